@@ -1,0 +1,49 @@
+package dev.millrace.cascade;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * The point in time by which a request must be answered. Immutable and thread-safe.
+ *
+ * <p>Time comes from a ticker of nanoseconds, such as {@code System::nanoTime}.
+ */
+public final class Deadline {
+    private final LongSupplier ticker;
+    private final long startNanos;
+    private final long budgetNanos;
+
+    private Deadline(LongSupplier ticker, long budgetNanos) {
+        this.ticker = ticker;
+        this.startNanos = ticker.getAsLong();
+        this.budgetNanos = budgetNanos;
+    }
+
+    /** Returns a deadline {@code budget} from now on. */
+    public static Deadline after(Duration budget, LongSupplier ticker) {
+        if (budget.isNegative() || budget.isZero()) {
+            throw new IllegalArgumentException("budget: " + budget + " (expected: > 0)");
+        }
+        return new Deadline(ticker, budget.toNanos());
+    }
+
+    /** Returns a deadline that never expires, for offline use. */
+    public static Deadline none() {
+        return new Deadline(System::nanoTime, Long.MAX_VALUE);
+    }
+
+    /** Returns the nanoseconds since the request began. */
+    public long elapsedNanos() {
+        return ticker.getAsLong() - startNanos;
+    }
+
+    /** Returns the nanoseconds left, negative when the deadline has passed. */
+    public long remainingNanos() {
+        return budgetNanos - elapsedNanos();
+    }
+
+    /** Returns whether the deadline has passed. */
+    public boolean expired() {
+        return remainingNanos() <= 0;
+    }
+}

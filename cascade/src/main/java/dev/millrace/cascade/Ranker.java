@@ -1,0 +1,31 @@
+package dev.millrace.cascade;
+
+import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.feature.Query;
+
+/**
+ * Stage 2 or 3: scores candidates with a learned model. Implementations are thread-safe and are closed once by
+ * their owner.
+ */
+public interface Ranker extends AutoCloseable {
+    /**
+     * Writes a score for each of the first {@code count} rows named by {@code rows}; higher is better.
+     *
+     * <p>A score depends on the query and its candidate alone, not on the other candidates.
+     *
+     * @param query what is asked
+     * @param candidates with their feature matrix built; not changed
+     * @param rows row numbers into {@code candidates}
+     * @param count how many of {@code rows} to score, &gt; 0
+     * @param scores receives score {@code i} for row {@code rows[i]}, at least {@code count} long
+     */
+    void score(Query query, Candidates candidates, int[] rows, int count, float[] scores);
+
+    /** Returns whether the model has something to say for this query: a sequence model needs a history. */
+    default boolean applies(Query query) {
+        return true;
+    }
+
+    @Override
+    void close();
+}

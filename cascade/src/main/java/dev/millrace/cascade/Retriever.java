@@ -1,0 +1,30 @@
+package dev.millrace.cascade;
+
+import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.feature.Query;
+
+/** Stage 1: finds candidates among all items. Implementations are thread-safe and are closed once by their owner. */
+public interface Retriever extends AutoCloseable {
+    /**
+     * Adds the best eligible candidates of all sources, fused and de-duplicated, best first.
+     *
+     * <p>Every candidate is eligible. When at most {@code width} items are eligible all of them are added.
+     *
+     * @param query what is asked
+     * @param width the number of candidates wanted
+     * @param into empty; receives at most {@code width} candidates
+     * @return how they were found
+     */
+    Retrieval retrieve(Query query, int width, Candidates into);
+
+    @Override
+    void close();
+
+    /**
+     * How candidates were found. Immutable.
+     *
+     * @param strategy how the vector index was searched: {@code graph}, {@code exact} or {@code none}
+     * @param selectivity share of all items that were eligible, in {@code [0, 1]}
+     */
+    record Retrieval(String strategy, double selectivity) {}
+}

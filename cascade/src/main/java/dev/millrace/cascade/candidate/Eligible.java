@@ -1,0 +1,77 @@
+package dev.millrace.cascade.candidate;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items that may appear in an answer: those the filter matches, less those excluded by name.
+ *
+ * <p>The filter's set is shared between requests and never changed; the few exclusions of a request stay a
+ * sorted array beside it. Immutable and thread-safe.
+ */
+public final class Eligible {
+    private final int bound;
+    private final @Nullable ItemSet filter;
+    private final int[] excluded;
+    private final int count;
+
+    /**
+     * Creates the eligibility of one request.
+     *
+     * @param bound number of items in the release
+     * @param filter the items that match, or null when all do; must not change any more
+     * @param excluded ordinals to leave out, in any order, repetitions allowed
+     */
+    public Eligible(int bound, @Nullable ItemSet filter, int[] excluded) {
+        if (filter != null && filter.bound() != bound) {
+            throw new IllegalArgumentException("filter bound: " + filter.bound() + " (expected: " + bound + ")");
+        }
+        this.bound = bound;
+        this.filter = filter;
+        this.excluded = Arrays.stream(excluded).sorted().distinct().toArray();
+        int removed = 0;
+        for (int ordinal : this.excluded) {
+            if (filter == null || filter.contains(ordinal)) {
+                removed++;
+            }
+        }
+        this.count = (filter == null ? bound : filter.cardinality()) - removed;
+    }
+
+    /** Returns the eligibility of a request without filter and exclusions over {@code bound} items. */
+    public static Eligible everything(int bound) {
+        return new Eligible(bound, null, new int[0]);
+    }
+
+    /** Returns whether the item may appear. */
+    public boolean contains(int ordinal) {
+        return (filter == null || filter.contains(ordinal)) && Arrays.binarySearch(excluded, ordinal) < 0;
+    }
+
+    /** Returns the number of items in the release. */
+    public int bound() {
+        return bound;
+    }
+
+    /** Returns the number of eligible items. */
+    public int count() {
+        return count;
+    }
+
+    /** Returns the share of the release that is eligible, in {@code [0, 1]}. */
+    public double selectivity() {
+        return bound == 0 ? 0 : (double) count / bound;
+    }
+
+    /** Returns the smallest eligible ordinal at or above {@code from}, or -1 when there is none. */
+    public int next(int from) {
+        int ordinal = from;
+        while (true) {
+            ordinal = filter == null ? (ordinal < bound ? ordinal : -1) : filter.next(ordinal);
+            if (ordinal < 0 || Arrays.binarySearch(excluded, ordinal) < 0) {
+                return ordinal;
+            }
+            ordinal++;
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.millrace.cascade.release;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Named primitive arrays read from a file that {@link ArrayFileWriter} wrote. Immutable and thread-safe; the
+ * arrays handed out are the only copy and read only.
+ *
+ * <p>A file that does not keep the format is refused with a {@link BadReleaseException}; a count that claims more
+ * elements than the file has bytes is refused before anything is allocated for it.
+ */
+public final class ArrayFile {
+    private final Path file;
+    private final Map<String, Object> arrays = new HashMap<>();
+
+    private ArrayFile(Path file) {
+        this.file = file;
+    }
+
+    /** Reads the whole file. */
+    public static ArrayFile read(Path file) {
+        ArrayFile arrays = new ArrayFile(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            new Reader(file, channel).readInto(arrays.arrays);
+        } catch (IOException e) {
+            throw new BadReleaseException(file, "cannot be read: " + e.getMessage(), e);
+        }
+        return arrays;
+    }
+
+    /** Returns whether the file has an array of that name. */
+    public boolean has(String name) {
+        return arrays.containsKey(name);
+    }
+
+    /** Returns an int32 array. */
+    public int[] ints(String name) {
+        return array(name, int[].class);
+    }
+
+    /** Returns an int64 array. */
+    public long[] longs(String name) {
+        return array(name, long[].class);
+    }
+
+    /** Returns a float32 array. */
+    public float[] floats(String name) {
+        return array(name, float[].class);
+    }
+
+    /** Returns a float64 array. */
+    public double[] doubles(String name) {
+        return array(name, double[].class);
+    }
+
+    /** Returns an int8 array. */
+    public byte[] bytes(String name) {
+        return array(name, byte[].class);
+    }
+
+    /** Returns an array of strings. */
+    public List<String> strings(String name) {
+        List<String> strings = new ArrayList<>();
+        for (Object element : array(name, List.class)) {
+            strings.add((String) element);
+        }
+        return strings;
+    }
+
+    private <T> T array(String name, Class<T> type) {
+        Object array = arrays.get(name);
+        if (!type.isInstance(array)) {
+            throw new BadReleaseException(
+                    file,
+                    "array " + name + " is "
+                            + (array == null ? "missing" : array.getClass().getSimpleName()) + " (expected: "
+                            + type.getSimpleName() + ")");
+        }
+        return type.cast(array);
+    }
+
+    private static final class Reader {
+        private final Path file;
+        private final FileChannel channel;
+        private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+        private long left;
+
+        Reader(Path file, FileChannel channel) throws IOException {
+            this.file = file;
+            this.channel = channel;
+            this.left = channel.size();
+            ArrayFileWriter.flip(buffer);
+        }
+
+        void readInto(Map<String, Object> arrays) throws IOException {
+            if (left < 4 || need(4).getInt() != ArrayFileWriter.MAGIC) {
+                throw new BadReleaseException(file, "is no array file");
+            }
+            while (left > 0) {
+                String name = string(need(2).getShort() & 0xffff);
+                int code = need(1).get();
+                if (code < 0 || code >= ArrayType.values().length) {
+                    throw new BadReleaseException(file, "array " + name + " has the unknown type " + code);
+                }
+                ArrayType type = ArrayType.values()[code];
+                long count = need(8).getLong();
+                if (count < 0 || count > left / type.minBytes || count > Integer.MAX_VALUE - 8) {
+                    throw new BadReleaseException(
+                            file, "array " + name + " claims " + count + " elements; " + left + " bytes are left");
+                }
+                if (arrays.put(name, elements(type, (int) count)) != null) {
+                    throw new BadReleaseException(file, "array " + name + " is there twice");
+                }
+            }
+        }
+
+        private Object elements(ArrayType type, int count) throws IOException {
+            switch (type) {
+                case INT8: {
+                    byte[] values = new byte[count];
+                    raw(values);
+                    return values;
+                }
+                case INT32: {
+                    int[] values = new int[count];
+                    for (int i = 0; i < count; i++) {
+                        values[i] = need(4).getInt();
+                    }
+                    return values;
+                }
+                case INT64: {
+                    long[] values = new long[count];
+                    for (int i = 0; i < count; i++) {
+                        values[i] = need(8).getLong();
+                    }
+                    return values;
+                }
+                case FLOAT32: {
+                    float[] values = new float[count];
+                    for (int i = 0; i < count; i++) {
+                        values[i] = need(4).getFloat();
+                    }
+                    return values;
+                }
+                case FLOAT64: {
+                    double[] values = new double[count];
+                    for (int i = 0; i < count; i++) {
+                        values[i] = need(8).getDouble();
+                    }
+                    return values;
+                }
+                case STRING: {
+                    List<String> values = new ArrayList<>(count);
+                    for (int i = 0; i < count; i++) {
+                        values.add(string(need(4).getInt()));
+                    }
+                    return values;
+                }
+            }
+            throw new AssertionError(type);
+        }
+
+        private String string(int length) throws IOException {
+            if (length < 0 || length > left) {
+                throw new BadReleaseException(file, "a string claims " + length + " bytes; " + left + " are left");
+            }
+            byte[] utf8 = new byte[length];
+            raw(utf8);
+            try {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(utf8))
+                        .toString();
+            } catch (CharacterCodingException e) {
+                throw new BadReleaseException(file, "a string is not UTF-8", e);
+            }
+        }
+
+        private void raw(byte[] bytes) throws IOException {
+            for (int at = 0; at < bytes.length; ) {
+                if (!buffer.hasRemaining()) {
+                    fill();
+                }
+                int length = Math.min(buffer.remaining(), bytes.length - at);
+                if (length == 0) {
+                    throw new BadReleaseException(file, "ends too early");
+                }
+                buffer.get(bytes, at, length);
+                at += length;
+            }
+            left -= bytes.length;
+        }
+
+        private ByteBuffer need(int bytes) throws IOException {
+            if (buffer.remaining() < bytes) {
+                fill();
+                if (buffer.remaining() < bytes) {
+                    throw new BadReleaseException(file, "ends too early");
+                }
+            }
+            left -= bytes;
+            return buffer;
+        }
+
+        private void fill() throws IOException {
+            buffer.compact();
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                // until the buffer is full or the file ends
+            }
+            ArrayFileWriter.flip(buffer);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.millrace.cascade.release;
+
+import dev.millrace.cascade.json.JsonException;
+import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.json.JsonReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A verified release folder. Immutable and thread-safe; it holds no open file.
+ *
+ * <p>Opening checks that the manifest is of this format, that every listed file is there as a plain file inside the
+ * folder with the listed size and SHA-256, and that nothing unlisted lies beside them. Only files named in the
+ * manifest can be reached.
+ */
+public final class Release {
+    /** The file in a folder of releases that names the live version. */
+    public static final String CURRENT = "CURRENT";
+
+    static final String MANIFEST = "manifest.json";
+    static final String SCHEMA = "schema.json";
+
+    private final Path folder;
+    private final Manifest manifest;
+
+    private Release(Path folder, Manifest manifest) {
+        this.folder = folder;
+        this.manifest = manifest;
+    }
+
+    /**
+     * Opens a release, or the live one of a folder of releases.
+     *
+     * @param path a release folder, or a folder with a {@value #CURRENT} file
+     * @throws BadReleaseException naming the file and the reason, when anything is not as the manifest says
+     */
+    public static Release open(Path path) {
+        Path folder = resolve(path);
+        Path manifestFile = folder.resolve(MANIFEST);
+        Manifest manifest;
+        try {
+            manifest = Manifest.fromJson(JsonReader.parse(readString(manifestFile)));
+        } catch (JsonException | IllegalArgumentException e) {
+            throw new BadReleaseException(manifestFile, String.valueOf(e.getMessage()), e);
+        }
+        if (manifest.format() != Manifest.FORMAT) {
+            throw new BadReleaseException(
+                    manifestFile, "format: " + manifest.format() + " (expected: " + Manifest.FORMAT + ")");
+        }
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        if (name == null || !manifest.version().equals(name.toString())) {
+            throw new BadReleaseException(
+                    manifestFile, "version: " + manifest.version() + " (expected: the folder's name, " + name + ")");
+        }
+        Release release = new Release(folder, manifest);
+        release.verify();
+        return release;
+    }
+
+    private static Path resolve(Path path) {
+        Path current = path.resolve(CURRENT);
+        if (!Files.isDirectory(path)) {
+            throw new BadReleaseException(path, "is not a folder");
+        }
+        if (!Files.isRegularFile(current)) {
+            return path;
+        }
+        String version = readString(current).trim();
+        if (!ReleaseWriter.VERSION.matcher(version).matches()) {
+            throw new BadReleaseException(current, "names '" + version + "' (expected: a release version)");
+        }
+        return path.resolve(version);
+    }
+
+    private void verify() {
+        Path root = folder.toAbsolutePath().normalize();
+        for (Map.Entry<String, Manifest.Entry> listed : manifest.files().entrySet()) {
+            verifyFile(root, listed.getKey(), listed.getValue());
+        }
+        Manifest.Entry schema = manifest.files().get(SCHEMA);
+        if (schema == null || !schema.sha256().equals(manifest.schemaHash())) {
+            throw new BadReleaseException(folder.resolve(SCHEMA), "is not the schema this release was made with");
+        }
+        for (String found : files(folder)) {
+            if (!found.equals(MANIFEST) && !manifest.files().containsKey(found)) {
+                throw new BadReleaseException(folder.resolve(found), "is not listed in the manifest");
+            }
+        }
+    }
+
+    private static void verifyFile(Path root, String listed, Manifest.Entry entry) {
+        if (listed.indexOf('\\') >= 0 || listed.indexOf('\0') >= 0 || listed.startsWith("/")) {
+            throw new BadReleaseException(root.resolve(MANIFEST), "path '" + listed + "' is not a relative path");
+        }
+        Path file = root.resolve(listed).normalize();
+        if (!file.startsWith(root)
+                || !root.relativize(file).toString().replace('\\', '/').equals(listed)) {
+            throw new BadReleaseException(root.resolve(MANIFEST), "path '" + listed + "' leaves the release");
+        }
+        for (Path part = file; !part.equals(root); part = part.getParent()) {
+            if (Files.isSymbolicLink(part)) {
+                throw new BadReleaseException(part, "is a symbolic link");
+            }
+        }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new BadReleaseException(file, "is missing");
+        }
+        try {
+            long bytes = Files.size(file);
+            if (bytes != entry.bytes()) {
+                throw new BadReleaseException(file, "has " + bytes + " bytes (expected: " + entry.bytes() + ")");
+            }
+            if (!Sha256.of(file).equals(entry.sha256())) {
+                throw new BadReleaseException(file, "has changed: its SHA-256 is not the manifest's");
+            }
+        } catch (IOException e) {
+            throw new BadReleaseException(file, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    static List<String> files(Path folder) {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            return walk.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .map(path -> folder.relativize(path).toString().replace('\\', '/'))
+                    .sorted()
+                    .collect(Collectors.toList());
+        } catch (IOException e) {
+            throw new BadReleaseException(folder, "cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the table of contents. */
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** Returns the name of the release. */
+    public String version() {
+        return manifest.version();
+    }
+
+    /** Returns the folder. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns whether the release has the file. */
+    public boolean has(String path) {
+        return manifest.files().containsKey(path);
+    }
+
+    /** Returns a verified file; throws {@link BadReleaseException} when the release does not have it. */
+    public Path file(String path) {
+        if (!has(path)) {
+            throw new BadReleaseException(folder.resolve(path), "is not part of the release");
+        }
+        return folder.resolve(path);
+    }
+
+    /** Reads a file of arrays. */
+    public ArrayFile arrays(String path) {
+        return ArrayFile.read(file(path));
+    }
+
+    /** Reads a JSON file. */
+    public JsonObject json(String path) {
+        Path file = file(path);
+        try {
+            return JsonReader.parse(readString(file));
+        } catch (JsonException e) {
+            throw new BadReleaseException(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String readString(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new BadReleaseException(file, "is missing");
+        }
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BadReleaseException(file, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

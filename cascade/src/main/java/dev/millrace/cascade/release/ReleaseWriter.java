@@ -1,0 +1,139 @@
+package dev.millrace.cascade.release;
+
+import dev.millrace.cascade.json.JsonObject;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Writes a release: files into a temporary folder beside the others, then everything synced, renamed and made
+ * {@value Release#CURRENT}. Until {@link #publish} returns, no reader sees any of it. One thread at a time; closing
+ * without publishing removes what was written.
+ */
+public final class ReleaseWriter implements AutoCloseable {
+    static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+    private final Path releases;
+    private final String version;
+    private final Path temporary;
+    private boolean published;
+
+    private ReleaseWriter(Path releases, String version, Path temporary) {
+        this.releases = releases;
+        this.version = version;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Starts a release in a folder of releases, which is created when missing.
+     *
+     * @throws IllegalArgumentException when the version is no plain name or is there already
+     */
+    public static ReleaseWriter create(Path releases, String version) throws IOException {
+        if (!VERSION.matcher(version).matches() || version.equals(Release.CURRENT)) {
+            throw new IllegalArgumentException(
+                    "release version: '" + version + "' (expected: letters, digits, '.', '_', '-')");
+        }
+        Files.createDirectories(releases);
+        if (Files.exists(releases.resolve(version))) {
+            throw new IllegalArgumentException("release " + version + ": is there already in " + releases);
+        }
+        Path temporary = releases.resolve(".tmp-" + version);
+        delete(temporary);
+        Files.createDirectories(temporary);
+        return new ReleaseWriter(releases, version, temporary);
+    }
+
+    /** Returns where to write a file of the release; its folders are created. */
+    public Path file(String path) throws IOException {
+        Path file = temporary.resolve(path);
+        Path parent = file.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        return file;
+    }
+
+    /** Writes a JSON file. */
+    public void json(String path, JsonObject json) throws IOException {
+        Files.write(file(path), json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Hashes, syncs and renames the release and makes it the live one.
+     *
+     * @param created ISO-8601 instant
+     * @param dimension numbers an item vector
+     * @param items number of items
+     * @param data what it learned from
+     * @param metrics offline metrics
+     * @return the release folder
+     */
+    public Path publish(String created, int dimension, int items, JsonObject data, JsonObject metrics)
+            throws IOException {
+        Map<String, Manifest.Entry> files = new TreeMap<>();
+        for (String path : Release.files(temporary)) {
+            Path file = temporary.resolve(path);
+            files.put(path, new Manifest.Entry(Files.size(file), Sha256.of(file)));
+            sync(file);
+        }
+        Manifest.Entry schema = files.get(Release.SCHEMA);
+        if (schema == null) {
+            throw new IllegalStateException(Release.SCHEMA + ": was not written");
+        }
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT, version, created, schema.sha256(), dimension, items, files, data, metrics);
+        json(Release.MANIFEST, manifest.toJson());
+        sync(temporary.resolve(Release.MANIFEST));
+        Path folder = releases.resolve(version);
+        Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+        published = true;
+        makeCurrent(releases, version);
+        return folder;
+    }
+
+    /** Names the live version of a folder of releases, replacing {@value Release#CURRENT} atomically. */
+    public static void makeCurrent(Path releases, String version) throws IOException {
+        Path next = releases.resolve(".tmp-" + Release.CURRENT);
+        Files.write(next, (version + "\n").getBytes(StandardCharsets.UTF_8));
+        sync(next);
+        Files.move(next, releases.resolve(Release.CURRENT), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            paths = walk.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
+        }
+        for (Path path : paths) {
+            Files.delete(path);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!published) {
+            delete(temporary);
+        }
+    }
+}

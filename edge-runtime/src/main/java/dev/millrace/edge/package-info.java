@@ -1,0 +1,5 @@
+/** The same cascade on a device. */
+@NullMarked
+package dev.millrace.edge;
+
+import org.jspecify.annotations.NullMarked;
