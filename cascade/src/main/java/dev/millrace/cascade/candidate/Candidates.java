@@ -22,6 +22,7 @@ public final class Candidates {
     private int[] order = new int[0];
     private float[] features = new float[0];
     private int featureWidth;
+    private float[] scratch = new float[0];
 
     /** Forgets all candidates. */
     public void clear() {
@@ -118,6 +119,14 @@ public final class Candidates {
         return featureWidth;
     }
 
+    /** Returns at least {@code length} floats of unspecified content, valid until the next call. */
+    public float[] scratch(int length) {
+        if (scratch.length < length) {
+            scratch = new float[Math.max(length, ordinals.length)];
+        }
+        return scratch;
+    }
+
     /**
      * Sorts the rows into rank order, best first: by tier, then by score, ties by the order they were added.
      *
@@ -128,7 +137,7 @@ public final class Candidates {
             // Ascending keys: higher tier first, then higher score, then lower row.
             int bits = Float.floatToIntBits(scores[row]);
             int ascending = bits ^ ((bits >> 31) & 0x7fffffff);
-            long descending = ~(long) ascending & 0xffffffffL ^ 0x80000000L;
+            long descending = (~(long) ascending & 0xffffffffL) ^ 0x80000000L;
             keys[row] = ((long) (Tier.FINE.ordinal() - tiers[row].ordinal()) << 60) | (descending << 24) | row;
         }
         Arrays.sort(keys, 0, size);

@@ -1,0 +1,122 @@
+package dev.millrace.cascade;
+
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.candidate.ItemSet;
+import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.History;
+import dev.millrace.cascade.feature.ItemTable;
+import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.feature.UserVectors;
+import dev.millrace.cascade.policy.Policy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a {@link Request} into a {@link Query}: ids become ordinals, stored and given events one history, the
+ * filter a set. Immutable and thread-safe.
+ */
+final class QueryReader {
+    private final Catalog catalog;
+    private final UserVectors userVectors;
+    private final ItemFilter filter;
+    private final UserHistories histories;
+    private final Policy policy;
+
+    QueryReader(Catalog catalog, UserVectors userVectors, ItemFilter filter, UserHistories histories, Policy policy) {
+        this.catalog = catalog;
+        this.userVectors = userVectors;
+        this.filter = filter;
+        this.histories = histories;
+        this.policy = policy;
+    }
+
+    Query read(Request request) {
+        History history = history(request);
+        long now = now(history);
+        return new Query(history, userVectors.of(history, now), eligible(request, history), now, request.context());
+    }
+
+    /**
+     * Joins stored and given events, oldest first; an event given twice counts once. Events without a time keep
+     * their order and stand after those with one.
+     */
+    private History history(Request request) {
+        List<HistoryEvent> events = new ArrayList<>();
+        if (request.userId() != null) {
+            events.addAll(histories.events(request.userId()));
+        }
+        for (HistoryEvent event : request.history()) {
+            if (event.timestampMillis() == History.NO_TIME || !events.contains(event)) {
+                events.add(event);
+            }
+        }
+        events.sort(Comparator.comparingLong(
+                event -> event.timestampMillis() == History.NO_TIME ? Long.MAX_VALUE : event.timestampMillis()));
+        return resolve(events);
+    }
+
+    private History resolve(List<HistoryEvent> events) {
+        ItemTable table = catalog.items();
+        int[] items = new int[events.size()];
+        byte[] types = new byte[events.size()];
+        long[] timestamps = new long[events.size()];
+        int size = 0;
+        for (HistoryEvent event : events) {
+            int type = table.schema().eventType(event.type());
+            if (type < 0) {
+                throw new IllegalArgumentException("history type: '" + event.type() + "' (expected: one of "
+                        + String.join(", ", eventTypeNames()) + ")");
+            }
+            int item = table.ordinal(event.itemId());
+            if (item >= 0) {
+                items[size] = item;
+                types[size] = (byte) type;
+                timestamps[size++] = event.timestampMillis();
+            }
+        }
+        return new History(items, types, timestamps).first(size);
+    }
+
+    private List<String> eventTypeNames() {
+        List<String> names = new ArrayList<>();
+        catalog.items().schema().eventTypes().forEach(type -> names.add(type.name()));
+        return names;
+    }
+
+    /** The world a release knows ends with its data; newer events move it on. See ADR 0004. */
+    private long now(History history) {
+        long now = catalog.statistics().dataEndMillis();
+        for (int i = 0; i < history.size(); i++) {
+            now = Math.max(now, history.timestamp(i));
+        }
+        return now;
+    }
+
+    private Eligible eligible(Request request, History history) {
+        ItemTable items = catalog.items();
+        IntStream excluded =
+                request.exclude().itemIds().stream().mapToInt(items::ordinal).filter(item -> item >= 0);
+        Boolean seen = request.exclude().seen();
+        if (seen == null ? policy.excludesSeen() : seen) {
+            excluded = IntStream.concat(excluded, IntStream.of(history.items()));
+        }
+        return new Eligible(items.size(), matching(request.filter()), excluded.toArray());
+    }
+
+    private @Nullable ItemSet matching(@Nullable String expression) {
+        ItemSet hidden = policy.hidden();
+        if (expression == null) {
+            return hidden == null ? null : visible(ItemSet.all(catalog.items().size()), hidden);
+        }
+        ItemSet matching = filter.matching(expression);
+        return hidden == null ? matching : visible(matching.copy(), hidden);
+    }
+
+    private static ItemSet visible(ItemSet items, ItemSet hidden) {
+        items.removeAll(hidden);
+        return items;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.millrace.cascade.feature;
+
+import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.release.ArrayFile;
+import dev.millrace.cascade.release.ArrayFileWriter;
+import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.cascade.release.Release;
+import dev.millrace.cascade.release.ReleaseWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that a release knows of its items: attributes, statistics, vectors, similar items. Immutable and
+ * thread-safe.
+ *
+ * @param items ids and attributes
+ * @param statistics popularity and age
+ * @param vectors one vector an item, for inner-product retrieval
+ * @param similar similar items
+ */
+public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors vectors, SimilarItems similar) {
+    private static final String ATTRIBUTES = "items/attributes.bin";
+    private static final String STATISTICS = "items/statistics.bin";
+    private static final String SIMILAR = "items/similar.bin";
+    private static final String VECTORS = "vectors/items.bin";
+
+    /** Checks that all parts speak of the same number of items. */
+    public Catalog {
+        if (statistics.size() != items.size() || vectors.size() != items.size() || similar.size() != items.size()) {
+            throw new IllegalArgumentException("items: " + items.size() + " in the table, " + statistics.size()
+                    + " statistics, " + vectors.size() + " vectors, " + similar.size()
+                    + " similar lists (expected: equal)");
+        }
+    }
+
+    /** Reads the catalogue of a release; throws {@link BadReleaseException} that names the file that does not fit. */
+    public static Catalog read(Release release) {
+        Schema schema;
+        try {
+            schema = Schema.fromJson(release.json("schema.json"));
+        } catch (IllegalArgumentException e) {
+            throw new BadReleaseException(release.file("schema.json"), String.valueOf(e.getMessage()), e);
+        }
+        ItemTable items = part(release, ATTRIBUTES, file -> readItems(schema, file));
+        ItemStatistics statistics = part(
+                release,
+                STATISTICS,
+                file -> new ItemStatistics(
+                        file.floats("counts"),
+                        file.floats("recentCounts"),
+                        file.longs("firstSeen"),
+                        file.longs("times")[0],
+                        file.longs("times")[1]));
+        ItemVectors vectors = part(release, VECTORS, file -> readVectors(release, file));
+        SimilarItems similar = part(
+                release,
+                SIMILAR,
+                file -> new SimilarItems(file.ints("offsets"), file.ints("neighbours"), file.floats("weights")));
+        if (items.size() != release.manifest().items()) {
+            throw new BadReleaseException(
+                    release.file(ATTRIBUTES),
+                    "has " + items.size() + " items (expected: "
+                            + release.manifest().items() + ", from the manifest)");
+        }
+        return part(release, VECTORS, file -> new Catalog(items, statistics, vectors, similar));
+    }
+
+    private static ItemVectors readVectors(Release release, ArrayFile file) {
+        int dimension = file.ints("dimension")[0];
+        if (dimension != release.manifest().dimension()) {
+            throw new IllegalArgumentException("dimension: " + dimension + " (expected: "
+                    + release.manifest().dimension() + ", from the manifest)");
+        }
+        return new ItemVectors(file.floats("values"), dimension);
+    }
+
+    private interface Part<T> {
+        T read(ArrayFile file);
+    }
+
+    private static <T> T part(Release release, String path, Part<T> part) {
+        try {
+            return part.read(release.arrays(path));
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            throw new BadReleaseException(release.file(path), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ItemTable readItems(Schema schema, ArrayFile file) {
+        List<Column> columns = new ArrayList<>();
+        for (Field field : schema.fields()) {
+            String name = field.name();
+            columns.add(
+                    switch (field.type()) {
+                        case KEYWORD ->
+                            new Column.Keywords(
+                                    file.strings(name + ".dictionary"),
+                                    file.ints(name + ".offsets"),
+                                    file.ints(name + ".codes"));
+                        case NUMBER -> new Column.Numbers(file.doubles(name));
+                        case TEXT -> new Column.Texts(file.strings(name).toArray(new String[0]));
+                        case INSTANT -> new Column.Instants(file.longs(name));
+                    });
+        }
+        return new ItemTable(schema, file.strings("id"), columns);
+    }
+
+    /** Writes the catalogue and the schema into a release. */
+    public void write(ReleaseWriter release) throws IOException {
+        JsonObject schema = items.schema().toJson();
+        release.json("schema.json", schema);
+        try (ArrayFileWriter file = new ArrayFileWriter(release.file(ATTRIBUTES))) {
+            writeItems(file);
+        }
+        try (ArrayFileWriter file = new ArrayFileWriter(release.file(STATISTICS))) {
+            file.floats("counts", statistics.counts())
+                    .floats("recentCounts", statistics.recentCounts())
+                    .longs("firstSeen", statistics.firstSeen())
+                    .longs("times", statistics.dataEndMillis(), statistics.recentWindowMillis());
+        }
+        try (ArrayFileWriter file = new ArrayFileWriter(release.file(VECTORS))) {
+            file.ints("dimension", vectors.dimension()).floats("values", vectors.values());
+        }
+        try (ArrayFileWriter file = new ArrayFileWriter(release.file(SIMILAR))) {
+            file.ints("offsets", similar.offsets())
+                    .ints("neighbours", similar.neighbours())
+                    .floats("weights", similar.weights());
+        }
+    }
+
+    private void writeItems(ArrayFileWriter file) throws IOException {
+        file.strings("id", items.ids());
+        for (int i = 0; i < items.columns().size(); i++) {
+            String name = items.schema().fields().get(i).name();
+            Column column = items.columns().get(i);
+            if (column instanceof Column.Keywords keywords) {
+                file.strings(name + ".dictionary", keywords.dictionary())
+                        .ints(name + ".offsets", keywords.offsets())
+                        .ints(name + ".codes", keywords.codes());
+            } else if (column instanceof Column.Numbers numbers) {
+                file.doubles(name, numbers.values());
+            } else if (column instanceof Column.Texts texts) {
+                file.strings(name, List.of(texts.values()));
+            } else if (column instanceof Column.Instants instants) {
+                file.longs(name, instants.values());
+            }
+        }
+    }
+}
