@@ -126,49 +126,48 @@ public final class ArrayFile {
         }
 
         private Object elements(ArrayType type, int count) throws IOException {
-            switch (type) {
-                case INT8: {
+            return switch (type) {
+                case INT8 -> {
                     byte[] values = new byte[count];
                     raw(values);
-                    return values;
+                    yield values;
                 }
-                case INT32: {
+                case INT32 -> {
                     int[] values = new int[count];
                     for (int i = 0; i < count; i++) {
                         values[i] = need(4).getInt();
                     }
-                    return values;
+                    yield values;
                 }
-                case INT64: {
+                case INT64 -> {
                     long[] values = new long[count];
                     for (int i = 0; i < count; i++) {
                         values[i] = need(8).getLong();
                     }
-                    return values;
+                    yield values;
                 }
-                case FLOAT32: {
+                case FLOAT32 -> {
                     float[] values = new float[count];
                     for (int i = 0; i < count; i++) {
                         values[i] = need(4).getFloat();
                     }
-                    return values;
+                    yield values;
                 }
-                case FLOAT64: {
+                case FLOAT64 -> {
                     double[] values = new double[count];
                     for (int i = 0; i < count; i++) {
                         values[i] = need(8).getDouble();
                     }
-                    return values;
+                    yield values;
                 }
-                case STRING: {
+                case STRING -> {
                     List<String> values = new ArrayList<>(count);
                     for (int i = 0; i < count; i++) {
                         values.add(string(need(4).getInt()));
                     }
-                    return values;
+                    yield values;
                 }
-            }
-            throw new AssertionError(type);
+            };
         }
 
         private String string(int length) throws IOException {

@@ -104,7 +104,9 @@ public final class Release {
                 || !root.relativize(file).toString().replace('\\', '/').equals(listed)) {
             throw new BadReleaseException(root.resolve(MANIFEST), "path '" + listed + "' leaves the release");
         }
-        for (Path part = file; !part.equals(root); part = part.getParent()) {
+        Path part = root;
+        for (Path name : root.relativize(file)) {
+            part = part.resolve(name);
             if (Files.isSymbolicLink(part)) {
                 throw new BadReleaseException(part, "is a symbolic link");
             }
