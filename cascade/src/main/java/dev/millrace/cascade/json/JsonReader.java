@@ -34,22 +34,15 @@ public final class JsonReader {
     }
 
     private @Nullable Object value() {
-        switch (peek()) {
-            case '{':
-                return object();
-            case '[':
-                return list();
-            case '"':
-                return string();
-            case 't':
-                return literal("true", true);
-            case 'f':
-                return literal("false", false);
-            case 'n':
-                return literal("null", null);
-            default:
-                return number();
-        }
+        return switch (peek()) {
+            case '{' -> object();
+            case '[' -> list();
+            case '"' -> string();
+            case 't' -> literal("true", true);
+            case 'f' -> literal("false", false);
+            case 'n' -> literal("null", null);
+            default -> number();
+        };
     }
 
     private JsonObject object() {
@@ -122,36 +115,32 @@ public final class JsonReader {
     private char escape() {
         char c = peek();
         at++;
-        switch (c) {
-            case '"', '\\', '/':
-                return c;
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'u':
-                if (at + 4 <= text.length()) {
-                    int code = 0;
-                    for (int i = 0; i < 4; i++) {
-                        int digit = Character.digit(text.charAt(at + i), 16);
-                        if (digit < 0) {
-                            throw unexpected("four hexadecimal digits");
-                        }
-                        code = code << 4 | digit;
-                    }
-                    at += 4;
-                    return (char) code;
-                }
-                throw unexpected("four hexadecimal digits");
-            default:
-                throw unexpected("an escape");
+        return switch (c) {
+            case '"', '\\', '/' -> c;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> unicode();
+            default -> throw unexpected("an escape");
+        };
+    }
+
+    private char unicode() {
+        if (at + 4 > text.length()) {
+            throw unexpected("four hexadecimal digits");
         }
+        int code = 0;
+        for (int i = 0; i < 4; i++) {
+            int digit = Character.digit(text.charAt(at + i), 16);
+            if (digit < 0) {
+                throw unexpected("four hexadecimal digits");
+            }
+            code = code << 4 | digit;
+        }
+        at += 4;
+        return (char) code;
     }
 
     private Double number() {
