@@ -1,6 +1,7 @@
 package dev.millrace.cascade.json;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes a {@link JsonObject} with two-space indentation, members in their order, so that equal objects give equal bytes. */
@@ -90,7 +91,7 @@ final class JsonWriter {
                 case '\t' -> out.append("\\t");
                 default -> {
                     if (c < 0x20 || Character.isSurrogate(c)) {
-                        out.append(String.format("\\u%04x", (int) c));
+                        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     } else {
                         out.append(c);
                     }
