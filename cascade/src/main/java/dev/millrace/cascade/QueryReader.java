@@ -35,8 +35,7 @@ final class QueryReader {
 
     Query read(Request request) {
         History history = history(request);
-        long now = now(history);
-        return new Query(history, userVectors.of(history, now), eligible(request, history), now, request.context());
+        return Query.of(catalog, userVectors, history, eligible(request, history), request.context());
     }
 
     /**
@@ -84,15 +83,6 @@ final class QueryReader {
         List<String> names = new ArrayList<>();
         catalog.items().schema().eventTypes().forEach(type -> names.add(type.name()));
         return names;
-    }
-
-    /** The world a release knows ends with its data; newer events move it on. See ADR 0004. */
-    private long now(History history) {
-        long now = catalog.statistics().dataEndMillis();
-        for (int i = 0; i < history.size(); i++) {
-            now = Math.max(now, history.timestamp(i));
-        }
-        return now;
     }
 
     private Eligible eligible(Request request, History history) {

@@ -31,6 +31,25 @@ public final class Query {
         this.context = Map.copyOf(context);
     }
 
+    /**
+     * Returns the query of a user with that history: the user vector is folded in, and the time is that of the newest
+     * event known, in training or in the history. See ADR 0004.
+     *
+     * @param catalog the release's items
+     * @param userVectors folds the history in
+     * @param history the user's events
+     * @param eligible the items that may appear
+     * @param context what the caller says of the situation
+     */
+    public static Query of(
+            Catalog catalog, UserVectors userVectors, History history, Eligible eligible, Map<String, String> context) {
+        long now = catalog.statistics().dataEndMillis();
+        for (int i = 0; i < history.size(); i++) {
+            now = Math.max(now, history.timestamp(i));
+        }
+        return new Query(history, userVectors.of(history, now), eligible, now, context);
+    }
+
     /** Returns the user's events, oldest first. */
     public History history() {
         return history;

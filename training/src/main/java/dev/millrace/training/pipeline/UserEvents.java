@@ -21,8 +21,7 @@ public final class UserEvents {
     private final long[] timestamps;
     private final boolean timed;
 
-    private UserEvents(
-            List<String> users, int[] offsets, int[] items, byte[] types, long[] timestamps, boolean timed) {
+    private UserEvents(List<String> users, int[] offsets, int[] items, byte[] types, long[] timestamps, boolean timed) {
         this.users = users;
         this.offsets = offsets;
         this.items = items;
