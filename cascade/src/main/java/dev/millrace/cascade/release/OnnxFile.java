@@ -1,0 +1,213 @@
+package dev.millrace.cascade.release;
+
+import java.io.IOException;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Checks that an ONNX model holds all of its data itself.
+ *
+ * <p>A model may keep tensors in other files, named by path; whoever can change such a model can make the runtime
+ * read any file. So every tensor is looked at: those of the graph, of its sparse tensors, of every attribute, of
+ * subgraphs at any depth, of functions and of training graphs. Unknown fields are skipped as protobuf prescribes.
+ * The tensors' data is stepped over, not read, so that the check costs a few reads for each tensor and one small
+ * buffer, whatever the size of the model. Groups, which no version of ONNX uses, are refused with everything else
+ * that is malformed.
+ */
+final class OnnxFile {
+    private static final int MAX_DEPTH = 100;
+    private static final int VARINT = 0;
+    private static final int FIXED64 = 1;
+    private static final int BYTES = 2;
+    private static final int FIXED32 = 5;
+
+    /** The messages on a way to a tensor; all others are stepped over. */
+    private enum Message {
+        MODEL,
+        TRAINING,
+        FUNCTION,
+        GRAPH,
+        NODE,
+        ATTRIBUTE,
+        SPARSE_TENSOR,
+        TENSOR,
+        /** Holds no tensor. */
+        OTHER;
+
+        /** Returns what lies in a field, by the numbers of onnx.proto. */
+        Message field(int number) {
+            switch (this) {
+                case MODEL:
+                    return number == 7 ? GRAPH : number == 20 ? TRAINING : number == 25 ? FUNCTION : OTHER;
+                case TRAINING:
+                    return number == 1 || number == 2 ? GRAPH : OTHER;
+                case FUNCTION:
+                    return number == 7 ? NODE : number == 11 ? ATTRIBUTE : OTHER;
+                case GRAPH:
+                    return number == 1 ? NODE : number == 5 ? TENSOR : number == 15 ? SPARSE_TENSOR : OTHER;
+                case NODE:
+                    return number == 5 ? ATTRIBUTE : OTHER;
+                case ATTRIBUTE:
+                    return attributeField(number);
+                case SPARSE_TENSOR:
+                    return number == 1 || number == 2 ? TENSOR : OTHER;
+                case TENSOR:
+                case OTHER:
+                    return OTHER;
+            }
+            throw new AssertionError(this);
+        }
+
+        private static Message attributeField(int number) {
+            switch (number) {
+                case 5:
+                case 10:
+                    return TENSOR;
+                case 6:
+                case 11:
+                    return GRAPH;
+                case 22:
+                case 23:
+                    return SPARSE_TENSOR;
+                default:
+                    return OTHER;
+            }
+        }
+    }
+
+    private static final int TENSOR_EXTERNAL_DATA = 13;
+    private static final int TENSOR_DATA_LOCATION = 14;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final ByteBuffer window = ByteBuffer.allocate(4096);
+    private long windowStart;
+    private long position;
+    private boolean graph;
+
+    private OnnxFile(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+        ((Buffer) window).limit(0);
+    }
+
+    /** Throws {@link BadReleaseException} when the file is no ONNX model or refers to data outside itself. */
+    static void check(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            OnnxFile onnx = new OnnxFile(file, channel);
+            onnx.message(Message.MODEL, channel.size(), 0);
+            if (!onnx.graph) {
+                throw new BadReleaseException(file, "is no ONNX model: it has no graph");
+            }
+        } catch (IOException e) {
+            throw new BadReleaseException(file, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void message(Message message, long end, int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw malformed("more than " + MAX_DEPTH + " levels");
+        }
+        while (position < end) {
+            long tag = varint(end);
+            int number = (int) (tag >>> 3);
+            if (tag >>> 32 != 0 || number == 0) {
+                throw malformed("field tag " + Long.toUnsignedString(tag));
+            }
+            field(message, number, (int) tag & 7, end, depth);
+        }
+    }
+
+    private void field(Message message, int number, int wireType, long end, int depth) throws IOException {
+        Message child = message.field(number);
+        if (child != Message.OTHER && wireType != BYTES) {
+            throw malformed("field " + number + " with wire type " + wireType);
+        }
+        if (message == Message.TENSOR && number == TENSOR_EXTERNAL_DATA) {
+            throw new BadReleaseException(file, "has a tensor with external data");
+        }
+        switch (wireType) {
+            case VARINT:
+                long value = varint(end);
+                if (message == Message.TENSOR && number == TENSOR_DATA_LOCATION && value != 0) {
+                    throw new BadReleaseException(file, "has a tensor with external data");
+                }
+                break;
+            case FIXED64:
+                skip(8, end);
+                break;
+            case BYTES:
+                bytes(child, end, depth);
+                break;
+            case FIXED32:
+                skip(4, end);
+                break;
+            default:
+                throw malformed("wire type " + wireType);
+        }
+    }
+
+    private void bytes(Message child, long end, int depth) throws IOException {
+        long length = varint(end);
+        if (length < 0 || length > end - position) {
+            throw malformed("a field of " + Long.toUnsignedString(length) + " bytes, " + (end - position) + " left");
+        }
+        if (child == Message.OTHER) {
+            position += length;
+        } else {
+            graph |= child == Message.GRAPH;
+            message(child, position + length, depth + 1);
+        }
+    }
+
+    private long varint(long end) throws IOException {
+        long value = 0;
+        for (int shift = 0; shift < 70; shift += 7) {
+            int b = next(end);
+            value |= (long) (b & 0x7f) << shift;
+            if (b >= 0) {
+                return value;
+            }
+        }
+        throw malformed("a number of more than ten bytes");
+    }
+
+    private void skip(int bytes, long end) {
+        if (bytes > end - position) {
+            throw malformed("a field that ends too early");
+        }
+        position += bytes;
+    }
+
+    private byte next(long end) throws IOException {
+        if (position >= end) {
+            throw malformed("a field that ends too early");
+        }
+        long offset = position - windowStart;
+        if (offset < 0 || offset >= window.limit()) {
+            fill();
+            offset = 0;
+        }
+        position++;
+        return window.get((int) offset);
+    }
+
+    private void fill() throws IOException {
+        ((Buffer) window).clear();
+        windowStart = position;
+        while (window.hasRemaining() && channel.read(window, windowStart + window.position()) >= 0) {
+            // until the window is full or the file ends
+        }
+        ArrayFileWriter.flip(window);
+        if (!window.hasRemaining()) {
+            throw malformed("a field that ends too early");
+        }
+    }
+
+    private BadReleaseException malformed(String what) {
+        return new BadReleaseException(file, "is no ONNX model: " + what + " before byte " + position);
+    }
+}
