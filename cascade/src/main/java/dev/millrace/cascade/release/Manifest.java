@@ -1,6 +1,8 @@
 package dev.millrace.cascade.release;
 
 import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.json.JsonReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ public record Manifest(
     /** The release format this code reads and writes. */
     public static final int FORMAT = 1;
 
+    static final String HASH = "manifestHash";
+    static final String UNSEALED = "0000000000000000000000000000000000000000000000000000000000000000";
+
     /** Copies the map. */
     public Manifest {
         files = Map.copyOf(files);
@@ -54,6 +59,7 @@ public record Manifest(
                     .put("sha256", file.getValue().sha256()));
         }
         return new JsonObject()
+                .put(HASH, UNSEALED)
                 .put("format", format)
                 .put("version", version)
                 .put("created", created)
@@ -65,7 +71,34 @@ public record Manifest(
                 .put("files", list);
     }
 
+    /**
+     * Puts the SHA-256 of the document into it: of the text with zeros in that place, which is its first member, so
+     * that a change anywhere in the manifest shows. Of the text, since platforms write numbers differently.
+     */
+    static String seal(JsonObject unsealed) {
+        String text = unsealed.put(HASH, UNSEALED).toString();
+        return replace(text, UNSEALED, Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Returns whether the text is as {@link #seal} wrote it; it must have been read by {@link #fromJson}. */
+    static boolean isSealed(String text) {
+        String hash = JsonReader.parse(text).string(HASH);
+        return Sha256.of(replace(text, hash, UNSEALED).getBytes(StandardCharsets.UTF_8))
+                .equals(hash);
+    }
+
+    private static String replace(String text, String from, String to) {
+        int at = text.indexOf(from);
+        return text.substring(0, at) + to + text.substring(at + from.length());
+    }
+
+    /** Reads the format first, since nothing is known of the members of another one. */
     static Manifest fromJson(JsonObject json) {
+        int format = json.int32("format");
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("format: " + format + " (expected: " + FORMAT + ")");
+        }
+        json.string(HASH);
         Map<String, Entry> files = new TreeMap<>();
         for (JsonObject file : json.objects("files")) {
             Entry entry = new Entry(file.integer("bytes"), file.string("sha256"));
@@ -74,7 +107,7 @@ public record Manifest(
             }
         }
         return new Manifest(
-                json.int32("format"),
+                format,
                 json.string("version"),
                 json.string("created"),
                 json.string("schemaHash"),

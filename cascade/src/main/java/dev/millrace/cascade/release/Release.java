@@ -4,11 +4,15 @@ import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.json.JsonReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,8 +21,9 @@ import java.util.stream.Stream;
  * A verified release folder. Immutable and thread-safe; it holds no open file.
  *
  * <p>Opening checks that the manifest is of this format, that every listed file is there as a plain file inside the
- * folder with the listed size and SHA-256, and that nothing unlisted lies beside them. Only files named in the
- * manifest can be reached.
+ * folder with the listed size and SHA-256, that every {@code *.onnx} file holds all of its data itself, that nothing
+ * unlisted lies beside them, and that the manifest itself is as it was written. Only files named in the manifest can
+ * be reached.
  */
 public final class Release {
     /** The file in a folder of releases that names the live version. */
@@ -26,6 +31,8 @@ public final class Release {
 
     static final String MANIFEST = "manifest.json";
     static final String SCHEMA = "schema.json";
+
+    private static final int MAX_JSON_BYTES = 1 << 26;
 
     private final Path folder;
     private final Manifest manifest;
@@ -44,15 +51,15 @@ public final class Release {
     public static Release open(Path path) {
         Path folder = resolve(path);
         Path manifestFile = folder.resolve(MANIFEST);
+        if (Files.isSymbolicLink(manifestFile)) {
+            throw new BadReleaseException(manifestFile, "is a symbolic link");
+        }
+        String text = readString(manifestFile);
         Manifest manifest;
         try {
-            manifest = Manifest.fromJson(JsonReader.parse(readString(manifestFile)));
+            manifest = Manifest.fromJson(JsonReader.parse(text));
         } catch (JsonException | IllegalArgumentException e) {
             throw new BadReleaseException(manifestFile, String.valueOf(e.getMessage()), e);
-        }
-        if (manifest.format() != Manifest.FORMAT) {
-            throw new BadReleaseException(
-                    manifestFile, "format: " + manifest.format() + " (expected: " + Manifest.FORMAT + ")");
         }
         Path name = folder.toAbsolutePath().normalize().getFileName();
         if (name == null || !manifest.version().equals(name.toString())) {
@@ -61,6 +68,9 @@ public final class Release {
         }
         Release release = new Release(folder, manifest);
         release.verify();
+        if (!Manifest.isSealed(text)) {
+            throw new BadReleaseException(manifestFile, "has changed: its SHA-256 is not the one it was written with");
+        }
         return release;
     }
 
@@ -122,6 +132,9 @@ public final class Release {
             if (!Sha256.of(file).equals(entry.sha256())) {
                 throw new BadReleaseException(file, "has changed: its SHA-256 is not the manifest's");
             }
+            if (listed.toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+                OnnxFile.check(file);
+            }
         } catch (IOException e) {
             throw new BadReleaseException(file, "cannot be read: " + e.getMessage(), e);
         }
@@ -133,7 +146,7 @@ public final class Release {
                     .map(path -> folder.relativize(path).toString().replace('\\', '/'))
                     .sorted()
                     .collect(Collectors.toList());
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new BadReleaseException(folder, "cannot be listed: " + e.getMessage(), e);
         }
     }
@@ -186,7 +199,16 @@ public final class Release {
             throw new BadReleaseException(file, "is missing");
         }
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            if (Files.size(file) > MAX_JSON_BYTES) {
+                throw new BadReleaseException(
+                        file, "has " + Files.size(file) + " bytes (expected: at most " + MAX_JSON_BYTES + ")");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadReleaseException(file, "is not UTF-8", e);
         } catch (IOException e) {
             throw new BadReleaseException(file, "cannot be read: " + e.getMessage(), e);
         }

@@ -49,19 +49,30 @@ public final class ReleaseWriter implements AutoCloseable {
         if (Files.exists(releases.resolve(version))) {
             throw new IllegalArgumentException("release " + version + ": is there already in " + releases);
         }
-        Path temporary = releases.resolve(".tmp-" + version);
+        Path temporary = releases.resolve(".tmp-" + version).normalize();
         delete(temporary);
         Files.createDirectories(temporary);
         return new ReleaseWriter(releases, version, temporary);
     }
 
-    /** Returns where to write a file of the release; its folders are created. */
+    /**
+     * Returns where to write a file of the release; its folders are created.
+     *
+     * @param path plain names joined by {@code /}
+     * @throws IllegalArgumentException when the path would leave the release or is the manifest's
+     */
     public Path file(String path) throws IOException {
-        Path file = temporary.resolve(path);
+        Path file = temporary.resolve(path).normalize();
         Path parent = file.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
+        if (parent == null
+                || path.isEmpty()
+                || path.indexOf('\\') >= 0
+                || path.equals(Release.MANIFEST)
+                || !file.equals(temporary.resolve(path))
+                || !file.startsWith(temporary)) {
+            throw new IllegalArgumentException("file: '" + path + "' (expected: a plain path inside the release)");
         }
+        Files.createDirectories(parent);
         return file;
     }
 
@@ -94,8 +105,9 @@ public final class ReleaseWriter implements AutoCloseable {
         }
         Manifest manifest = new Manifest(
                 Manifest.FORMAT, version, created, schema.sha256(), dimension, items, files, data, metrics);
-        json(Release.MANIFEST, manifest.toJson());
-        sync(temporary.resolve(Release.MANIFEST));
+        Path manifestFile = temporary.resolve(Release.MANIFEST);
+        Files.write(manifestFile, Manifest.seal(manifest.toJson()).getBytes(StandardCharsets.UTF_8));
+        sync(manifestFile);
         Path folder = releases.resolve(version);
         Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
         published = true;

@@ -19,8 +19,16 @@ final class Sha256 {
                 digest.update(buffer, 0, read);
             }
         }
+        return hexadecimal(digest.digest());
+    }
+
+    static String of(byte[] bytes) {
+        return hexadecimal(digest().digest(bytes));
+    }
+
+    private static String hexadecimal(byte[] hash) {
         StringBuilder hex = new StringBuilder(64);
-        for (byte b : digest.digest()) {
+        for (byte b : hash) {
             hex.append(Character.forDigit((b >> 4) & 15, 16)).append(Character.forDigit(b & 15, 16));
         }
         return hex.toString();
