@@ -1,7 +1,9 @@
 package dev.millrace.cascade.json;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,7 @@ public final class JsonReader {
     private JsonObject object() {
         enter();
         JsonObject object = new JsonObject();
+        Set<String> names = new HashSet<>();
         at++;
         space();
         if (peek() != '}') {
@@ -57,7 +60,7 @@ public final class JsonReader {
                     throw unexpected("a member name");
                 }
                 String name = string();
-                if (object.has(name)) {
+                if (!names.add(name)) {
                     throw new JsonException(name + ": repeated at position " + at);
                 }
                 space();
@@ -133,7 +136,8 @@ public final class JsonReader {
         }
         int code = 0;
         for (int i = 0; i < 4; i++) {
-            int digit = Character.digit(text.charAt(at + i), 16);
+            char c = text.charAt(at + i);
+            int digit = c < 0x80 ? Character.digit(c, 16) : -1;
             if (digit < 0) {
                 throw unexpected("four hexadecimal digits");
             }

@@ -72,11 +72,15 @@ final class JsonWriter {
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             throw new IllegalArgumentException("number: " + number + " (expected: finite)");
         }
-        if (number == Math.rint(number) && Math.abs(number) < 1e15) {
+        if (number == Math.rint(number) && Math.abs(number) < 1e15 && !isNegativeZero(number)) {
             out.append((long) number);
         } else {
             out.append(number);
         }
+    }
+
+    private static boolean isNegativeZero(double number) {
+        return number == 0 && 1 / number < 0;
     }
 
     private void string(String string) {
