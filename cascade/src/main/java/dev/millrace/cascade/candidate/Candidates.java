@@ -128,15 +128,17 @@ public final class Candidates {
     }
 
     /**
-     * Sorts the rows into rank order, best first: by tier, then by score, ties by the order they were added.
+     * Sorts the rows into rank order, best first: by tier, then by score, ties by the order they were added. The two
+     * zeros are a tie; NaN, which is no score, stands below every score of its tier.
      *
      * @return row numbers in rank order; the first {@link #size()} entries are valid until the next change
      */
     public int[] rank() {
         for (int row = 0; row < size; row++) {
             // Ascending keys: higher tier first, then higher score, then lower row.
-            int bits = Float.floatToIntBits(scores[row]);
-            int ascending = bits ^ ((bits >> 31) & 0x7fffffff);
+            float score = scores[row];
+            int bits = Float.floatToRawIntBits(score + 0f); // -0 + 0 is 0
+            int ascending = Float.isNaN(score) ? Integer.MIN_VALUE : bits ^ ((bits >> 31) & 0x7fffffff);
             long descending = (~(long) ascending & 0xffffffffL) ^ 0x80000000L;
             keys[row] = ((long) (Tier.FINE.ordinal() - tiers[row].ordinal()) << 60) | (descending << 24) | row;
         }

@@ -31,6 +31,9 @@ public final class Eligible {
         this.excluded = Arrays.stream(excluded).sorted().distinct().toArray();
         int removed = 0;
         for (int ordinal : this.excluded) {
+            if (ordinal < 0 || ordinal >= bound) {
+                throw new IllegalArgumentException("excluded: " + ordinal + " (expected: 0 to " + (bound - 1) + ")");
+            }
             if (filter == null || filter.contains(ordinal)) {
                 removed++;
             }
