@@ -1,0 +1,176 @@
+package dev.millrace.datasets;
+
+import dev.millrace.cascade.feature.Field;
+import dev.millrace.cascade.feature.Field.Role;
+import dev.millrace.cascade.feature.Field.Type;
+import dev.millrace.datasets.RejectedRow.Reason;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+/**
+ * Decides what the attribute columns of an item table are, from their names and a sample of their values.
+ *
+ * <p>A header may say it: {@code size:keyword}, {@code listed:instant}. Otherwise the name gives the role (title,
+ * category, brand, price, created) and with it the type; of the rest, a column whose values are numbers is a number,
+ * whose values are ISO-8601 is an instant, whose values are mostly different and have several words each is a text,
+ * and any other is a keyword. One value in a hundred may be wrong: it will be rejected, not change the type.
+ */
+final class AttributeTypes {
+    private static final List<List<String>> TITLES =
+            List.of(List.of("title", "name", "itemname", "producttitle", "productname"), List.of("description"));
+    private static final List<String> CATEGORIES =
+            List.of("category", "categories", "genres", "genre", "categoryid", "maincategory", "department");
+    private static final List<String> BRANDS = List.of("brand", "manufacturer", "vendor", "store");
+    private static final List<String> PRICES = List.of("price", "unitprice", "medianprice");
+    private static final List<String> CREATED =
+            List.of("created", "createdat", "firstsold", "published", "publishedat", "releasedate", "added", "addedat");
+
+    private AttributeTypes() {}
+
+    /**
+     * Returns a field for every column but the id's, in order.
+     *
+     * @param values the sampled values of a column, empty ones left out
+     * @throws DataException when a header cannot name a field, or two would have one name
+     */
+    static List<Field> infer(Path file, List<String> header, int idColumn, IntFunction<Stream<String>> values) {
+        List<Field> fields = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        Set<Role> taken = EnumSet.noneOf(Role.class);
+        int title = titleColumn(header, idColumn);
+        for (int column = 0; column < header.size(); column++) {
+            if (column == idColumn) {
+                continue;
+            }
+            String name = name(file, header.get(column));
+            if (!names.add(name)) {
+                throw new DataException(file + ": column '" + name + "': there twice");
+            }
+            List<String> sample = values.apply(column).toList();
+            Role role = column == title ? Role.TITLE : role(header.get(column));
+            Type type = type(file, header.get(column), role, sample);
+            boolean fits = fits(role, type) && (role == Role.NONE || taken.add(role));
+            fields.add(new Field(name, type, fits ? role : Role.NONE));
+        }
+        return fields;
+    }
+
+    private static int titleColumn(List<String> header, int idColumn) {
+        for (List<String> names : TITLES) {
+            int column = TableColumns.find(header, names);
+            if (column >= 0 && column != idColumn) {
+                return column;
+            }
+        }
+        return -1;
+    }
+
+    private static String name(Path file, String header) {
+        int colon = header.indexOf(':');
+        String plain = (colon < 0 ? header : header.substring(0, colon)).strip().replaceAll("[^A-Za-z0-9_]", "_");
+        String name = plain.matches("[A-Za-z].*") ? plain : "f_" + plain;
+        if (plain.isEmpty() || name.length() > 64) {
+            throw new DataException(file + ": column '" + header + "' (expected: a name of 1 to 64 characters)");
+        }
+        return name;
+    }
+
+    private static Role role(String header) {
+        String plain = TableColumns.plain(header);
+        if (CATEGORIES.contains(plain)) {
+            return Role.CATEGORY;
+        }
+        if (BRANDS.contains(plain)) {
+            return Role.BRAND;
+        }
+        if (PRICES.contains(plain)) {
+            return Role.PRICE;
+        }
+        return CREATED.contains(plain) ? Role.CREATED : Role.NONE;
+    }
+
+    private static boolean fits(Role role, Type type) {
+        return switch (role) {
+            case NONE -> true;
+            case TITLE -> type == Type.TEXT;
+            case CATEGORY, BRAND -> type == Type.KEYWORD;
+            case PRICE -> type == Type.NUMBER;
+            case CREATED -> type == Type.INSTANT;
+        };
+    }
+
+    private static Type type(Path file, String header, Role role, List<String> sample) {
+        int colon = header.indexOf(':');
+        if (colon >= 0) {
+            return declared(file, header, header.substring(colon + 1).strip());
+        }
+        return switch (role) {
+            case TITLE -> Type.TEXT;
+            case CATEGORY, BRAND -> Type.KEYWORD;
+            case PRICE -> share(sample, AttributeTypes::number) >= 0.5 ? Type.NUMBER : Type.KEYWORD;
+            case CREATED -> Type.INSTANT;
+            case NONE -> inferred(header, sample);
+        };
+    }
+
+    private static Type declared(Path file, String header, String type) {
+        try {
+            return Type.valueOf(type.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new DataException(
+                    file + ": column '" + header + "' (expected: a type of keyword, number, text, instant)", e);
+        }
+    }
+
+    private static Type inferred(String header, List<String> sample) {
+        if (sample.isEmpty()) {
+            return Type.KEYWORD;
+        }
+        if (TableColumns.plain(header).equals("description")) {
+            return Type.TEXT;
+        }
+        if (share(sample, AttributeTypes::number) >= 0.99) {
+            return Type.NUMBER;
+        }
+        if (share(sample, AttributeTypes::instant) >= 0.99) {
+            return Type.INSTANT;
+        }
+        boolean mostlyDifferent = sample.size() >= 10 && Set.copyOf(sample).size() > 0.9 * sample.size();
+        boolean words = share(sample, text -> text.indexOf('|') < 0 && text.split(" ").length >= 3) >= 0.5;
+        return mostlyDifferent && words ? Type.TEXT : Type.KEYWORD;
+    }
+
+    private interface Test {
+        boolean accepts(String text);
+    }
+
+    private static double share(List<String> sample, Test test) {
+        return sample.isEmpty()
+                ? 1
+                : (double) sample.stream().filter(test::accepts).count() / sample.size();
+    }
+
+    private static boolean number(String text) {
+        try {
+            TableReader.number(text, Reason.BAD_ATTRIBUTE);
+            return true;
+        } catch (RowException e) {
+            return false;
+        }
+    }
+
+    private static boolean instant(String text) {
+        try {
+            return text.length() >= 10 && TimeParser.isoMillis(text) != Long.MIN_VALUE;
+        } catch (RowException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.millrace.datasets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a file is, judged by how it begins. */
+enum FileKind {
+    EVENTS_TABLE,
+    ITEMS_TABLE,
+    RETAIL_EVENTS,
+    RETAIL_ITEMS,
+    RETAIL_SOURCE,
+    MOVIELENS_DATA,
+    MOVIELENS_ITEM,
+    MOVIELENS_RATINGS_DAT,
+    MOVIELENS_MOVIES_DAT,
+    MOVIELENS_RATINGS_CSV,
+    MOVIELENS_MOVIES_CSV,
+    /** Lines of "user item item ...". */
+    LISTS,
+    ATTRIBUTES_JSON,
+    OTHER;
+
+    private static final int PROBED = 8192;
+    private static final Pattern LIST = Pattern.compile("[A-Za-z0-9_.:\\-]+([ \\t]+[A-Za-z0-9_.:\\-]+)*[ \\t]*");
+    private static final Pattern INTEGERS = Pattern.compile("\\d+\\t\\d+\\t\\d\\t\\d+");
+    private static final Pattern RATING = Pattern.compile("\\d+::\\d+::\\d(\\.5)?::\\d+");
+    private static final Pattern MOVIE = Pattern.compile("\\d+::.*::[^:]*");
+
+    /** Returns what the file is. */
+    static FileKind of(Path file) throws IOException {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.matches("(notice|readme|licen[sc]e|copying|changelog).*|.*\\.(md|html?|pdf|part|sha256|md5)|\\..*")) {
+            return OTHER;
+        }
+        byte[] bytes;
+        try (InputStream in = Lines.content(file)) {
+            bytes = in.readNBytes(PROBED);
+        }
+        if (ParquetRows.begins(bytes)) {
+            return ofHeader(ParquetRows.columns(file));
+        }
+        String begin = new String(bytes, StandardCharsets.UTF_8);
+        if (begin.startsWith("\ufeff")) {
+            begin = begin.substring(1);
+        }
+        return begin.isEmpty() ? OTHER : ofText(name, begin);
+    }
+
+    private static FileKind ofText(String name, String begin) {
+        List<String> lines = begin.lines().limit(20).toList();
+        if (lines.size() > 1 && begin.length() > PROBED / 2) {
+            lines = lines.subList(0, lines.size() - 1);
+        }
+        String first = lines.getFirst();
+        if (begin.stripLeading().startsWith("{")) {
+            return name.matches(".*_item2attributes\\.json(\\.gz)?") ? ATTRIBUTES_JSON : OTHER;
+        }
+        if (INTEGERS.matcher(first).matches()) {
+            return MOVIELENS_DATA;
+        }
+        if (RATING.matcher(first).matches()) {
+            return MOVIELENS_RATINGS_DAT;
+        }
+        if (MOVIE.matcher(first).matches()) {
+            return MOVIELENS_MOVIES_DAT;
+        }
+        if (first.split("\\|", -1).length == 24) {
+            return MOVIELENS_ITEM;
+        }
+        FileKind table = ofHeader(DelimitedRows.header(first));
+        if (table != OTHER) {
+            return table;
+        }
+        boolean lists = lines.stream()
+                        .allMatch(line -> line.isBlank() || LIST.matcher(line).matches())
+                && lines.stream().anyMatch(line -> line.strip().split("\\s+").length > 1);
+        return lists ? LISTS : OTHER;
+    }
+
+    private static FileKind ofHeader(List<String> header) {
+        Set<String> names = Set.copyOf(header.stream().map(TableColumns::plain).toList());
+        if (names.containsAll(Set.of("invoiceno", "stockcode", "quantity", "invoicedate", "customerid"))) {
+            return RETAIL_SOURCE;
+        }
+        if (names.containsAll(Set.of("userid", "itemid", "timestamp", "quantity", "unitprice", "invoice"))) {
+            return RETAIL_EVENTS;
+        }
+        if (names.containsAll(Set.of("itemid", "description", "medianprice", "firstsold"))) {
+            return RETAIL_ITEMS;
+        }
+        if (names.equals(Set.of("userid", "movieid", "rating", "timestamp"))) {
+            return MOVIELENS_RATINGS_CSV;
+        }
+        if (names.equals(Set.of("movieid", "title", "genres"))) {
+            return MOVIELENS_MOVIES_CSV;
+        }
+        boolean item = TableColumns.find(header, TableColumns.ITEM) >= 0;
+        boolean user = TableColumns.find(header, TableColumns.USER) >= 0;
+        if (names.containsAll(Set.of("movieid", "tag")) || names.containsAll(Set.of("movieid", "imdbid"))) {
+            return OTHER;
+        }
+        return !item ? OTHER : user ? EVENTS_TABLE : ITEMS_TABLE;
+    }
+}

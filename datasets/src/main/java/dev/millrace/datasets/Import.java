@@ -1,0 +1,83 @@
+package dev.millrace.datasets;
+
+import dev.millrace.datasets.RejectedRow.Reason;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A data set while it is being read. One thread at a time. */
+final class Import {
+    private static final int LONGEST_ID = 256;
+
+    private final ImportLog log;
+    private final EventLogBuilder events = new EventLogBuilder();
+    private final ItemTableBuilder items = new ItemTableBuilder();
+    private final EventTypes types = new EventTypes();
+    private @Nullable EventLogBuilder test;
+
+    Import(ImportLog log) {
+        this.log = log;
+    }
+
+    ImportLog log() {
+        return log;
+    }
+
+    EventLogBuilder events() {
+        return events;
+    }
+
+    /** Returns the builder of the given test part, over the users of {@link #events()}. */
+    EventLogBuilder test() {
+        if (test == null) {
+            test = events.sharingUsers();
+        }
+        return test;
+    }
+
+    ItemTableBuilder items() {
+        return items;
+    }
+
+    EventTypes types() {
+        return types;
+    }
+
+    /** Returns a user id as it is; throws where it cannot be one. */
+    static String userId(String text) throws RowException {
+        return id(text, Reason.EMPTY_USER);
+    }
+
+    /** Returns an item id as it is; throws where it cannot be one. */
+    static String itemId(String text) throws RowException {
+        return id(text, Reason.EMPTY_ITEM);
+    }
+
+    private static String id(String text, Reason empty) throws RowException {
+        if (text.isEmpty()) {
+            throw new RowException(empty, "");
+        }
+        if (text.length() > LONGEST_ID) {
+            throw new RowException(Reason.BAD_ID, text.length() + " characters (expected: at most " + LONGEST_ID + ")");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                throw new RowException(Reason.BAD_ID, String.format("control character U+%04X", (int) text.charAt(i)));
+            }
+        }
+        return text;
+    }
+
+    /** Returns the finished data set; throws {@link DataException} when nothing was accepted. */
+    Dataset finish(Source source) {
+        EventLog log1 = events.build();
+        Optional<EventLog> test1 = Optional.ofNullable(test).map(EventLogBuilder::build);
+        ImportReport report = log.report(log1, test1.map(EventLog::size).orElse(0));
+        if (log1.size() == 0) {
+            throw new DataException(source.events().getFirst() + ": no event among " + report.rows() + " rows"
+                    + (report.rejectedRows().isEmpty()
+                            ? ""
+                            : ", first defect: " + report.rejectedRows().getFirst()));
+        }
+        return new Dataset(source.name(), source.format(), log1, test1, items.build(types.types()), report);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.millrace.datasets;
+
+import dev.millrace.cascade.feature.Field;
+import dev.millrace.datasets.RejectedRow.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads item rows: an id and any attributes. The types of the columns come from the first {@value #SAMPLE} rows, see
+ * {@link AttributeTypes}; a row with a value that does not fit its column's type is rejected whole.
+ */
+final class ItemRows {
+    private static final int SAMPLE = 10_000;
+
+    private final Import target;
+    private final Rows rows;
+    private final int idColumn;
+    private final List<Attribute> attributes = new ArrayList<>();
+    private final Set<String> met = new HashSet<>();
+
+    private record Attribute(int at, ItemColumn column, TimeParser times) {}
+
+    private record Row(long line, List<String> fields) {}
+
+    ItemRows(Import target, Rows rows) {
+        this.target = target;
+        this.rows = rows;
+        this.idColumn = TableColumns.find(rows.header(), TableColumns.ITEM);
+    }
+
+    void read() throws IOException {
+        if (idColumn < 0) {
+            throw new DataException(rows.file() + ": no column itemId among " + rows.header());
+        }
+        List<Row> sample = new ArrayList<>();
+        while (sample.size() < SAMPLE) {
+            Row row = next();
+            if (row == null) {
+                break;
+            }
+            sample.add(row);
+        }
+        declare(sample);
+        sample.forEach(this::add);
+        for (Row row = next(); row != null; row = next()) {
+            add(row);
+        }
+    }
+
+    private @Nullable Row next() throws IOException {
+        if (!rows.next()) {
+            return null;
+        }
+        String[] fields = new String[rows.header().size()];
+        Arrays.setAll(fields, rows::field);
+        return new Row(rows.line(), Arrays.asList(fields));
+    }
+
+    private void declare(List<Row> sample) {
+        List<Field> fields = AttributeTypes.infer(
+                rows.file(),
+                rows.header(),
+                idColumn,
+                column -> sample.stream().map(row -> row.fields().get(column)).filter(text -> !text.isEmpty()));
+        int next = 0;
+        for (int column = 0; column < rows.header().size(); column++) {
+            if (column != idColumn) {
+                Field field = fields.get(next++);
+                attributes.add(new Attribute(column, target.items().add(ItemColumn.of(field)), new TimeParser()));
+            }
+        }
+        target.log()
+                .note(rows.file() + ": attributes "
+                        + fields.stream()
+                                .map(field -> field.name() + ":"
+                                        + field.type().name().toLowerCase(java.util.Locale.ROOT)
+                                        + (field.role() == Field.Role.NONE
+                                                ? ""
+                                                : " (" + field.role().name().toLowerCase(java.util.Locale.ROOT) + ")"))
+                                .toList());
+    }
+
+    private void add(Row row) {
+        try {
+            String id = Import.itemId(row.fields().get(idColumn));
+            if (met.contains(id)) {
+                throw new RowException(Reason.REPEATED_ITEM, "'" + id + "'");
+            }
+            List<Runnable> setters = new ArrayList<>();
+            for (Attribute attribute : attributes) {
+                String text = row.fields().get(attribute.at());
+                if (!text.isEmpty()) {
+                    setters.add(setter(attribute, id, text));
+                }
+            }
+            met.add(id);
+            target.items().item(id);
+            setters.forEach(Runnable::run);
+            target.log().accept();
+        } catch (RowException e) {
+            target.log().reject(rows.file(), row.line(), e.reason(), e.detail());
+        }
+    }
+
+    /** Parses a value; what it returns stores it, once the whole row is known to be good. */
+    private Runnable setter(Attribute attribute, String id, String text) throws RowException {
+        ItemTableBuilder items = target.items();
+        return switch (attribute.column()) {
+            case ItemColumn.Keywords column -> {
+                List<String> keywords = Arrays.stream(text.split("\\|"))
+                        .map(String::strip)
+                        .filter(keyword -> !keyword.isEmpty())
+                        .toList();
+                yield () -> column.set(items.item(id), keywords);
+            }
+            case ItemColumn.Numbers column -> {
+                double number = TableReader.number(text, Reason.BAD_ATTRIBUTE);
+                yield () -> column.set(items.item(id), number);
+            }
+            case ItemColumn.Texts column -> () -> column.set(items.item(id), text);
+            case ItemColumn.Instants column -> {
+                long millis = attribute.times().parse(text);
+                yield () -> column.set(items.item(id), millis);
+            }
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package dev.millrace.datasets;
+
+import dev.millrace.cascade.feature.History;
+import dev.millrace.datasets.RejectedRow.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Reads the documented columns of events and items from CSV or Parquet. */
+final class TableReader {
+    private final Import target;
+
+    TableReader(Import target) {
+        this.target = target;
+    }
+
+    void read(Source source) throws IOException {
+        for (Path file : source.items()) {
+            target.log().file(file, "items");
+            try (Rows rows = open(file)) {
+                new ItemRows(target, rows).read();
+            }
+        }
+        for (Path file : source.events()) {
+            target.log().file(file, "events");
+            try (Rows rows = open(file)) {
+                readEvents(rows);
+            }
+        }
+    }
+
+    private Rows open(Path file) throws IOException {
+        return ParquetRows.is(file)
+                ? ParquetRows.open(file)
+                : DelimitedRows.open(file, StandardCharsets.UTF_8, target.log());
+    }
+
+    private void readEvents(Rows rows) throws IOException {
+        TableColumns columns = TableColumns.of(rows.header());
+        if (columns.user() < 0 || columns.item() < 0) {
+            throw new DataException(rows.file() + ": no column " + (columns.user() < 0 ? "userId" : "itemId")
+                    + " among " + rows.header());
+        }
+        TimeParser times = new TimeParser();
+        while (rows.next()) {
+            try {
+                add(rows, columns, times);
+                target.log().accept();
+            } catch (RowException e) {
+                target.log().reject(rows.file(), rows.line(), e.reason(), e.detail());
+            }
+        }
+        if (times.unit() != null) {
+            target.log()
+                    .note(rows.file() + ": " + rows.header().get(columns.time()) + " is "
+                            + times.unit().label());
+        }
+    }
+
+    private void add(Rows rows, TableColumns columns, TimeParser times) throws RowException {
+        String user = Import.userId(rows.field(columns.user()));
+        String item = Import.itemId(rows.field(columns.item()));
+        long time = columns.time() < 0 ? History.NO_TIME : times.parse(rows.field(columns.time()));
+        float value = columns.value() < 0 ? Float.NaN : value(rows.field(columns.value()));
+        int type = target.types().code(columns.type() < 0 ? "interaction" : rows.field(columns.type()));
+        EventLogBuilder events = target.events();
+        events.add(events.user(user), target.items().item(item), type, time, value);
+    }
+
+    /** Returns the number in a text, NaN for an empty one. */
+    static float value(String text) throws RowException {
+        return text.isEmpty() ? Float.NaN : (float) number(text, Reason.BAD_VALUE);
+    }
+
+    /** Returns the finite number in a text. */
+    static double number(String text, Reason reason) throws RowException {
+        try {
+            double number = Double.parseDouble(text);
+            if (Double.isFinite(number) && Character.isDigit(text.charAt(text.length() - 1))) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new RowException(reason, "'" + text + "' (expected: a number)");
+        }
+        throw new RowException(reason, "'" + text + "' (expected: a finite number)");
+    }
+}

@@ -1,0 +1,134 @@
+package dev.millrace.datasets;
+
+import dev.millrace.datasets.RejectedRow.Reason;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the timestamps of one column: epoch seconds, epoch milliseconds or ISO-8601, decided by the first value that
+ * is one of them. One thread at a time.
+ *
+ * <p>A number below 10^11 is seconds (until the year 5138), from there on milliseconds (since 1973). A later number
+ * that leaves 1970 to 2100 in the decided unit is absurd.
+ */
+final class TimeParser {
+    private static final long END = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+    private static final double FIRST_MILLIS = 1e11;
+
+    private @Nullable Unit unit;
+
+    /** How a column states time. */
+    enum Unit {
+        SECONDS("epoch seconds"),
+        MILLIS("epoch milliseconds"),
+        ISO("ISO-8601");
+
+        private final String label;
+
+        Unit(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    /** Returns the unit decided on, or null before the first value. */
+    @Nullable
+    Unit unit() {
+        return unit;
+    }
+
+    /** Returns milliseconds since 1970-01-01T00:00Z. */
+    long parse(String text) throws RowException {
+        if (text.isEmpty()) {
+            throw new RowException(Reason.MISSING_TIME, "");
+        }
+        return numeric(text) ? number(text) : iso(text);
+    }
+
+    private static boolean numeric(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean sign = (c == '-' || c == '+') && (i == 0 || Character.toLowerCase(text.charAt(i - 1)) == 'e');
+            if (!(c >= '0' && c <= '9') && c != '.' && c != 'e' && c != 'E' && !sign) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long number(String text) throws RowException {
+        double number = numberOf(text);
+        Unit is = unit;
+        if (is == null) {
+            is = number < FIRST_MILLIS ? Unit.SECONDS : Unit.MILLIS;
+        } else if (is == Unit.ISO) {
+            throw new RowException(Reason.BAD_TIME, "'" + text + "' (expected: ISO-8601 as in the rows before)");
+        }
+        double millis = is == Unit.SECONDS ? number * 1000 : number;
+        if (!(millis >= 0 && millis < END)) {
+            throw new RowException(Reason.ABSURD_TIME, text + " (expected: " + is.label() + " between 1970 and 2100)");
+        }
+        unit = is;
+        return Math.round(millis);
+    }
+
+    private static double numberOf(String text) throws RowException {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw unparsable(text);
+        }
+    }
+
+    private long iso(String text) throws RowException {
+        if (unit == Unit.SECONDS || unit == Unit.MILLIS) {
+            throw new RowException(
+                    Reason.BAD_TIME, "'" + text + "' (expected: " + unit.label() + " as in the rows before)");
+        }
+        long millis = isoMillis(text);
+        if (millis < 0 || millis >= END) {
+            throw new RowException(Reason.ABSURD_TIME, text + " (expected: between 1970 and 2100)");
+        }
+        unit = Unit.ISO;
+        return millis;
+    }
+
+    /** Reads a date, or a date and a time with or without an offset; without one it is UTC. */
+    static long isoMillis(String text) throws RowException {
+        try {
+            String iso = text.length() > 10 && text.charAt(10) == ' '
+                    ? text.substring(0, 10) + "T" + text.substring(11)
+                    : text;
+            if (iso.endsWith(" UTC")) {
+                iso = iso.substring(0, iso.length() - 4) + "Z";
+            }
+            if (iso.length() == 10) {
+                return LocalDate.parse(iso)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant()
+                        .toEpochMilli();
+            }
+            boolean offset = iso.endsWith("Z") || iso.indexOf('+') > 10 || iso.lastIndexOf('-') > 10;
+            return offset
+                    ? OffsetDateTime.parse(iso.replaceFirst("([+-]\\d\\d)$", "$1:00"))
+                            .toInstant()
+                            .toEpochMilli()
+                    : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC).toEpochMilli();
+        } catch (DateTimeException | ArithmeticException e) {
+            throw unparsable(text);
+        }
+    }
+
+    private static RowException unparsable(String text) {
+        return new RowException(
+                Reason.BAD_TIME, "'" + text + "' (expected: epoch seconds, epoch milliseconds or ISO-8601)");
+    }
+}
