@@ -1,0 +1,43 @@
+package dev.millrace.finerank;
+
+import dev.millrace.cascade.json.JsonObject;
+import java.util.List;
+
+/**
+ * What a fine ranker's model file expects; {@code finerank/signature.json} of a release. Immutable.
+ *
+ * @param items number of items it knows, ordinals 0 to {@code items - 1}
+ * @param types number of event type codes it knows
+ * @param maxLength most events of a history it takes
+ * @param priors names of the prior columns, see {@link PriorColumns}
+ */
+public record FineRankSignature(int items, int types, int maxLength, List<String> priors) {
+    /** Checks the sizes and copies the names. */
+    public FineRankSignature {
+        if (items < 1 || types < 1 || maxLength < 1 || priors.isEmpty()) {
+            throw new IllegalArgumentException("signature: items " + items + ", types " + types + ", maxLength "
+                    + maxLength + ", priors " + priors + " (expected: all > 0, at least one prior)");
+        }
+        priors = List.copyOf(priors);
+    }
+
+    /** Returns the signature as JSON. */
+    public JsonObject toJson() {
+        return new JsonObject()
+                .put("items", items)
+                .put("types", types)
+                .put("maxLength", maxLength)
+                .put("priors", priors);
+    }
+
+    /**
+     * Reads a signature.
+     *
+     * @throws IllegalArgumentException if a size is out of range
+     * @throws dev.millrace.cascade.json.JsonException if a member is missing or of another type
+     */
+    public static FineRankSignature fromJson(JsonObject json) {
+        return new FineRankSignature(
+                json.int32("items"), json.int32("types"), json.int32("maxLength"), json.strings("priors"));
+    }
+}
