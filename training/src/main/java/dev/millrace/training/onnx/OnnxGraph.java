@@ -237,8 +237,10 @@ public final class OnnxGraph {
                     attribute.addFloats(number);
                 }
             }
-            default -> throw new IllegalArgumentException("attribute " + name + ": "
-                    + value.getClass().getSimpleName() + " (expected: long, int, float, String, long[] or float[])");
+            default ->
+                throw new IllegalArgumentException(
+                        "attribute " + name + ": " + value.getClass().getSimpleName()
+                                + " (expected: long, int, float, String, long[] or float[])");
         }
         return attribute.build();
     }

@@ -1,0 +1,121 @@
+package dev.millrace.training.sequence;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Windows of events as right-padded matrices, [size x length] row-major. Immutable after construction; arrays handed
+ * out are read only.
+ *
+ * <p>A window's last event is only a target where targets are wanted ({@link #training}), and an input otherwise.
+ */
+final class SequenceBatch {
+    /** Share of windows whose gaps are hidden in training, so that the model also serves when times are unknown. */
+    private static final double HIDDEN_GAPS = 0.1;
+
+    private final int size;
+    private final int length;
+    private final int[] events;
+    private final long[] types;
+    private final long[] gaps;
+    private int[] positions = new int[0];
+    private int[] targets = new int[0];
+
+    private SequenceBatch(int size, int length) {
+        this.size = size;
+        this.length = length;
+        events = new int[size * length];
+        types = new long[size * length];
+        gaps = new long[size * length];
+        java.util.Arrays.fill(events, -1);
+    }
+
+    /** A batch to learn from: inputs are all events of a window but the last, targets all but the first. */
+    static SequenceBatch training(
+            SequenceData data, List<Window> windows, TargetFilter filter, RandomGenerator random) {
+        int length = 0;
+        int count = 0;
+        for (Window window : windows) {
+            length = Math.max(length, window.length() - 1);
+            count += window.length() - 1;
+        }
+        SequenceBatch batch = new SequenceBatch(windows.size(), length);
+        int[] positions = new int[count];
+        int[] targets = new int[count];
+        int used = 0;
+        for (int row = 0; row < batch.size; row++) {
+            Window window = windows.get(row);
+            boolean hidden = data.hasTimestamps() && random.nextDouble() < HIDDEN_GAPS;
+            for (int i = 0; i < window.length() - 1; i++) {
+                int event = window.start() + i;
+                int cell = row * length + i;
+                batch.put(cell, event, data.type(event), hidden ? 0 : data.gap(event));
+                if (filter.accepts(event + 1)) {
+                    positions[used] = cell;
+                    targets[used++] = data.item(event + 1);
+                }
+            }
+        }
+        batch.positions = java.util.Arrays.copyOf(positions, used);
+        batch.targets = java.util.Arrays.copyOf(targets, used);
+        return batch;
+    }
+
+    /**
+     * A batch to encode: the inputs are the whole windows.
+     *
+     * @param next the event each window leads up to, whose time is that of the request; -1 when not known
+     */
+    static SequenceBatch histories(SequenceData data, List<Window> windows, int[] next) {
+        int length = 0;
+        for (Window window : windows) {
+            length = Math.max(length, window.length());
+        }
+        SequenceBatch batch = new SequenceBatch(windows.size(), length);
+        for (int row = 0; row < batch.size; row++) {
+            Window window = windows.get(row);
+            for (int event = window.start(); event < window.end(); event++) {
+                boolean known = event + 1 < window.end() || next[row] == event + 1;
+                batch.put(row * length + event - window.start(), event, data.type(event), known ? data.gap(event) : 0);
+            }
+        }
+        return batch;
+    }
+
+    private void put(int cell, int event, int type, int gap) {
+        events[cell] = event;
+        types[cell] = type;
+        gaps[cell] = gap;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Event in each cell, -1 for padding. */
+    int[] events() {
+        return events;
+    }
+
+    long[] types() {
+        return types;
+    }
+
+    long[] gaps() {
+        return gaps;
+    }
+
+    /** Cells that predict something. */
+    int[] positions() {
+        return positions;
+    }
+
+    /** Item to predict, for each of {@link #positions()}. */
+    int[] targets() {
+        return targets;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.millrace.training.sequence;
+
+import java.util.Arrays;
+
+/**
+ * Shape and plan of a sequence model, derived from the size of the data.
+ *
+ * <p>The rules come from runs on a few public data sets; ADR 20 has the numbers. Small data wants a narrower network and
+ * more dropout; a large catalogue wants a sampled softmax, because the cost of a step is positions x items.
+ *
+ * @param shape sizes of the network
+ * @param plan how to train it
+ */
+public record SequenceSettings(NetworkShape shape, TrainingPlan plan) {
+    /** Positions times items a pass above which the softmax is sampled: about a minute and a half on one core. */
+    private static final double FULL_SOFTMAX_LIMIT = 6e9;
+
+    private static final int SAMPLED_ITEMS = 4096;
+
+    /**
+     * Derives settings from the data.
+     *
+     * @param repeatTargets see {@link TrainingPlan#repeatTargets()}
+     * @param seed source of all randomness
+     */
+    public static SequenceSettings forData(SequenceData data, boolean repeatTargets, long seed) {
+        int events = data.eventCount();
+        int dimension = events < 2_000 ? 16 : events < 20_000 ? 32 : 64;
+        NetworkShape shape = new NetworkShape(
+                data.itemCount(),
+                data.attributes().attributeCount(),
+                data.typeCount(),
+                data.hasTimestamps(),
+                dimension,
+                2,
+                2,
+                2 * dimension,
+                maxLength(data));
+        boolean full = (double) events * data.itemCount() <= FULL_SOFTMAX_LIMIT;
+        float dropout = events < 500_000 ? 0.5f : events < 3_000_000 ? 0.3f : 0.2f;
+        int batch = (int) Math.clamp(events / 128, 64, full ? 1024 : 4096);
+        int epochs = (int) Math.clamp(20_000_000L / Math.max(1, events), 4, 60);
+        TrainingPlan plan =
+                new TrainingPlan(0.002f, 0, dropout, batch, epochs, 3, full ? 0 : SAMPLED_ITEMS, repeatTargets, seed);
+        return new SequenceSettings(shape, plan);
+    }
+
+    /** The 95th percentile of the users' event counts, between 20 and 100 in steps of 10. */
+    private static int maxLength(SequenceData data) {
+        int[] lengths = new int[data.userCount()];
+        for (int user = 0; user < lengths.length; user++) {
+            lengths[user] = data.end(user) - data.start(user);
+        }
+        Arrays.sort(lengths);
+        int high = lengths.length == 0 ? 0 : lengths[(int) (0.95 * (lengths.length - 1))];
+        return Math.clamp((high + 9) / 10 * 10, 20, 100);
+    }
+
+    /**
+     * Estimates the floating point operations of one pass over the data, forward and backward.
+     *
+     * @param events predicted events a pass
+     */
+    public double operationsPerEpoch(long events) {
+        double d = shape.dimension();
+        double rows = plan.sampledItems() == 0
+                ? shape.itemCount()
+                : Math.min(shape.itemCount(), plan.sampledItems() + 0.7 * plan.batchPositions());
+        double softmax = 6 * rows * (d + 1) + 25 * rows;
+        double encoder = shape.layers() * (4 * d * d + 2 * d * shape.feedForward() + d * shape.maxLength()) * 6 * 3;
+        return events * (softmax + encoder);
+    }
+
+    /**
+     * Estimates how long one pass takes.
+     *
+     * @param events predicted events a pass
+     * @param threads threads of PyTorch, 1 or 2
+     */
+    public double secondsPerEpoch(long events, int threads) {
+        return operationsPerEpoch(events) / (4.5e10 * (threads > 1 ? 1.7 : 1));
+    }
+}

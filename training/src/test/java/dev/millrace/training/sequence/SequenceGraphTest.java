@@ -1,0 +1,172 @@
+package dev.millrace.training.sequence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.History;
+import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.feature.SequenceEncoding;
+import dev.millrace.finerank.DjlFineRanker;
+import dev.millrace.finerank.FineRankSignature;
+import dev.millrace.finerank.PriorColumns;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SequenceGraphTest {
+    private static final int MAX_LENGTH = 12;
+    private static final List<String> PRIORS = List.of(PriorColumns.RERANK, PriorColumns.RETRIEVE);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void servedGraphAndTrainingNetworkAgreeWithPlainLoopsOnRandomWeights() throws IOException {
+        SequenceData data = PlantedData.markov(10, 2 * MAX_LENGTH, 3);
+        SequenceWeights weights = PlantedData.randomWeights(PlantedData.shape(data, MAX_LENGTH), 5);
+        for (boolean attends : new boolean[] {false, true}) {
+            check(data, weights, PlantedData.randomReadout(weights.shape(), PRIORS.size(), attends, 11));
+        }
+    }
+
+    @Test
+    void theyAgreeOnTrainedWeights() throws IOException {
+        SequenceData data = PlantedData.markov(200, 20, 3);
+        SequenceSettings settings = new SequenceSettings(
+                PlantedData.shape(data, MAX_LENGTH),
+                PlantedData.settings(data, 2, 0).plan());
+        SequenceWeights weights = new SequenceTrainer(data, settings, TrainingListener.NONE)
+                .refit(PlantedData.allButLast(data), 2, Optional.empty())
+                .weights();
+        check(data, weights, Readout.ofEncoder(weights.shape(), PRIORS.size()));
+    }
+
+    @Test
+    void anEmptyHistoryDoesNotApplyAndIsRefused() throws IOException {
+        SequenceData data = PlantedData.markov(2, 5, 3);
+        SequenceWeights weights = PlantedData.randomWeights(PlantedData.shape(data, MAX_LENGTH), 5);
+        try (DjlFineRanker ranker = serve(data, weights, Readout.ofEncoder(weights.shape(), 2))) {
+            Query cold = query(History.EMPTY);
+            Candidates candidates = new Candidates();
+            candidates.add(3, 1, 0.5f);
+            assertThat(ranker.applies(cold)).isFalse();
+            assertThatThrownBy(() -> ranker.score(cold, candidates, new int[] {0}, 1, new float[1]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("history");
+        }
+    }
+
+    private void check(SequenceData data, SequenceWeights weights, Readout readout) throws IOException {
+        PlainSequenceModel plain = new PlainSequenceModel(weights, data.attributes(), readout);
+        SequenceEncoding encoding = new SequenceEncoding(MAX_LENGTH);
+        Random random = new Random(17);
+        try (DjlFineRanker ranker = serve(data, weights, readout)) {
+            for (int length : new int[] {1, 2, 5, MAX_LENGTH, MAX_LENGTH + 5}) {
+                for (int count : new int[] {1, 3, 50}) {
+                    History history = history(data, length);
+                    long now = data.timestamp(length);
+                    Candidates candidates = candidates(random, count);
+                    int[] rows = new Random(length)
+                            .ints(0, count)
+                            .distinct()
+                            .limit(count)
+                            .toArray();
+                    float[] served = new float[count];
+                    ranker.score(query(history, now), candidates, rows, count, served);
+
+                    long[] items = new long[MAX_LENGTH];
+                    long[] types = new long[MAX_LENGTH];
+                    long[] gaps = new long[MAX_LENGTH];
+                    int used = encoding.encode(history, now, items, types, gaps);
+                    int[] ordinals = new int[count];
+                    float[] prior = new float[count * 2];
+                    for (int i = 0; i < count; i++) {
+                        ordinals[i] = candidates.ordinal(rows[i]);
+                        prior[2 * i] = candidates.rerankScore(rows[i]);
+                        prior[2 * i + 1] = candidates.retrievalScore(rows[i]);
+                    }
+                    double[] expected =
+                            plain.scores(cut(items, used), cut(types, used), cut(gaps, used), ordinals, prior);
+                    float[] trained = trained(data, weights, readout, length, ordinals, prior);
+                    for (int i = 0; i < count; i++) {
+                        String where = "length " + length + ", candidate " + i + " of " + count;
+                        assertThat((double) served[i]).as("served, " + where).isEqualTo(expected[i], within(1e-4));
+                        assertThat((double) trained[i]).as("trained, " + where).isEqualTo(expected[i], within(1e-4));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Scores by the network that training uses, for the first user's first {@code length} events. */
+    private static float[] trained(
+            SequenceData data, SequenceWeights weights, Readout readout, int length, int[] ordinals, float[] prior) {
+        HeldOut heldOut = new HeldOut(new int[] {0}, new int[] {length});
+        Shortlists lists = new Shortlists(heldOut, new int[] {0, ordinals.length}, ordinals, prior, 2, new int[] {0});
+        float[] mean = readout.parameters().get("mean");
+        try (NDManager manager = Torch.manager()) {
+            ShortlistBatch batch = new ShortlistBatch(
+                    manager,
+                    data,
+                    weights,
+                    ItemEmbeddings.table(weights, data.attributes()),
+                    new float[] {mean[2], mean[3]},
+                    lists,
+                    new int[] {0});
+            NDArray scores = batch.scores(new ReadoutNetwork(manager, readout, false));
+            return scores.toFloatArray();
+        }
+    }
+
+    private DjlFineRanker serve(SequenceData data, SequenceWeights weights, Readout readout) throws IOException {
+        Path file = folder.resolve("model.onnx");
+        SequenceGraph.of(weights, data.attributes(), readout).write(file);
+        return DjlFineRanker.open(
+                file, new FineRankSignature(data.itemCount(), data.typeCount(), MAX_LENGTH, PRIORS), List.of());
+    }
+
+    private static Candidates candidates(Random random, int count) {
+        Candidates candidates = new Candidates();
+        for (int i = 0; i < count; i++) {
+            candidates.add(random.nextInt(PlantedData.ITEMS), 1, random.nextFloat());
+            if (i % 3 != 0) {
+                candidates.lift(i, dev.millrace.cascade.candidate.Tier.RERANK, random.nextFloat());
+            }
+        }
+        return candidates;
+    }
+
+    private static History history(SequenceData data, int length) {
+        int[] items = new int[length];
+        byte[] types = new byte[length];
+        long[] timestamps = new long[length];
+        for (int i = 0; i < length; i++) {
+            items[i] = data.item(i);
+            types[i] = (byte) data.type(i);
+            timestamps[i] = data.timestamp(i);
+        }
+        return new History(items, types, timestamps);
+    }
+
+    private static Query query(History history) {
+        return query(history, History.NO_TIME);
+    }
+
+    private static Query query(History history, long now) {
+        return new Query(history, new float[0], Eligible.everything(PlantedData.ITEMS), now, Map.of());
+    }
+
+    private static long[] cut(long[] values, int length) {
+        return java.util.Arrays.copyOf(values, length);
+    }
+}
