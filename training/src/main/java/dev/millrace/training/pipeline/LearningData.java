@@ -3,6 +3,7 @@ package dev.millrace.training.pipeline;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.ItemTable;
+import dev.millrace.training.sequence.ItemAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ public record LearningData(ItemTable items, UserEvents events, boolean ordered, 
      * Returns what each item is made of, as rows of term ordinals: its keywords, and the words of its texts that are
      * neither rare nor everywhere.
      */
-    Terms terms() {
+    ItemAttributes attributes() {
         Map<String, Integer> ordinals = new HashMap<>();
         List<List<String>> rows = new ArrayList<>(items.size());
         Map<String, Integer> wordCounts = new HashMap<>();
@@ -78,7 +79,7 @@ public record LearningData(ItemTable items, UserEvents events, boolean ordered, 
             }
             offsets[item + 1] = terms.size();
         }
-        return new Terms(
+        return new ItemAttributes(
                 ordinals.size(),
                 offsets,
                 terms.stream().mapToInt(Integer::intValue).toArray());
