@@ -1,0 +1,153 @@
+package dev.millrace.training.factors;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Training between two epochs: the outcomes of the runs that ended, the learning curve and the run in progress, in a
+ * file that is replaced atomically. One thread at a time.
+ *
+ * <p>A file of other data, another configuration or another format is passed over and overwritten.
+ */
+final class Checkpoint {
+    private static final long MAGIC = 0x4d52_4641_4354_0001L;
+
+    private final Optional<Path> file;
+    private final long fingerprint;
+    private final Map<String, Outcome> ended = new LinkedHashMap<>();
+    private final List<FactorProgress> curve = new ArrayList<>();
+    private String resumable = "";
+
+    /** What is kept of a run that ended. */
+    record Outcome(double recall, int epochs) {}
+
+    private Checkpoint(Optional<Path> file, long fingerprint) {
+        this.file = file;
+        this.fingerprint = fingerprint;
+    }
+
+    /** Reads the file if there is one of this fingerprint. */
+    static Checkpoint open(Optional<Path> file, long fingerprint) {
+        Checkpoint checkpoint = new Checkpoint(file, fingerprint);
+        if (file.isPresent() && Files.isRegularFile(file.get())) {
+            try (DataInputStream in = checkpoint.input()) {
+                checkpoint.readHead(in);
+            } catch (IOException e) {
+                throw new UncheckedIOException("checkpoint " + file.get() + ": " + e.getMessage(), e);
+            }
+        }
+        return checkpoint;
+    }
+
+    private DataInputStream input() throws IOException {
+        return new DataInputStream(new BufferedInputStream(Files.newInputStream(file.orElseThrow()), 1 << 16));
+    }
+
+    private void readHead(DataInputStream in) throws IOException {
+        ended.clear();
+        curve.clear();
+        if (in.readLong() != MAGIC || in.readLong() != fingerprint) {
+            return;
+        }
+        for (int count = in.readInt(); count > 0; count--) {
+            ended.put(in.readUTF(), new Outcome(in.readDouble(), in.readInt()));
+        }
+        for (int count = in.readInt(); count > 0; count--) {
+            curve.add(new FactorProgress(
+                    in.readUTF(), in.readInt(), in.readInt(), in.readDouble(), in.readDouble(), in.readDouble()));
+        }
+        resumable = in.readUTF();
+    }
+
+    /** Returns the outcome of run {@code name} if it had ended. */
+    Optional<Outcome> outcome(String name) {
+        return Optional.ofNullable(ended.get(name));
+    }
+
+    /** Returns every epoch so far. */
+    List<FactorProgress> curve() {
+        return curve;
+    }
+
+    /** Brings {@code state} to where run {@code name} was interrupted, if that is the run in the file. */
+    void resume(String name, RunState state) {
+        if (!resumable.equals(name)) {
+            return;
+        }
+        try (DataInputStream in = input()) {
+            readHead(in);
+            state.read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("checkpoint " + file.orElseThrow() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Keeps the state of run {@code name} after the epoch that {@code progress} tells of. */
+    void save(String name, RunState state, FactorProgress progress) {
+        curve.add(progress);
+        if (file.isEmpty()) {
+            return;
+        }
+        Path target = file.get();
+        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+        try {
+            try (DataOutputStream out =
+                    new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16))) {
+                writeHead(out, name);
+                state.write(out);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("checkpoint " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void writeHead(DataOutputStream out, String name) throws IOException {
+        out.writeLong(MAGIC);
+        out.writeLong(fingerprint);
+        out.writeInt(ended.size());
+        for (Map.Entry<String, Outcome> run : ended.entrySet()) {
+            out.writeUTF(run.getKey());
+            out.writeDouble(run.getValue().recall());
+            out.writeInt(run.getValue().epochs());
+        }
+        out.writeInt(curve.size());
+        for (FactorProgress point : curve) {
+            out.writeUTF(point.run());
+            out.writeInt(point.epoch());
+            out.writeInt(point.epochs());
+            out.writeDouble(point.loss());
+            out.writeDouble(point.recall());
+            out.writeDouble(point.done());
+        }
+        out.writeUTF(name);
+    }
+
+    /** Notes that run {@code name} ended; it is in the file once the next run saves. */
+    void end(String name, Outcome outcome) {
+        ended.put(name, outcome);
+    }
+
+    /** Removes the file. */
+    void delete() {
+        try {
+            if (file.isPresent()) {
+                Files.deleteIfExists(file.get());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("checkpoint " + file.orElseThrow() + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.millrace.training.factors;
+
+import dev.millrace.cascade.feature.FoldIn;
+import dev.millrace.cascade.feature.FoldInParameters;
+import dev.millrace.cascade.feature.ItemVectors;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trained factors: item vectors to search in, and input vectors that fold a history into a user vector. Immutable and
+ * thread-safe.
+ */
+public final class FactorModel {
+    private final ItemVectors itemVectors;
+    private final ItemVectors inputVectors;
+    private final FoldInParameters foldIn;
+    private final double validationRecall;
+    private final List<FactorProgress> curve;
+    private final Map<String, String> settings;
+
+    FactorModel(
+            ItemVectors itemVectors,
+            ItemVectors inputVectors,
+            FoldInParameters foldIn,
+            double validationRecall,
+            List<FactorProgress> curve,
+            Map<String, String> settings) {
+        this.itemVectors = itemVectors;
+        this.inputVectors = inputVectors;
+        this.foldIn = foldIn;
+        this.validationRecall = validationRecall;
+        this.curve = List.copyOf(curve);
+        this.settings = Map.copyOf(settings);
+    }
+
+    /** Returns the vectors that user vectors are multiplied with, [items x dimension]. */
+    public ItemVectors itemVectors() {
+        return itemVectors;
+    }
+
+    /** Returns the vectors that histories are summed of, [items x dimension]. */
+    public ItemVectors inputVectors() {
+        return inputVectors;
+    }
+
+    /** Returns how a history is weighed. */
+    public FoldInParameters foldInParameters() {
+        return foldIn;
+    }
+
+    /** Returns a fold-in over the input vectors. */
+    public FoldIn foldIn() {
+        return new FoldIn(inputVectors, foldIn);
+    }
+
+    /** Returns Recall@20 on the validation part, or NaN where the data allowed none. */
+    public double validationRecall() {
+        return validationRecall;
+    }
+
+    /** Returns every epoch of every run, in order. */
+    public List<FactorProgress> curve() {
+        return curve;
+    }
+
+    /** Returns the settings that were chosen, by name, to be told and stored. */
+    public Map<String, String> settings() {
+        return settings;
+    }
+
+    /** Returns this model with vectors from attributes for the items without events; see {@link ColdItems}. */
+    public FactorModel withColdItems(ItemAttributes attributes, int[] itemCounts) {
+        return new FactorModel(
+                ColdItems.fill(itemVectors, attributes, itemCounts, true),
+                ColdItems.fill(inputVectors, attributes, itemCounts, false),
+                foldIn,
+                validationRecall,
+                curve,
+                settings);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.millrace.training.factors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FactorTrainerTest {
+    private static final FactorConfig CONFIG = new FactorConfig(16, 6, 1, 9, true);
+
+    @Test
+    void userUnseenInTrainingIsServedByFoldIn() {
+        PlantedTaste shop = new PlantedTaste(400, 320, 14, 5);
+        FactorModel model = FactorTrainer.train(
+                shop.data(false), new FactorConfig(16, 20, 1, 9, false), progress -> {}, Optional.empty());
+        int[] history = {3, 11, 19, 27};
+        float[] user = model.foldIn().fold(history, new float[] {1, 1, 1, 1}, 4);
+        List<Integer> best = IntStream.range(0, 320)
+                .boxed()
+                .sorted(Comparator.comparingDouble(item -> -model.itemVectors().dot(item, user)))
+                .limit(20)
+                .toList();
+        assertThat(best.stream().filter(item -> PlantedTaste.tasteOfItem(item) == 3))
+                .as("a random list would have 2.5")
+                .hasSizeGreaterThanOrEqualTo(12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 9, 40, 44})
+    void trainingResumedFromACheckpointEndsWithTheSameVectors(int epochsBefore, @TempDir Path folder) {
+        FactorData data = new PlantedTaste(120, 160, 10, 2).data(true);
+        FactorModel whole = FactorTrainer.train(data, CONFIG, progress -> {}, Optional.empty());
+        Path checkpoint = folder.resolve("factors.state");
+        List<FactorProgress> seen = new ArrayList<>();
+        assertThatThrownBy(() -> FactorTrainer.train(
+                        data,
+                        CONFIG,
+                        progress -> {
+                            seen.add(progress);
+                            if (seen.size() == epochsBefore) {
+                                throw new IllegalStateException("power cut");
+                            }
+                        },
+                        Optional.of(checkpoint)))
+                .hasMessage("power cut");
+        FactorModel resumed = FactorTrainer.train(data, CONFIG, seen::add, Optional.of(checkpoint));
+        assertThat(resumed.itemVectors().values())
+                .containsExactly(whole.itemVectors().values());
+        assertThat(resumed.inputVectors().values())
+                .containsExactly(whole.inputVectors().values());
+        assertThat(resumed.curve()).isEqualTo(whole.curve());
+        assertThat(seen).isEqualTo(whole.curve());
+        assertThat(checkpoint).doesNotExist();
+    }
+
+    @Test
+    void aCheckpointOfOtherDataIsPassedOver(@TempDir Path folder) throws IOException {
+        Path checkpoint = folder.resolve("factors.state");
+        FactorData other = new PlantedTaste(120, 160, 10, 3).data(true);
+        assertThatThrownBy(() -> FactorTrainer.train(
+                        other,
+                        CONFIG,
+                        progress -> {
+                            throw new IllegalStateException("power cut");
+                        },
+                        Optional.of(checkpoint)))
+                .hasMessage("power cut");
+        assertThat(Files.size(checkpoint)).isPositive();
+        FactorData data = new PlantedTaste(120, 160, 10, 2).data(true);
+        FactorModel resumed = FactorTrainer.train(data, CONFIG, progress -> {}, Optional.of(checkpoint));
+        FactorModel whole = FactorTrainer.train(data, CONFIG, progress -> {}, Optional.empty());
+        assertThat(resumed.itemVectors().values())
+                .containsExactly(whole.itemVectors().values());
+    }
+
+    @Test
+    void aHundredEventsAreEnoughToTrainOn() {
+        FactorData data = new PlantedTaste(10, 40, 10, 2).data(true);
+        FactorModel model = FactorTrainer.train(data, FactorConfig.defaults(1, 1), progress -> {}, Optional.empty());
+        assertThat(model.validationRecall()).isNaN();
+        for (float value : model.itemVectors().values()) {
+            assertThat(value).isFinite();
+        }
+    }
+
+    @Test
+    void oneEventIsEnoughAndNoneIsRefused() {
+        FactorData one = FactorData.untimed(1, 1, new int[1], new int[1], new float[] {1}, true);
+        FactorModel model = FactorTrainer.train(one, FactorConfig.defaults(1, 1), progress -> {}, Optional.empty());
+        assertThat(model.itemVectors().size()).isEqualTo(1);
+        FactorData none = FactorData.untimed(1, 1, new int[1], new int[1], new float[] {0}, true);
+        assertThatThrownBy(
+                        () -> FactorTrainer.train(none, FactorConfig.defaults(1, 1), progress -> {}, Optional.empty()))
+                .hasMessageContaining("no event of positive weight");
+    }
+
+    @Test
+    void progressGrowsToOneAndTheEstimateGrowsWithTheData() {
+        PlantedTaste shop = new PlantedTaste(400, 320, 14, 5);
+        List<FactorProgress> curve = new ArrayList<>();
+        FactorTrainer.train(shop.data(true), CONFIG, curve::add, Optional.empty());
+        assertThat(curve).isSortedAccordingTo((a, b) -> Double.compare(a.done(), b.done()));
+        assertThat(curve.getLast().done()).isBetween(0.3, 1.0);
+        double small = FactorTrainer.work(shop.data(true), CONFIG);
+        double large = FactorTrainer.work(new PlantedTaste(4000, 3200, 14, 5).data(true), CONFIG);
+        assertThat(large).isGreaterThan(3 * small);
+        assertThat(FactorTrainer.estimate(shop.data(true), CONFIG)).isPositive();
+    }
+}
