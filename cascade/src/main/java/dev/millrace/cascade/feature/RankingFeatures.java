@@ -1,0 +1,74 @@
+package dev.millrace.cascade.feature;
+
+import dev.millrace.cascade.candidate.Candidates;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The features of a release: what its vectors, similar items, statistics and attributes say of a query and an item.
+ *
+ * <p>A row depends on the query and its item alone, never on the source that proposed the item or on the other
+ * candidates, so that ranking a caller's items and recommending score alike. No feature is an id, and none is the
+ * coordinate of a vector, so that a release may be learned anew under a re-ranker that stays. Which columns there are
+ * follows from the schema: an attribute that is not declared has none. The work of a request grows with its history,
+ * of which the newest {@value #MAX_EVENTS} events count, and its candidates, never with the catalogue.
+ *
+ * <p>Immutable and thread-safe; scratch is pooled.
+ */
+public final class RankingFeatures implements Features {
+    /** The newest events of a history that features look at. */
+    static final int MAX_EVENTS = 200;
+
+    private final List<FeatureGroup> groups;
+    private final List<String> names;
+    private final Queue<List<FeatureGroup.Worker>> pool = new ConcurrentLinkedQueue<>();
+
+    /** Prepares the features of a catalogue: norms of vectors and terms of attributes, once a release. */
+    public RankingFeatures(Catalog catalog) {
+        List<FeatureGroup> all = new ArrayList<>();
+        ItemTable items = catalog.items();
+        all.add(new VectorFeatures(catalog.vectors()));
+        all.add(new SimilarityFeatures(catalog.similar(), items.schema().eventTypes()));
+        all.add(new PopularityFeatures(catalog.statistics()));
+        items.numbers(Field.Role.PRICE).ifPresent(prices -> all.add(new PriceFeatures(prices)));
+        items.keywords(Field.Role.CATEGORY)
+                .ifPresent(column -> all.add(new TermFeatures("category", Terms.of(column))));
+        items.keywords(Field.Role.BRAND).ifPresent(column -> all.add(new TermFeatures("brand", Terms.of(column))));
+        items.texts(Field.Role.TITLE).ifPresent(column -> all.add(new TermFeatures("title", Terms.of(column))));
+        all.add(new RepeatFeatures());
+        all.add(new HistoryFeatures());
+        groups = Collections.unmodifiableList(all);
+        List<String> allNames = new ArrayList<>();
+        groups.forEach(group -> allNames.addAll(group.names()));
+        names = Collections.unmodifiableList(allNames);
+    }
+
+    @Override
+    public List<String> names() {
+        return names;
+    }
+
+    @Override
+    public void build(Query query, Candidates candidates) {
+        List<FeatureGroup.Worker> workers = pool.poll();
+        if (workers == null) {
+            workers = new ArrayList<>(groups.size());
+            for (FeatureGroup group : groups) {
+                workers.add(group.worker());
+            }
+        }
+        try {
+            float[] matrix = candidates.allocateFeatures(names.size());
+            int column = 0;
+            for (int i = 0; i < groups.size(); i++) {
+                workers.get(i).fill(query, candidates, matrix, names.size(), column);
+                column += groups.get(i).names().size();
+            }
+        } finally {
+            pool.add(workers);
+        }
+    }
+}
