@@ -1,0 +1,83 @@
+package dev.millrace.cascade.policy;
+
+import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.candidate.ItemSet;
+import dev.millrace.cascade.feature.ItemTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The pin rules. Immutable and thread-safe. A rule puts the best-ranked candidate it means at its position, or at the
+ * next free one where an earlier rule has taken that; a position beyond the answer, or a rule that means no candidate,
+ * does nothing.
+ */
+final class Pins {
+    /** No row. */
+    static final int FREE = -1;
+
+    private final List<ItemSet> sets = new ArrayList<>();
+    private final List<Integer> positions = new ArrayList<>();
+
+    Pins(Rules rules, ItemTable items) {
+        for (Rule rule : rules.rules()) {
+            if (rule instanceof Rule.Pin pin) {
+                sets.add(pin.when().matching(items));
+                positions.add(pin.position());
+            }
+        }
+    }
+
+    /**
+     * Takes the pinned rows out of {@code order}, leaving -1 behind.
+     *
+     * @return [wanted] the row pinned at each position of the answer, -1 where none is
+     */
+    int[] take(Candidates candidates, int[] order, int wanted) {
+        int[] pinned = new int[wanted];
+        Arrays.fill(pinned, FREE);
+        for (int rule = 0; rule < sets.size(); rule++) {
+            int at = positions.get(rule) - 1;
+            while (at < wanted && pinned[at] != FREE) {
+                at++;
+            }
+            int best = at < wanted ? best(candidates, order, sets.get(rule)) : FREE;
+            if (best != FREE) {
+                pinned[at] = order[best];
+                order[best] = FREE;
+            }
+        }
+        return pinned;
+    }
+
+    private static int best(Candidates candidates, int[] order, ItemSet items) {
+        for (int i = 0; i < order.length; i++) {
+            if (order[i] != FREE && items.contains(candidates.ordinal(order[i]))) {
+                return i;
+            }
+        }
+        return FREE;
+    }
+
+    /** Returns {@code order} without what was taken out. */
+    static int[] without(int[] order) {
+        int[] rest = new int[order.length];
+        int size = 0;
+        for (int row : order) {
+            if (row != FREE) {
+                rest[size++] = row;
+            }
+        }
+        return Arrays.copyOf(rest, size);
+    }
+
+    /** Returns the answer: pinned rows at their positions, {@code chosen} in order at all others. */
+    static int[] place(int[] pinned, int[] chosen) {
+        int[] answer = new int[pinned.length];
+        int next = 0;
+        for (int i = 0; i < answer.length; i++) {
+            answer[i] = pinned[i] != FREE ? pinned[i] : chosen[next++];
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.millrace.retrieval;
+
+import dev.millrace.cascade.Retriever;
+import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.EventType;
+import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.cascade.release.Release;
+import dev.millrace.cascade.release.ReleaseWriter;
+import dev.millrace.retrieval.dense.DenseIndex;
+import dev.millrace.retrieval.dense.Progress;
+import dev.millrace.retrieval.dense.VectorIndex;
+import dev.millrace.retrieval.filter.LuceneItemFilter;
+import dev.millrace.retrieval.source.Fusion;
+import dev.millrace.retrieval.source.FusionConfig;
+import dev.millrace.retrieval.source.NewSource;
+import dev.millrace.retrieval.source.PopularSource;
+import dev.millrace.retrieval.source.RepeatSource;
+import dev.millrace.retrieval.source.SimilarSource;
+import dev.millrace.retrieval.source.UserVectorSource;
+import java.io.IOException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Stage 1 of a release: all sources, fused, over its vector index. Thread-safe; closed once by its owner, with no
+ * request running.
+ */
+public final class RetrievalStage implements Retriever {
+    private static final String CONFIG = "retrieval.json";
+
+    private final VectorIndex index;
+    private final Fusion fusion;
+    private final SimilarLookup similar;
+    private final Queue<Fusion.Scratch> pool = new ConcurrentLinkedQueue<>();
+
+    private RetrievalStage(Catalog catalog, VectorIndex index, FusionConfig config) {
+        List<EventType> types = catalog.items().schema().eventTypes();
+        PopularSource popular = new PopularSource(catalog.statistics());
+        this.index = index;
+        this.fusion = new Fusion(
+                config,
+                List.of(
+                        new UserVectorSource(index),
+                        new SimilarSource(catalog.similar(), types),
+                        new RepeatSource(types),
+                        popular,
+                        new NewSource(catalog.statistics())),
+                popular);
+        this.similar = new SimilarLookup(catalog, index);
+    }
+
+    /**
+     * Opens stage 1 of a release.
+     *
+     * @param catalog the release's
+     * @throws BadReleaseException naming the file that is damaged or does not fit
+     */
+    public static RetrievalStage open(Release release, Catalog catalog) {
+        FusionConfig config;
+        try {
+            config = FusionConfig.fromJson(release.json(CONFIG));
+        } catch (IllegalArgumentException e) {
+            throw new BadReleaseException(release.file(CONFIG), String.valueOf(e.getMessage()), e);
+        }
+        return open(release, catalog, config);
+    }
+
+    /** Opens stage 1 of a release under another fusion than its own, as an evaluation does. */
+    public static RetrievalStage open(Release release, Catalog catalog, FusionConfig config) {
+        return new RetrievalStage(catalog, DenseIndex.open(release, catalog.vectors()), config);
+    }
+
+    /** Returns stage 1 over a catalogue that is no release yet, with exact search, as training does. */
+    public static RetrievalStage exact(Catalog catalog, FusionConfig config) {
+        return new RetrievalStage(catalog, new dev.millrace.retrieval.dense.ExactIndex(catalog.vectors()), config);
+    }
+
+    /**
+     * Writes all that {@link #open} and {@link LuceneItemFilter#open} need beside the catalogue: the filter index, the
+     * graph of a catalogue that is large enough to need one, and the fusion.
+     *
+     * @param threads how many build the graph; with one it depends on the vectors alone
+     * @param progress is told how far the graph is
+     */
+    public static void write(
+            ReleaseWriter release, Catalog catalog, FusionConfig config, int threads, Progress progress)
+            throws IOException {
+        release.json(CONFIG, config.toJson());
+        LuceneItemFilter.write(release, catalog.items());
+        DenseIndex.write(release, catalog.vectors(), threads, progress);
+    }
+
+    @Override
+    public Retrieval retrieve(Query query, int width, Candidates into) {
+        Fusion.Scratch scratch = pool.poll();
+        if (scratch == null) {
+            scratch = new Fusion.Scratch();
+        }
+        try {
+            String strategy = fusion.fuse(query, width, into, scratch);
+            return new Retrieval(strategy, query.eligible().selectivity());
+        } finally {
+            pool.add(scratch);
+        }
+    }
+
+    /**
+     * Returns the eligible items most like {@code item}, best first, itself left out: its similar list, then the
+     * neighbours of its vector.
+     *
+     * @param count items wanted, &gt; 0
+     */
+    public List<SimilarItem> similar(int item, int count, Eligible eligible) {
+        return similar.of(item, count, eligible);
+    }
+
+    @Override
+    public void close() {
+        pool.clear();
+        index.close();
+    }
+}

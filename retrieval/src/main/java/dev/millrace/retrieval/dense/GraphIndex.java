@@ -1,0 +1,101 @@
+package dev.millrace.retrieval.dense;
+
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.ItemVectors;
+import io.github.jbellis.jvector.graph.GraphSearcher;
+import io.github.jbellis.jvector.graph.ImmutableGraphIndex;
+import io.github.jbellis.jvector.graph.SearchResult;
+import io.github.jbellis.jvector.graph.similarity.DefaultSearchScoreProvider;
+import io.github.jbellis.jvector.graph.similarity.ScoreFunction.ExactScoreFunction;
+import io.github.jbellis.jvector.util.Bits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Approximate search by walking a navigable graph (Vamana with a hierarchy: Subramanya et al., DiskANN, 2019; Malkov
+ * and Yashunin, HNSW, 2016).
+ *
+ * <p>The graph is over points of equal norm, so that the walk is a nearest-neighbour walk though the vectors are for
+ * inner products; {@link GraphBuilder} says how. A search needs the item vectors alone: it scores a node
+ * {@code (1 + p) / 2} with {@code p} the inner product over (greatest item norm x norm of the query), which lies in
+ * {@code [-1, 1]}; the walk drops scores that are not positive.
+ *
+ * <p>Thread-safe: searchers, one thread at a time each, are pooled.
+ */
+public final class GraphIndex implements VectorIndex {
+    /** A narrow walk gets stuck early: below this many wanted the walk is as wide as for this many. */
+    static final int MIN_WALK = 100;
+
+    private final ImmutableGraphIndex graph;
+    private final ItemVectors vectors;
+    private final float greatestNorm;
+    private final Queue<GraphSearcher> searchers = new ConcurrentLinkedQueue<>();
+
+    GraphIndex(ImmutableGraphIndex graph, ItemVectors vectors) {
+        this.graph = graph;
+        this.vectors = vectors;
+        this.greatestNorm = greatestNorm(vectors);
+    }
+
+    static float greatestNorm(ItemVectors vectors) {
+        float greatest = 0;
+        for (int item = 0; item < vectors.size(); item++) {
+            greatest = Math.max(greatest, vectors.dot(item, item));
+        }
+        return (float) Math.sqrt(greatest);
+    }
+
+    ImmutableGraphIndex graph() {
+        return graph;
+    }
+
+    @Override
+    public Visit search(float[] vector, Eligible eligible, TopItems into) {
+        float[] values = vectors.values();
+        int dimension = vectors.dimension();
+        float scale = scale(vector);
+        ExactScoreFunction scores = node -> 0.5f + scale * InnerProduct.of(values, node * dimension, vector);
+        Bits accepted = eligible.count() == eligible.bound() ? Bits.ALL : eligible::contains;
+        int wanted = Math.min(into.capacity(), eligible.count());
+        if (wanted == 0) {
+            return new Visit(Strategy.GRAPH, 0);
+        }
+        SearchResult result = walk(scores, wanted, accepted);
+        for (SearchResult.NodeScore node : result.getNodes()) {
+            into.offer(node.node, (node.score - 0.5f) / scale);
+        }
+        into.sort();
+        return new Visit(Strategy.GRAPH, result.getVisitedCount());
+    }
+
+    /** Half the inverse of the greatest inner product that can occur, with room for rounding. */
+    private float scale(float[] vector) {
+        double norm = Math.sqrt(InnerProduct.of(vector, 0, vector)) * greatestNorm;
+        return norm == 0 ? 0 : (float) (0.499 / norm);
+    }
+
+    private SearchResult walk(ExactScoreFunction scores, int wanted, Bits accepted) {
+        GraphSearcher searcher = searchers.poll();
+        if (searcher == null) {
+            searcher = new GraphSearcher(graph);
+        }
+        SearchResult result = searcher.search(
+                new DefaultSearchScoreProvider(scores), wanted, Math.max(wanted, MIN_WALK), 0f, 0f, accepted);
+        searchers.add(searcher);
+        return result;
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (GraphSearcher searcher = searchers.poll(); searcher != null; searcher = searchers.poll()) {
+                searcher.close();
+            }
+            graph.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.millrace.retrieval.dense;
+
+import dev.millrace.cascade.candidate.Eligible;
+
+/** Finds the items of greatest inner product with a vector. Implementations are thread-safe. */
+public interface VectorIndex extends AutoCloseable {
+    /**
+     * Offers eligible items to {@code into}, which keeps the best.
+     *
+     * @param vector [dimension], not all zero
+     * @param eligible the items that may be offered
+     * @param into empty; its capacity is the number of items wanted; receives true inner products
+     * @return what was done
+     */
+    Visit search(float[] vector, Eligible eligible, TopItems into);
+
+    @Override
+    void close();
+
+    /** How a search was done. */
+    enum Strategy {
+        GRAPH("graph"),
+        EXACT("exact");
+
+        private final String label;
+
+        Strategy(String label) {
+            this.label = label;
+        }
+
+        /** Returns the name used in answers. */
+        public String label() {
+            return label;
+        }
+    }
+
+    /**
+     * What a search did. Immutable.
+     *
+     * @param strategy how it was done
+     * @param visited vectors looked at
+     */
+    record Visit(Strategy strategy, int visited) {}
+}

@@ -1,0 +1,11 @@
+/**
+ * Inner-product search over the item vectors.
+ *
+ * <p>{@link dev.millrace.retrieval.dense.DenseIndex} plans: an {@link dev.millrace.retrieval.dense.ExactIndex exact
+ * scan} where few items are eligible or the catalogue is small, the {@link dev.millrace.retrieval.dense.GraphIndex
+ * graph} elsewhere; see ADR 0040. Nothing outside this package knows the graph library.
+ */
+@NullMarked
+package dev.millrace.retrieval.dense;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package dev.millrace.retrieval.filter;
+
+import dev.millrace.cascade.ItemFilter;
+import dev.millrace.cascade.candidate.ItemSet;
+import dev.millrace.cascade.feature.ItemTable;
+import dev.millrace.cascade.feature.Schema;
+import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.cascade.release.Release;
+import dev.millrace.cascade.release.ReleaseWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.lucene.analysis.standard.StandardAnalyzer;
+
+/**
+ * Filter expressions answered from the Lucene index of a release. Thread-safe; closed once by its owner, with no
+ * expression being answered.
+ */
+public final class LuceneItemFilter implements ItemFilter {
+    /** The folder of the index inside a release. */
+    static final String FOLDER = "items/filter";
+
+    private final Schema schema;
+    private final FilterLimits limits;
+    private final FilterParser.Analysis analysis;
+    private final StandardAnalyzer analyzer;
+    private final LeafSets leaves;
+
+    private LuceneItemFilter(Schema schema, FilterLimits limits, FilterIndex index) {
+        this.schema = schema;
+        this.limits = limits;
+        this.analyzer = new StandardAnalyzer();
+        this.analysis = new Words(analyzer);
+        this.leaves = new LeafSets(index);
+    }
+
+    /** Writes the index of {@code items} into a release. */
+    public static void write(ReleaseWriter release, ItemTable items) throws IOException {
+        FilterIndexWriter.write(release.file(FOLDER), items);
+    }
+
+    /**
+     * Opens the index of a release.
+     *
+     * @param items the release's items
+     * @throws BadReleaseException when the index is missing, damaged or of other items
+     */
+    public static LuceneItemFilter open(Release release, ItemTable items, FilterLimits limits) {
+        Path folder = release.folder().resolve(FOLDER);
+        return new LuceneItemFilter(items.schema(), limits, FilterIndex.open(folder, items.size()));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The syntax is in {@code docs/filters.md}.
+     */
+    @Override
+    public ItemSet matching(String expression) {
+        return sets(FilterParser.parse(expression, schema, limits, analysis));
+    }
+
+    private ItemSet sets(Clause clause) {
+        return switch (clause) {
+            case Clause.Leaf leaf -> leaves.of(leaf);
+            case Clause.And and -> {
+                ItemSet all = sets(and.clauses().getFirst()).copy();
+                for (Clause part : and.clauses().subList(1, and.clauses().size())) {
+                    if (part instanceof Clause.Not(Clause negated)) {
+                        all.removeAll(sets(negated));
+                    } else {
+                        all.retainAll(sets(part));
+                    }
+                }
+                yield all;
+            }
+            case Clause.Or or -> {
+                ItemSet some = sets(or.clauses().getFirst()).copy();
+                for (Clause part : or.clauses().subList(1, or.clauses().size())) {
+                    some.addAll(sets(part));
+                }
+                yield some;
+            }
+            case Clause.Not not -> {
+                ItemSet others = ItemSet.all(leaves.items());
+                others.removeAll(sets(not.clause()));
+                yield others;
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        analyzer.close();
+        leaves.close();
+    }
+}
