@@ -12,8 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class CandidatesTest {
     private static final float[] SCORES = {
-        0f, -0f, 1f, -1f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MAX_VALUE, -Float.MAX_VALUE,
-        Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 0.5f
+        0f,
+        -0f,
+        1f,
+        -1f,
+        Float.MIN_VALUE,
+        -Float.MIN_VALUE,
+        Float.MAX_VALUE,
+        -Float.MAX_VALUE,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.NaN,
+        0.5f
     };
 
     /** Tier first; then the score, where zeros are equal and NaN, no score at all, comes last; then the order added. */

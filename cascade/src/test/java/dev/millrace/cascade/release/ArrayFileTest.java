@@ -45,8 +45,8 @@ final class ArrayFileTest {
         assertThat(file.ints("ints")).containsExactly(0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE);
         assertThat(file.longs("longs")).containsExactly(0, Long.MIN_VALUE, Long.MAX_VALUE);
         assertThat(Arrays.equals(
-                        file.floats("floats"), new float[] {0f, -0f, Float.NaN, Float.NEGATIVE_INFINITY, Float.MIN_VALUE
-                        }))
+                        file.floats("floats"),
+                        new float[] {0f, -0f, Float.NaN, Float.NEGATIVE_INFINITY, Float.MIN_VALUE}))
                 .isTrue();
         assertThat(Arrays.equals(file.doubles("doubles"), new double[] {-0.0, Double.NaN, Double.MAX_VALUE}))
                 .isTrue();
@@ -163,7 +163,10 @@ final class ArrayFileTest {
         for (int type = 0; type < ArrayType.values().length; type++) {
             for (long count : new long[] {1L << 33, Integer.MAX_VALUE, Long.MAX_VALUE, -1, 13}) {
                 ByteBuffer bytes = ByteBuffer.allocate(4 + 2 + 1 + 8 + 12).order(ByteOrder.LITTLE_ENDIAN);
-                bytes.putInt(ArrayFileWriter.MAGIC).putShort((short) 0).put((byte) type).putLong(count);
+                bytes.putInt(ArrayFileWriter.MAGIC)
+                        .putShort((short) 0)
+                        .put((byte) type)
+                        .putLong(count);
                 Files.write(file, bytes.array());
                 assertThatThrownBy(() -> ArrayFile.read(file))
                         .isInstanceOf(BadReleaseException.class)

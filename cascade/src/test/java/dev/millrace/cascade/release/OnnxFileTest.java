@@ -84,7 +84,9 @@ final class OnnxFileTest {
                 Named.of("sparse initializer", model(new Protobuf().message(15, sparse))),
                 Named.of("values of a sparse initializer", model(new Protobuf().message(15, graphOf(1, tensor)))),
                 Named.of("attribute", model(node(new Protobuf().text(1, "value").message(5, tensor)))),
-                Named.of("list attribute", model(node(new Protobuf().message(10, EMBEDDED).message(10, tensor)))),
+                Named.of(
+                        "list attribute",
+                        model(node(new Protobuf().message(10, EMBEDDED).message(10, tensor)))),
                 Named.of("sparse attribute", model(node(new Protobuf().message(22, sparse)))),
                 Named.of("sparse list attribute", model(node(new Protobuf().message(23, sparse)))),
                 Named.of("subgraph", model(node(new Protobuf().message(6, graph(tensor))))),
@@ -92,15 +94,19 @@ final class OnnxFileTest {
                 Named.of("subgraph of a subgraph", model(node(new Protobuf().message(6, nested)))),
                 Named.of(
                         "function",
-                        model(graph(EMBEDDED)).message(25, new Protobuf()
-                                .message(7, new Protobuf().message(5, new Protobuf().message(5, tensor))))),
+                        model(graph(EMBEDDED))
+                                .message(
+                                        25,
+                                        new Protobuf()
+                                                .message(
+                                                        7,
+                                                        new Protobuf().message(5, new Protobuf().message(5, tensor))))),
                 Named.of(
                         "default of a function's attribute",
                         model(graph(EMBEDDED))
                                 .message(25, new Protobuf().message(11, new Protobuf().message(5, tensor)))),
                 Named.of(
-                        "training graph",
-                        model(graph(EMBEDDED)).message(20, new Protobuf().message(1, graph(tensor)))),
+                        "training graph", model(graph(EMBEDDED)).message(20, new Protobuf().message(1, graph(tensor)))),
                 Named.of(
                         "training algorithm",
                         model(graph(EMBEDDED)).message(20, new Protobuf().message(2, graph(tensor)))));
@@ -149,10 +155,16 @@ final class OnnxFileTest {
                 Named.of("no graph", new Protobuf().varint(1, 10).toBytes()),
                 Named.of("half a model", Arrays.copyOf(good, good.length / 2)),
                 Named.of("field zero", model(graph(EMBEDDED)).varint(0, 1).toBytes()),
-                Named.of("a group", model(graph(EMBEDDED)).raw(99 << 3 & 0x7f | 0x80 | 3, 6).toBytes()),
+                Named.of(
+                        "a group",
+                        model(graph(EMBEDDED)).raw(99 << 3 & 0x7f | 0x80 | 3, 6).toBytes()),
                 Named.of("wire type 7", model(graph(EMBEDDED)).raw(0x0f).toBytes()),
-                Named.of("a graph that is a number", model(graph(EMBEDDED)).varint(7, 1).toBytes()),
-                Named.of("a length past the end", model(graph(EMBEDDED)).raw(0x12, 0x7f).toBytes()),
+                Named.of(
+                        "a graph that is a number",
+                        model(graph(EMBEDDED)).varint(7, 1).toBytes()),
+                Named.of(
+                        "a length past the end",
+                        model(graph(EMBEDDED)).raw(0x12, 0x7f).toBytes()),
                 Named.of(
                         "a negative length",
                         model(graph(EMBEDDED)).number(2 << 3 | 2).number(-1).toBytes()),
@@ -161,8 +173,12 @@ final class OnnxFileTest {
                         model(graph(EMBEDDED))
                                 .raw(8, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1)
                                 .toBytes()),
-                Named.of("a tag past 32 bits", model(graph(EMBEDDED)).number((1L << 35) | 7 << 3 | 2).toBytes()),
-                Named.of("a child past its parent", new Protobuf().raw(7 << 3 | 2, 2, 5 << 3 | 2, 9).toBytes()),
+                Named.of(
+                        "a tag past 32 bits",
+                        model(graph(EMBEDDED)).number((1L << 35) | 7 << 3 | 2).toBytes()),
+                Named.of(
+                        "a child past its parent",
+                        new Protobuf().raw(7 << 3 | 2, 2, 5 << 3 | 2, 9).toBytes()),
                 Named.of("too many levels", model(deep).toBytes()),
                 Named.of("text", "<html>404 not found</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }

@@ -145,17 +145,30 @@ final class ReleaseTest {
     void aManifestThatHasEverythingButAMemberIsRefused() throws IOException {
         Path file = release.resolve("manifest.json");
         String good = Files.readString(file);
-        for (String member : List.of("format", "version", "created", "schemaHash", "dimension", "items", "manifestHash")) {
+        for (String member :
+                List.of("format", "version", "created", "schemaHash", "dimension", "items", "manifestHash")) {
             Files.writeString(file, good.replace('"' + member + '"', "\"other\""));
             refused("manifest.json", member);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "../outside", "vectors/../../outside", "/etc/passwd", "vectors\\items.bin", "..\\outside", "./schema.json",
-        "vectors//items.bin", "vectors/", "..", ".", "", "vectors/../schema.json", "schema.json\u0000"
-    })
+    @ValueSource(
+            strings = {
+                "../outside",
+                "vectors/../../outside",
+                "/etc/passwd",
+                "vectors\\items.bin",
+                "..\\outside",
+                "./schema.json",
+                "vectors//items.bin",
+                "vectors/",
+                "..",
+                ".",
+                "",
+                "vectors/../schema.json",
+                "schema.json\u0000"
+            })
     void aPathThatEscapesOrIsNotPlainIsRefused(String path) throws IOException {
         Files.writeString(releases.resolve("outside"), "x");
         Releases.list(release, path, 1, Sha256.of(releases.resolve("outside")));
@@ -249,7 +262,8 @@ final class ReleaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "v2", "../releases/v1", "..", ".", "/", "v1/../v1", "v1\nv1", "CURRENT", "v\u0000"})
+    @ValueSource(
+            strings = {"", "\n", "v2", "../releases/v1", "..", ".", "/", "v1/../v1", "v1\nv1", "CURRENT", "v\u0000"})
     void aDamagedCurrentIsRefused(String content) throws IOException {
         Files.writeString(releases.resolve(Release.CURRENT), content);
         refused(releases, "releases");

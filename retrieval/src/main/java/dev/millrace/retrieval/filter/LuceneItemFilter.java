@@ -65,8 +65,8 @@ public final class LuceneItemFilter implements ItemFilter {
             case Clause.And and -> {
                 ItemSet all = sets(and.clauses().getFirst()).copy();
                 for (Clause part : and.clauses().subList(1, and.clauses().size())) {
-                    if (part instanceof Clause.Not(Clause negated)) {
-                        all.removeAll(sets(negated));
+                    if (part instanceof Clause.Not negated) {
+                        all.removeAll(sets(negated.clause()));
                     } else {
                         all.retainAll(sets(part));
                     }
