@@ -1,5 +1,6 @@
 package dev.millrace.cascade.feature;
 
+import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.ArrayFile;
 import dev.millrace.cascade.release.ArrayFileWriter;
@@ -39,7 +40,7 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
         Schema schema;
         try {
             schema = Schema.fromJson(release.json("schema.json"));
-        } catch (IllegalArgumentException e) {
+        } catch (JsonException | IllegalArgumentException e) {
             throw new BadReleaseException(release.file("schema.json"), String.valueOf(e.getMessage()), e);
         }
         ItemTable items = part(release, ATTRIBUTES, file -> readItems(schema, file));
@@ -87,6 +88,7 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
         }
     }
 
+    /** A column's arrays are named after its field with a dot, which no field has, so that none meets {@code id}. */
     private static ItemTable readItems(Schema schema, ArrayFile file) {
         List<Column> columns = new ArrayList<>();
         for (Field field : schema.fields()) {
@@ -98,9 +100,9 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
                                     file.strings(name + ".dictionary"),
                                     file.ints(name + ".offsets"),
                                     file.ints(name + ".codes"));
-                        case NUMBER -> new Column.Numbers(file.doubles(name));
-                        case TEXT -> new Column.Texts(file.strings(name).toArray(new String[0]));
-                        case INSTANT -> new Column.Instants(file.longs(name));
+                        case NUMBER -> new Column.Numbers(file.doubles(name + ".values"));
+                        case TEXT -> new Column.Texts(file.strings(name + ".values").toArray(new String[0]));
+                        case INSTANT -> new Column.Instants(file.longs(name + ".values"));
                     });
         }
         return new ItemTable(schema, file.strings("id"), columns);
@@ -139,11 +141,11 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
                         .ints(name + ".offsets", keywords.offsets())
                         .ints(name + ".codes", keywords.codes());
             } else if (column instanceof Column.Numbers numbers) {
-                file.doubles(name, numbers.values());
+                file.doubles(name + ".values", numbers.values());
             } else if (column instanceof Column.Texts texts) {
-                file.strings(name, List.of(texts.values()));
+                file.strings(name + ".values", List.of(texts.values()));
             } else if (column instanceof Column.Instants instants) {
-                file.longs(name, instants.values());
+                file.longs(name + ".values", instants.values());
             }
         }
     }

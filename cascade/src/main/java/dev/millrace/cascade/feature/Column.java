@@ -25,9 +25,7 @@ public sealed interface Column {
 
         /** Creates the column; {@code offsets} is [items + 1], ascending from 0. */
         public Keywords(List<String> dictionary, int[] offsets, int[] codes) {
-            if (offsets.length == 0 || offsets[offsets.length - 1] != codes.length) {
-                throw new IllegalArgumentException("offsets: (expected: to end at " + codes.length + ")");
-            }
+            SimilarItems.checkOffsets(offsets, codes.length);
             for (int code : codes) {
                 if (code < 0 || code >= dictionary.size()) {
                     throw new IllegalArgumentException(

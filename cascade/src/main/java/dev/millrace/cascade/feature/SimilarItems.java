@@ -18,15 +18,33 @@ public final class SimilarItems {
      * @param weights one for each neighbour, &gt; 0, descending within an item
      */
     public SimilarItems(int[] offsets, int[] neighbours, float[] weights) {
-        if (offsets.length == 0
-                || offsets[offsets.length - 1] != neighbours.length
-                || neighbours.length != weights.length) {
-            throw new IllegalArgumentException("lengths: " + offsets.length + " offsets, " + neighbours.length
-                    + " neighbours, " + weights.length + " weights (expected: to fit together)");
+        checkOffsets(offsets, neighbours.length);
+        if (neighbours.length != weights.length) {
+            throw new IllegalArgumentException(
+                    "lengths: " + neighbours.length + " neighbours, " + weights.length + " weights (expected: equal)");
+        }
+        for (int neighbour : neighbours) {
+            if (neighbour < 0 || neighbour >= offsets.length - 1) {
+                throw new IllegalArgumentException(
+                        "neighbour: " + neighbour + " (expected: 0 to " + (offsets.length - 2) + ")");
+            }
         }
         this.offsets = offsets;
         this.neighbours = neighbours;
         this.weights = weights;
+    }
+
+    /** Throws unless the offsets ascend from 0 to {@code end}. */
+    static void checkOffsets(int[] offsets, int end) {
+        if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != end) {
+            throw new IllegalArgumentException("offsets: (expected: to begin at 0 and end at " + end + ")");
+        }
+        for (int i = 1; i < offsets.length; i++) {
+            if (offsets[i] < offsets[i - 1]) {
+                throw new IllegalArgumentException(
+                        "offsets: " + offsets[i - 1] + " before " + offsets[i] + " (expected: ascending)");
+            }
+        }
     }
 
     /** Returns lists that are all empty, for {@code items} items. */
