@@ -101,7 +101,8 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
                                     file.ints(name + ".offsets"),
                                     file.ints(name + ".codes"));
                         case NUMBER -> new Column.Numbers(file.doubles(name + ".values"));
-                        case TEXT -> new Column.Texts(file.strings(name + ".values").toArray(new String[0]));
+                        case TEXT ->
+                            new Column.Texts(file.strings(name + ".values").toArray(new String[0]));
                         case INSTANT -> new Column.Instants(file.longs(name + ".values"));
                     });
         }

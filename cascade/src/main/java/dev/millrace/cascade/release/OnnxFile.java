@@ -39,42 +39,22 @@ final class OnnxFile {
 
         /** Returns what lies in a field, by the numbers of onnx.proto. */
         Message field(int number) {
-            switch (this) {
-                case MODEL:
-                    return number == 7 ? GRAPH : number == 20 ? TRAINING : number == 25 ? FUNCTION : OTHER;
-                case TRAINING:
-                    return number == 1 || number == 2 ? GRAPH : OTHER;
-                case FUNCTION:
-                    return number == 7 ? NODE : number == 11 ? ATTRIBUTE : OTHER;
-                case GRAPH:
-                    return number == 1 ? NODE : number == 5 ? TENSOR : number == 15 ? SPARSE_TENSOR : OTHER;
-                case NODE:
-                    return number == 5 ? ATTRIBUTE : OTHER;
-                case ATTRIBUTE:
-                    return attributeField(number);
-                case SPARSE_TENSOR:
-                    return number == 1 || number == 2 ? TENSOR : OTHER;
-                case TENSOR:
-                case OTHER:
-                    return OTHER;
-            }
-            throw new AssertionError(this);
-        }
-
-        private static Message attributeField(int number) {
-            switch (number) {
-                case 5:
-                case 10:
-                    return TENSOR;
-                case 6:
-                case 11:
-                    return GRAPH;
-                case 22:
-                case 23:
-                    return SPARSE_TENSOR;
-                default:
-                    return OTHER;
-            }
+            return switch (this) {
+                case MODEL -> number == 7 ? GRAPH : number == 20 ? TRAINING : number == 25 ? FUNCTION : OTHER;
+                case TRAINING -> number == 1 || number == 2 ? GRAPH : OTHER;
+                case FUNCTION -> number == 7 ? NODE : number == 11 ? ATTRIBUTE : OTHER;
+                case GRAPH -> number == 1 ? NODE : number == 5 ? TENSOR : number == 15 ? SPARSE_TENSOR : OTHER;
+                case NODE -> number == 5 ? ATTRIBUTE : OTHER;
+                case ATTRIBUTE ->
+                    switch (number) {
+                        case 5, 10 -> TENSOR;
+                        case 6, 11 -> GRAPH;
+                        case 22, 23 -> SPARSE_TENSOR;
+                        default -> OTHER;
+                    };
+                case SPARSE_TENSOR -> number == 1 || number == 2 ? TENSOR : OTHER;
+                case TENSOR, OTHER -> OTHER;
+            };
         }
     }
 
@@ -130,23 +110,16 @@ final class OnnxFile {
             throw new BadReleaseException(file, "has a tensor with external data");
         }
         switch (wireType) {
-            case VARINT:
+            case VARINT -> {
                 long value = varint(end);
                 if (message == Message.TENSOR && number == TENSOR_DATA_LOCATION && value != 0) {
                     throw new BadReleaseException(file, "has a tensor with external data");
                 }
-                break;
-            case FIXED64:
-                skip(8, end);
-                break;
-            case BYTES:
-                bytes(child, end, depth);
-                break;
-            case FIXED32:
-                skip(4, end);
-                break;
-            default:
-                throw malformed("wire type " + wireType);
+            }
+            case FIXED64 -> skip(8, end);
+            case BYTES -> bytes(child, end, depth);
+            case FIXED32 -> skip(4, end);
+            default -> throw malformed("wire type " + wireType);
         }
     }
 

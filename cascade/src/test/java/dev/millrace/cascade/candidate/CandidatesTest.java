@@ -63,14 +63,11 @@ final class CandidatesTest {
     }
 
     private static float score(Random random) {
-        switch (random.nextInt(3)) {
-            case 0:
-                return SCORES[random.nextInt(SCORES.length)];
-            case 1:
-                return (float) random.nextGaussian();
-            default:
-                return Float.intBitsToFloat(random.nextInt());
-        }
+        return switch (random.nextInt(3)) {
+            case 0 -> SCORES[random.nextInt(SCORES.length)];
+            case 1 -> (float) random.nextGaussian();
+            default -> Float.intBitsToFloat(random.nextInt());
+        };
     }
 
     @Test

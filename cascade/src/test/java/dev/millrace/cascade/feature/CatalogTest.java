@@ -54,8 +54,10 @@ final class CatalogTest {
         assertThat(catalog.items().ids()).isEqualTo(Shop.IDS);
         for (int item = 0; item < 4; item++) {
             assertThat(catalog.items().ordinal(Shop.IDS.get(item))).isEqualTo(item);
-            assertThat(catalog.items().attributes(item)).isEqualTo(original.items().attributes(item));
-            assertThat(catalog.statistics().count(item)).isEqualTo(original.statistics().count(item));
+            assertThat(catalog.items().attributes(item))
+                    .isEqualTo(original.items().attributes(item));
+            assertThat(catalog.statistics().count(item))
+                    .isEqualTo(original.statistics().count(item));
             assertThat(catalog.statistics().recentCount(item))
                     .isEqualTo(original.statistics().recentCount(item));
             assertThat(catalog.statistics().firstSeen(item))
@@ -63,11 +65,16 @@ final class CatalogTest {
         }
         assertThat(catalog.items().attributes(0))
                 .isEqualTo(Map.of(
-                        "title", "red shoe",
-                        "category", List.of("shoes", "sale"),
-                        "price", 9.99,
-                        "created", Shop.DATA_END - 5,
-                        "id", "1"));
+                        "title",
+                        "red shoe",
+                        "category",
+                        List.of("shoes", "sale"),
+                        "price",
+                        9.99,
+                        "created",
+                        Shop.DATA_END - 5,
+                        "id",
+                        "1"));
         assertThat(catalog.items().attributes(1)).isEqualTo(Map.of("id", "2"));
         assertThat(catalog.items().ordinal("e")).isEqualTo(-1);
         assertThat(catalog.statistics().dataEndMillis()).isEqualTo(Shop.DATA_END);

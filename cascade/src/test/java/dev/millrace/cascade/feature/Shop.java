@@ -32,7 +32,8 @@ public final class Shop {
     static Catalog catalog(Schema schema) {
         List<Column> columns = List.of(
                 new Column.Texts(new String[] {"red shoe", "", "\u00fcber hat", "sock"}),
-                new Column.Keywords(List.of("shoes", "hats", "sale"), new int[] {0, 2, 2, 3, 4}, new int[] {0, 2, 1, 0}),
+                new Column.Keywords(
+                        List.of("shoes", "hats", "sale"), new int[] {0, 2, 2, 3, 4}, new int[] {0, 2, 1, 0}),
                 new Column.Numbers(new double[] {9.99, Double.NaN, 0, 1e9}),
                 new Column.Instants(new long[] {DATA_END - 5, History.NO_TIME, 0, 7}),
                 new Column.Texts(new String[] {"1", "2", "3", "4"}));

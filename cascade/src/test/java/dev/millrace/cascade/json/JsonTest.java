@@ -30,25 +30,22 @@ final class JsonTest {
     }
 
     private static Object value(Random random, int depth) {
-        switch (random.nextInt(depth > 0 ? 6 : 4)) {
-            case 0:
-                return string(random);
-            case 1:
-                return random.nextBoolean();
-            case 2:
-                return random.nextInt();
-            case 3:
-                double number = Double.longBitsToDouble(random.nextLong());
-                return Double.isFinite(number) ? number : 0.1;
-            case 4:
-                return object(random, depth - 1);
-            default:
-                List<Object> list = new ArrayList<>();
-                for (int i = random.nextInt(4); i > 0; i--) {
-                    list.add(value(random, depth - 1));
-                }
-                return list;
+        return switch (random.nextInt(depth > 0 ? 6 : 4)) {
+            case 0 -> string(random);
+            case 1 -> random.nextBoolean();
+            case 2 -> random.nextInt();
+            case 3 -> 0.1 * random.nextLong();
+            case 4 -> object(random, depth - 1);
+            default -> list(random, depth);
+        };
+    }
+
+    private static List<Object> list(Random random, int depth) {
+        List<Object> list = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            list.add(value(random, depth - 1));
         }
+        return list;
     }
 
     /** Any chars, lone surrogates and control characters among them. */
