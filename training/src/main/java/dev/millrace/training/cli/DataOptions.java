@@ -12,13 +12,15 @@ import picocli.CommandLine.Option;
 /** The options by which train, evaluate and demo find their data. */
 final class DataOptions {
     @Option(names = "--data", paramLabel = "PATH", description = "File or folder to read.")
-    @Nullable Path data;
+    @Nullable
+    Path data;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             description = "csv, parquet, movielens, online-retail, lightgcn or sequences; detected when not given.")
-    @Nullable String format;
+    @Nullable
+    String format;
 
     @Option(names = "--strict", description = "Stop at the first bad row instead of leaving it out.")
     boolean strict;
@@ -28,7 +30,8 @@ final class DataOptions {
             paramLabel = "SPLIT",
             description = "Where the test part begins: time:INSTANT, leave-one-out or given. When not given: 'given' "
                     + "where the data has a test part, else the newest tenth of the time, else leave-one-out.")
-    @Nullable String split;
+    @Nullable
+    String split;
 
     @Option(names = "--repeats", description = "Items a user had before count as something to predict and recommend.")
     boolean repeats;
@@ -39,7 +42,8 @@ final class DataOptions {
     Dataset read(Path path, Console console) throws IOException {
         console.begin("read " + path.getFileName());
         Dataset dataset = Datasets.open(path, Optional.ofNullable(format).map(Format::parse), strict);
-        console.done(dataset.events().size() + " events of " + dataset.events().users().size() + " users with "
+        console.done(dataset.events().size() + " events of "
+                + dataset.events().users().size() + " users with "
                 + dataset.items().size() + " items");
         return dataset;
     }

@@ -8,8 +8,10 @@ package dev.millrace.training.factors;
  * @param threads threads to compute with, &gt; 0; the result does not depend on it
  * @param seed of every random draw
  * @param search whether to try a few settings on the validation part first; without, the defaults are used
+ * @param refit whether to learn once more from everything after validation; without, the best state on the validation
+ *     part is the result, which has not seen that part
  */
-public record FactorConfig(int dimension, int maxEpochs, int threads, long seed, boolean search) {
+public record FactorConfig(int dimension, int maxEpochs, int threads, long seed, boolean search, boolean refit) {
     /** Checks the ranges. */
     public FactorConfig {
         if (dimension < 0 || dimension > 256) {
@@ -25,6 +27,11 @@ public record FactorConfig(int dimension, int maxEpochs, int threads, long seed,
 
     /** Returns the configuration that suits data never seen before. */
     public static FactorConfig defaults(int threads, long seed) {
-        return new FactorConfig(0, 0, threads, seed, true);
+        return new FactorConfig(0, 0, threads, seed, true, true);
+    }
+
+    /** Returns a copy that keeps the validated state. */
+    public FactorConfig withoutRefit() {
+        return new FactorConfig(dimension, maxEpochs, threads, seed, search, false);
     }
 }

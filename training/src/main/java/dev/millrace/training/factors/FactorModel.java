@@ -16,7 +16,7 @@ public final class FactorModel {
     private final FoldInParameters foldIn;
     private final double validationRecall;
     private final List<FactorProgress> curve;
-    private final Map<String, String> settings;
+    private final LearnerConfig config;
 
     FactorModel(
             ItemVectors itemVectors,
@@ -24,13 +24,13 @@ public final class FactorModel {
             FoldInParameters foldIn,
             double validationRecall,
             List<FactorProgress> curve,
-            Map<String, String> settings) {
+            LearnerConfig config) {
         this.itemVectors = itemVectors;
         this.inputVectors = inputVectors;
         this.foldIn = foldIn;
         this.validationRecall = validationRecall;
         this.curve = List.copyOf(curve);
-        this.settings = Map.copyOf(settings);
+        this.config = config;
     }
 
     /** Returns the vectors that user vectors are multiplied with, [items x dimension]. */
@@ -65,7 +65,11 @@ public final class FactorModel {
 
     /** Returns the settings that were chosen, by name, to be told and stored. */
     public Map<String, String> settings() {
-        return settings;
+        return config.described();
+    }
+
+    LearnerConfig config() {
+        return config;
     }
 
     /** Returns this model with vectors from attributes for the items without events; see {@link ColdItems}. */
@@ -76,6 +80,6 @@ public final class FactorModel {
                 foldIn,
                 validationRecall,
                 curve,
-                settings);
+                config);
     }
 }

@@ -57,9 +57,37 @@ public final class FactorTrainer {
         }
     }
 
+    /**
+     * Trains factors on other data with the settings another model ended with, without search and validation.
+     *
+     * @param data events, at least one
+     * @param like whose settings and number of epochs to use
+     * @param threads threads to compute with, &gt; 0
+     * @param listener told after every epoch
+     * @param checkpoint see {@link #train}
+     */
+    public static FactorModel retrain(
+            FactorData data,
+            FactorModel like,
+            int threads,
+            FactorProgress.Listener listener,
+            Optional<Path> checkpoint) {
+        Histories all = data.histories();
+        LearnerConfig config = like.config();
+        Checkpoint state = Checkpoint.open(checkpoint, data.fingerprint() * 31 + config.hashCode());
+        try (Workers workers = new Workers(threads)) {
+            Runs runs = new Runs(state, listener, workers, Kernels.fastest(), Plan.work(config, all));
+            RunState last = runs.run("final", all, Optional.empty(), config);
+            FactorModel model = model(
+                    last.learner.inputVectors(), last.learner.itemVectors(), like.validationRecall(), config, state);
+            state.delete();
+            return model;
+        }
+    }
+
     private static long fingerprint(FactorData data, FactorConfig config) {
-        FactorConfig anyThreads =
-                new FactorConfig(config.dimension(), config.maxEpochs(), 1, config.seed(), config.search());
+        FactorConfig anyThreads = new FactorConfig(
+                config.dimension(), config.maxEpochs(), 1, config.seed(), config.search(), config.refit());
         return data.fingerprint() * 31 + anyThreads.hashCode();
     }
 
@@ -68,7 +96,7 @@ public final class FactorTrainer {
         Validation validation = Validation.cut(all, data.ordered(), VALIDATION_USERS, config.seed());
         boolean validates = validation.users.length >= LEAST_VALIDATION_USERS;
         boolean searches = validates && config.search();
-        boolean refits = !validates || validation.targets.length > REFIT_SHARE * all.size();
+        boolean refits = !validates || (config.refit() && validation.targets.length > REFIT_SHARE * all.size());
         return new Plan(all, validation, start, data.ordered(), validates, searches, refits);
     }
 
@@ -124,7 +152,7 @@ public final class FactorTrainer {
                 new FoldInParameters(config.recencyExponent(), config.maxItems()),
                 recall,
                 state.curve(),
-                config.described());
+                config);
     }
 
     /**

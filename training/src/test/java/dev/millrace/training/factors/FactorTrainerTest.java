@@ -17,13 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class FactorTrainerTest {
-    private static final FactorConfig CONFIG = new FactorConfig(16, 6, 1, 9, true);
+    private static final FactorConfig CONFIG = new FactorConfig(16, 6, 1, 9, true, true);
 
     @Test
     void userUnseenInTrainingIsServedByFoldIn() {
         PlantedTaste shop = new PlantedTaste(400, 320, 14, 5);
         FactorModel model = FactorTrainer.train(
-                shop.data(false), new FactorConfig(16, 20, 1, 9, false), progress -> {}, Optional.empty());
+                shop.data(false), new FactorConfig(16, 20, 1, 9, false, true), progress -> {}, Optional.empty());
         int[] history = {3, 11, 19, 27};
         float[] user = model.foldIn().fold(history, new float[] {1, 1, 1, 1}, 4);
         List<Integer> best = IntStream.range(0, 320)

@@ -12,7 +12,7 @@ final class SoftmaxLearnerTest {
 
     private static LearnerConfig config(boolean ordered) {
         LearnerConfig start = SearchSpace.start(
-                SHOP.data(ordered), SHOP.data(ordered).histories(), new FactorConfig(24, 12, 1, 3, false));
+                SHOP.data(ordered), SHOP.data(ordered).histories(), new FactorConfig(24, 12, 1, 3, false, true));
         return start.withTemperature(0.15f);
     }
 
@@ -58,7 +58,7 @@ final class SoftmaxLearnerTest {
 
     private static float[] vectorsAfterTwoEpochs(Kernels kernels, long seed, int threads) {
         LearnerConfig base = SearchSpace.start(
-                SHOP.data(true), SHOP.data(true).histories(), new FactorConfig(13, 2, 1, seed, false));
+                SHOP.data(true), SHOP.data(true).histories(), new FactorConfig(13, 2, 1, seed, false, true));
         try (Workers workers = new Workers(threads)) {
             SoftmaxLearner learner = new SoftmaxLearner(SHOP.data(true).histories(), base, kernels, workers);
             learner.epoch(0);

@@ -62,11 +62,7 @@ class NeighbourLearnerTest {
     void selectionTakesOrderWhereOrderRules() {
         // Whoever has i takes i + 1 next; co-occurrence cannot tell i + 1 from i - 1.
         List<NeighbourSelection.Outcome> outcomes = new NeighbourSelection(1)
-                .compare(
-                        pairs(new Random(9)),
-                        ITEMS,
-                        List.of(NeighbourConfig.TOGETHER, NeighbourConfig.FOLLOWING),
-                        1);
+                .compare(pairs(new Random(9)), ITEMS, List.of(NeighbourConfig.TOGETHER, NeighbourConfig.FOLLOWING), 1);
         assertThat(outcomes.getFirst().config()).isEqualTo(NeighbourConfig.FOLLOWING);
         assertThat(outcomes.getFirst().ndcg()).isGreaterThan(0.8);
         assertThat(outcomes.getLast().ndcg()).isLessThan(0.8);

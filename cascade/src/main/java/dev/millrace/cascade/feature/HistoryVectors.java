@@ -1,0 +1,70 @@
+package dev.millrace.cascade.feature;
+
+import dev.millrace.cascade.release.ArrayFile;
+import dev.millrace.cascade.release.ArrayFileWriter;
+import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.cascade.release.Release;
+import dev.millrace.cascade.release.ReleaseWriter;
+import java.io.IOException;
+
+/** Folds histories into user vectors, events weighed by their type. Immutable and thread-safe. */
+public final class HistoryVectors implements UserVectors {
+    private static final String FILE = "vectors/fold-in.bin";
+    private static final float[] NOTHING = new float[0];
+
+    private final FoldIn foldIn;
+    private final float[] typeWeights;
+
+    /** Creates the fold-in of a schema's events. */
+    public HistoryVectors(FoldIn foldIn, Schema schema) {
+        this.foldIn = foldIn;
+        this.typeWeights = new float[schema.eventTypes().size()];
+        for (int type = 0; type < typeWeights.length; type++) {
+            typeWeights[type] = schema.eventTypes().get(type).weight();
+        }
+    }
+
+    /** Reads the fold-in of a release; throws {@link BadReleaseException} where it does not fit the catalogue. */
+    public static HistoryVectors read(Release release, Catalog catalog) {
+        ArrayFile file = release.arrays(FILE);
+        ItemVectors vectors = catalog.vectors();
+        float[] inputs = file.floats("inputs");
+        if (inputs.length != vectors.values().length) {
+            throw new BadReleaseException(
+                    release.file(FILE),
+                    "inputs: " + inputs.length + " numbers (expected: " + vectors.values().length
+                            + ", as many as vectors/items.bin has)");
+        }
+        try {
+            FoldInParameters parameters =
+                    new FoldInParameters(file.floats("recencyExponent")[0], file.ints("maxItems")[0]);
+            FoldIn foldIn = new FoldIn(new ItemVectors(inputs, vectors.dimension()), parameters);
+            return new HistoryVectors(foldIn, catalog.items().schema());
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            throw new BadReleaseException(release.file(FILE), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Writes the fold-in into a release. */
+    public void write(ReleaseWriter release) throws IOException {
+        try (ArrayFileWriter file = new ArrayFileWriter(release.file(FILE))) {
+            file.floats("recencyExponent", foldIn.parameters().recencyExponent())
+                    .ints("maxItems", foldIn.parameters().maxItems())
+                    .floats("inputs", foldIn.inputs().values());
+        }
+    }
+
+    @Override
+    public float[] of(History history, long nowMillis) {
+        if (history.isEmpty()) {
+            return NOTHING;
+        }
+        float[] weights = new float[history.size()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = typeWeights[history.type(i)];
+        }
+        float[] user = new float[foldIn.dimension()];
+        boolean counted = foldIn.fold(history.items(), weights, weights.length, user, new FoldIn.Scratch());
+        return counted ? user : NOTHING;
+    }
+}
