@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Runs the trained encoder over what users did before held-out events. Uses PyTorch; one thread at a time. */
+/** Runs the trained encoder over what users did before held-out items. Uses PyTorch; one thread at a time. */
 final class HistoryEncoder {
     private static final int BATCH_CELLS = 4096;
 
@@ -19,14 +19,14 @@ final class HistoryEncoder {
         this.weights = weights;
     }
 
-    /** The events before {@code event} that the network sees. */
+    /** The events of a case that the network sees. */
     Window window(HeldOut heldOut, int i) {
-        int end = heldOut.event(i);
+        int end = heldOut.end(i);
         return new Window(
                 Math.max(data.start(heldOut.user(i)), end - weights.shape().maxLength()), end);
     }
 
-    /** Newest hidden state before every held-out event, {@code [events x d]}. */
+    /** Newest hidden state of every case, {@code [cases x d]}. */
     float[] lastStates(HeldOut heldOut) {
         int d = weights.shape().dimension();
         int[] order = byLength(heldOut);
@@ -63,12 +63,11 @@ final class HistoryEncoder {
         }
     }
 
-    /** Hidden states before the chosen held-out events, {@code [chosen x longest x d]}, padded on the right. */
+    /** Hidden states of the chosen cases, {@code [chosen x longest x d]}, padded on the right. */
     NDArray encode(NDManager manager, HeldOut heldOut, int[] chosen) {
         List<Window> windows =
                 Arrays.stream(chosen).mapToObj(i -> window(heldOut, i)).toList();
-        int[] next = Arrays.stream(chosen).map(heldOut::event).toArray();
-        SequenceBatch batch = SequenceBatch.histories(data, windows, next);
+        SequenceBatch batch = SequenceBatch.histories(data, windows, heldOut.now());
         NDArray items = manager.create(
                 ItemEmbeddings.inputs(weights, data, batch),
                 new Shape(batch.size(), batch.length(), weights.shape().dimension()));

@@ -6,18 +6,18 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 
 /**
- * How well held-out events are ranked among all items.
+ * How well the encoder alone ranks held-out items among all items.
  *
- * @param ndcg NDCG@10 with items of the user's past left out of the ranking, unless the target is one of them
- * @param hitRate HR@10, likewise
+ * @param ndcg NDCG@10 with the items of the user's past left out of the ranking
+ * @param hitRate share of cases with a target among the first ten, likewise
  * @param ndcgAll NDCG@10 with the past left in
- * @param hitRateAll HR@10 with the past left in
+ * @param hitRateAll hit rate with the past left in
  */
 public record NextItemMetrics(double ndcg, double hitRate, double ndcgAll, double hitRateAll) {
     private static final int DEPTH = 10;
-    private static final int USERS_AT_ONCE = 128;
+    private static final int CASES_AT_ONCE = 128;
 
-    /** Ranks all items for every held-out event. */
+    /** Ranks all items for every case. */
     public static NextItemMetrics of(SequenceData data, SequenceWeights weights, HeldOut heldOut) {
         int d = weights.shape().dimension();
         int items = weights.shape().itemCount();
@@ -27,8 +27,8 @@ public record NextItemMetrics(double ndcg, double hitRate, double ndcgAll, doubl
             NDArray table = manager.create(ItemEmbeddings.table(weights, data.attributes()), new Shape(items, d));
             NDArray transposed = table.transpose();
             NDArray bias = manager.create(weights.get(SequenceWeights.ITEM_BIAS));
-            for (int from = 0; from < heldOut.size(); from += USERS_AT_ONCE) {
-                int to = Math.min(heldOut.size(), from + USERS_AT_ONCE);
+            for (int from = 0; from < heldOut.size(); from += CASES_AT_ONCE) {
+                int to = Math.min(heldOut.size(), from + CASES_AT_ONCE);
                 float[] part = Arrays.copyOfRange(states, from * d, to * d);
                 float[] scores;
                 try (NDManager local = manager.newSubManager()) {
@@ -38,7 +38,12 @@ public record NextItemMetrics(double ndcg, double hitRate, double ndcgAll, doubl
                             .toFloatArray();
                 }
                 for (int i = from; i < to; i++) {
-                    add(data, heldOut, i, scores, (i - from) * items, items, sums);
+                    int at = (i - from) * items;
+                    add(heldOut, i, scores, at, items, sums, 2);
+                    for (int past = data.start(heldOut.user(i)); past < heldOut.end(i); past++) {
+                        scores[at + data.item(past)] = Float.NEGATIVE_INFINITY;
+                    }
+                    add(heldOut, i, scores, at, items, sums, 0);
                 }
             }
         }
@@ -46,29 +51,37 @@ public record NextItemMetrics(double ndcg, double hitRate, double ndcgAll, doubl
         return new NextItemMetrics(sums[0] / count, sums[1] / count, sums[2] / count, sums[3] / count);
     }
 
-    private static void add(
-            SequenceData data, HeldOut heldOut, int i, float[] scores, int at, int items, double[] sums) {
-        int event = heldOut.event(i);
-        float own = scores[at + data.item(event)];
-        int above = 0;
-        for (int item = at; item < at + items; item++) {
-            above += scores[item] > own ? 1 : 0;
+    private static void add(HeldOut heldOut, int i, float[] scores, int at, int items, double[] sums, int to) {
+        float[] targets = new float[heldOut.targetEnd(i) - heldOut.targetStart(i)];
+        for (int k = 0; k < targets.length; k++) {
+            targets[k] = scores[at + heldOut.target(heldOut.targetStart(i) + k)];
         }
-        int unseen = above;
-        for (int past = data.start(heldOut.user(i)); past < event; past++) {
-            int item = at + data.item(past);
-            if (scores[item] > own) {
-                unseen--;
-                scores[item] = Float.NEGATIVE_INFINITY;
-            }
-        }
-        sums[0] += gain(unseen);
-        sums[1] += unseen < DEPTH ? 1 : 0;
-        sums[2] += gain(above);
-        sums[3] += above < DEPTH ? 1 : 0;
+        double ndcg = ndcg(scores, at, at + items, targets);
+        sums[to] += ndcg;
+        sums[to + 1] += ndcg > 0 ? 1 : 0;
     }
 
-    /** The discounted gain of the only relevant item when {@code above} others stand above it. */
+    /**
+     * NDCG@10 of a ranking in which every target is relevant alike.
+     *
+     * @param scores the ranking is that of {@code scores[from .. to - 1]}, targets among them
+     * @param targets scores of the relevant ones; minus infinity for those that are not in the ranking
+     */
+    static double ndcg(float[] scores, int from, int to, float[] targets) {
+        double gain = 0;
+        double ideal = 0;
+        for (int k = 0; k < targets.length; k++) {
+            ideal += gain(k);
+            int above = targets[k] == Float.NEGATIVE_INFINITY ? DEPTH : 0;
+            for (int i = from; i < to && above < DEPTH; i++) {
+                above += scores[i] > targets[k] ? 1 : 0;
+            }
+            gain += gain(above);
+        }
+        return ideal == 0 ? 0 : gain / ideal;
+    }
+
+    /** The discounted gain of a relevant item when {@code above} others stand above it. */
     static double gain(int above) {
         return above < DEPTH ? Math.log(2) / Math.log(above + 2) : 0;
     }

@@ -36,12 +36,12 @@ public final class ReadoutTrainer {
         this.seed = seed;
     }
 
-    /** Learns from the lists that hold their target; the others have nothing to say. */
+    /** Learns from the lists that hold a relevant item; the others have nothing to say. */
     public ReadoutFit fit(Shortlists lists) {
         List<Integer> train = new ArrayList<>();
         List<Integer> held = new ArrayList<>();
         for (int i = 0; i < lists.size(); i++) {
-            if (lists.target(i) >= 0) {
+            if (lists.relevantCount(i) > 0) {
                 (train.size() % HELD_BACK == HELD_BACK - 1 && held.size() * HELD_BACK < train.size() ? held : train)
                         .add(i);
             }
@@ -87,8 +87,8 @@ public final class ReadoutTrainer {
             ShortlistBatch batch = batch(manager, readout, lists, chosen);
             try (GradientCollector recorder = Torch.recorder()) {
                 ReadoutNetwork network = new ReadoutNetwork(manager, readout, true);
-                NDArray chance = batch.scores(network).logSoftmax(-1).gather(batch.targets(manager), 1);
-                recorder.backward(chance.mean().neg());
+                NDArray chances = batch.scores(network).logSoftmax(-1).mul(batch.shares(manager));
+                recorder.backward(chances.sum(new int[] {1}).mean().neg());
                 adam.advance();
                 network.parameters().forEach((name, parameter) -> {
                     if (network.trained(name)) {
@@ -141,7 +141,7 @@ public final class ReadoutTrainer {
         readout.parameters().get("direct")[0] = deviation[0];
     }
 
-    /** NDCG@10 of the targets within their lists. */
+    /** NDCG@10 within the lists. */
     private double ndcg(Readout readout, Shortlists lists, List<Integer> held) {
         double sum = 0;
         for (int from = 0; from < held.size(); from += LISTS_AT_ONCE) {
@@ -152,12 +152,15 @@ public final class ReadoutTrainer {
                         .toFloatArray();
                 for (int row = 0; row < chosen.length; row++) {
                     int at = row * batch.width();
-                    float own = scores[at + lists.target(chosen[row])];
-                    int above = 0;
-                    for (int i = at; i < at + batch.width(); i++) {
-                        above += scores[i] > own ? 1 : 0;
+                    float[] targets = new float[lists.relevantCount(chosen[row])];
+                    int size = 0;
+                    int start = lists.start(chosen[row]);
+                    for (int i = start; i < lists.end(chosen[row]); i++) {
+                        if (lists.relevant(i)) {
+                            targets[size++] = scores[at + i - start];
+                        }
                     }
-                    sum += NextItemMetrics.gain(above);
+                    sum += NextItemMetrics.ndcg(scores, at, at + batch.width(), targets);
                 }
             }
         }

@@ -1,5 +1,8 @@
 package dev.millrace.training.sequence;
 
+import dev.millrace.cascade.feature.History;
+import dev.millrace.cascade.feature.SequenceEncoding;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -27,12 +30,12 @@ final class SequenceBatch {
         events = new int[size * length];
         types = new long[size * length];
         gaps = new long[size * length];
-        java.util.Arrays.fill(events, -1);
+        Arrays.fill(events, -1);
     }
 
     /** A batch to learn from: inputs are all events of a window but the last, targets all but the first. */
     static SequenceBatch training(
-            SequenceData data, List<Window> windows, TargetFilter filter, RandomGenerator random) {
+            SequenceData data, EventOrder order, List<Window> windows, TargetFilter filter, RandomGenerator random) {
         int length = 0;
         int count = 0;
         for (Window window : windows) {
@@ -47,26 +50,28 @@ final class SequenceBatch {
             Window window = windows.get(row);
             boolean hidden = data.hasTimestamps() && random.nextDouble() < HIDDEN_GAPS;
             for (int i = 0; i < window.length() - 1; i++) {
-                int event = window.start() + i;
+                int at = window.start() + i;
                 int cell = row * length + i;
-                batch.put(cell, event, data.type(event), hidden ? 0 : data.gap(event));
-                if (filter.accepts(event + 1)) {
+                int event = order.event(at);
+                int next = order.event(at + 1);
+                batch.put(cell, event, data.type(event), hidden ? 0 : data.gap(at));
+                if (filter.accepts(next)) {
                     positions[used] = cell;
-                    targets[used++] = data.item(event + 1);
+                    targets[used++] = data.item(next);
                 }
             }
         }
-        batch.positions = java.util.Arrays.copyOf(positions, used);
-        batch.targets = java.util.Arrays.copyOf(targets, used);
+        batch.positions = Arrays.copyOf(positions, used);
+        batch.targets = Arrays.copyOf(targets, used);
         return batch;
     }
 
     /**
      * A batch to encode: the inputs are the whole windows.
      *
-     * @param next the event each window leads up to, whose time is that of the request; -1 when not known
+     * @param now time of the requests, or {@link History#NO_TIME}
      */
-    static SequenceBatch histories(SequenceData data, List<Window> windows, int[] next) {
+    static SequenceBatch histories(SequenceData data, List<Window> windows, long now) {
         int length = 0;
         for (Window window : windows) {
             length = Math.max(length, window.length());
@@ -75,8 +80,10 @@ final class SequenceBatch {
         for (int row = 0; row < batch.size; row++) {
             Window window = windows.get(row);
             for (int event = window.start(); event < window.end(); event++) {
-                boolean known = event + 1 < window.end() || next[row] == event + 1;
-                batch.put(row * length + event - window.start(), event, data.type(event), known ? data.gap(event) : 0);
+                int gap = event + 1 < window.end()
+                        ? data.gap(event)
+                        : SequenceEncoding.gapBucket(data.timestamp(event), now);
+                batch.put(row * length + event - window.start(), event, data.type(event), gap);
             }
         }
         return batch;

@@ -113,6 +113,17 @@ public final class SequenceData {
         return SequenceEncoding.gapBucket(timestamp(event), timestamp(event + 1));
     }
 
+    /** Returns the time of the newest event before {@code ends}, or {@link History#NO_TIME}. */
+    long newest(int[] ends) {
+        long newest = History.NO_TIME;
+        for (int user = 0; user < ends.length; user++) {
+            if (ends[user] > start(user)) {
+                newest = Math.max(newest, timestamp(ends[user] - 1));
+            }
+        }
+        return newest;
+    }
+
     /** Attributes of the items. */
     public ItemAttributes attributes() {
         return attributes;

@@ -5,17 +5,20 @@ import java.util.Arrays;
 /**
  * Shape and plan of a sequence model, derived from the size of the data.
  *
- * <p>The rules come from runs on a few public data sets; ADR 20 has the numbers. Small data wants a narrower network and
- * more dropout; a large catalogue wants a sampled softmax, because the cost of a step is positions x items.
+ * <p>The rules come from runs on a few public data sets; ADR 20 has the numbers. Small data wants a narrower network; a
+ * large catalogue wants a sampled softmax, because the cost of a step is positions x items.
  *
  * @param shape sizes of the network
  * @param plan how to train it
  */
 public record SequenceSettings(NetworkShape shape, TrainingPlan plan) {
-    /** Positions times items a pass above which the softmax is sampled: about a minute and a half on one core. */
-    private static final double FULL_SOFTMAX_LIMIT = 6e9;
+    /** A full softmax is used while a pass with it takes less than this on one thread. */
+    private static final double FULL_SOFTMAX_SECONDS = 90;
 
-    private static final int SAMPLED_ITEMS = 4096;
+    /** What a search for the best number of passes may take on two threads; a refit takes as much again at most. */
+    private static final double FIT_SECONDS = 1500;
+
+    private static final int MAX_EPOCHS = 60;
 
     /**
      * Derives settings from the data.
@@ -36,13 +39,16 @@ public record SequenceSettings(NetworkShape shape, TrainingPlan plan) {
                 2,
                 2 * dimension,
                 maxLength(data));
-        boolean full = (double) events * data.itemCount() <= FULL_SOFTMAX_LIMIT;
-        float dropout = events < 500_000 ? 0.5f : events < 3_000_000 ? 0.3f : 0.2f;
-        int batch = (int) Math.clamp(events / 128, 64, full ? 1024 : 4096);
-        int epochs = (int) Math.clamp(20_000_000L / Math.max(1, events), 4, 60);
-        TrainingPlan plan =
-                new TrainingPlan(0.002f, 0, dropout, batch, epochs, 3, full ? 0 : SAMPLED_ITEMS, repeatTargets, seed);
-        return new SequenceSettings(shape, plan);
+        TrainingPlan full = plan(Math.clamp(events / 128, 64, 1024), 0, repeatTargets, seed);
+        TrainingPlan sampled = plan(2048, 2048, repeatTargets, seed);
+        boolean fits = new SequenceSettings(shape, full).secondsPerEpoch(events, 1) < FULL_SOFTMAX_SECONDS;
+        TrainingPlan plan = fits ? full : sampled;
+        double epochs = FIT_SECONDS / new SequenceSettings(shape, plan).secondsPerEpoch(Math.max(1, events), 2);
+        return new SequenceSettings(shape, plan.withEpochs((int) Math.clamp(epochs, 2, MAX_EPOCHS)));
+    }
+
+    private static TrainingPlan plan(int batchPositions, int sampledItems, boolean repeatTargets, long seed) {
+        return new TrainingPlan(0.002f, 0.1f, 0.3f, batchPositions, MAX_EPOCHS, 3, sampledItems, repeatTargets, seed);
     }
 
     /** The 95th percentile of the users' event counts, between 20 and 100 in steps of 10. */

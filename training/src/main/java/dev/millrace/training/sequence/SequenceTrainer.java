@@ -24,6 +24,9 @@ import java.util.Random;
  * at a time. Not thread-safe.
  */
 public final class SequenceTrainer {
+    /** Cases that validation looks at. */
+    private static final int MAX_CASES = 20_000;
+
     private static final int AVERAGES_PER_EPOCH = 20;
     private static final float AVERAGE_KEEP = 0.95f;
 
@@ -61,6 +64,7 @@ public final class SequenceTrainer {
 
     private SequenceFit run(int[] ends, Optional<HeldOut> validation, TrainingPlan plan, Optional<Path> checkpoint)
             throws IOException {
+        Optional<HeldOut> sample = validation.map(heldOut -> heldOut.sample(MAX_CASES));
         TrainingState state = new TrainingState(settings, fingerprint(ends, plan));
         if (checkpoint.isPresent() && Files.exists(checkpoint.get())) {
             state.load(checkpoint.get());
@@ -71,10 +75,10 @@ public final class SequenceTrainer {
             double loss = pass.run(state.epochs() + 1);
             double ndcg = Double.NaN;
             double hitRate = Double.NaN;
-            if (validation.isPresent()) {
-                NextItemMetrics metrics = NextItemMetrics.of(data, state.average, validation.get());
-                ndcg = metrics.ndcg();
-                hitRate = metrics.hitRate();
+            if (sample.isPresent()) {
+                NextItemMetrics metrics = NextItemMetrics.of(data, state.average, sample.get());
+                ndcg = plan.repeatTargets() ? metrics.ndcgAll() : metrics.ndcg();
+                hitRate = plan.repeatTargets() ? metrics.hitRateAll() : metrics.hitRate();
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             state.curve.add(new LearningCurve.Point(state.epochs() + 1, loss, ndcg, hitRate, seconds));
@@ -151,13 +155,14 @@ public final class SequenceTrainer {
         double run(int epoch) {
             Random random = new Random(plan.seed() * 31 + epoch);
             Torch.seed((int) (plan.seed() * 1009 + epoch));
+            EventOrder order = EventOrder.shuffled(data, random);
             List<List<Window>> batches = windows.batches(plan.batchPositions(), random);
             int interval = Math.max(1, batches.size() / AVERAGES_PER_EPOCH);
             double loss = 0;
             int counted = 0;
             try (NDManager manager = Torch.manager()) {
                 for (int i = 0; i < batches.size(); i++) {
-                    SequenceBatch batch = SequenceBatch.training(data, batches.get(i), filter, random);
+                    SequenceBatch batch = SequenceBatch.training(data, order, batches.get(i), filter, random);
                     if (batch.targets().length > 0) {
                         loss += step(manager, batch, random) * batch.targets().length;
                         counted += batch.targets().length;

@@ -90,10 +90,17 @@ final class ShortlistBatch {
         return network.scores(inputs(network)).add(absent);
     }
 
-    /** Position of each list's target, [b x 1]; all of them are there. */
-    NDArray targets(NDManager manager) {
-        long[] targets = Arrays.stream(chosen).mapToLong(lists::target).toArray();
-        return manager.create(targets, new Shape(chosen.length, 1));
+    /** What each candidate should get of its list's probability, [b x width]: equal shares to the relevant ones. */
+    NDArray shares(NDManager manager) {
+        float[] shares = new float[chosen.length * width];
+        for (int row = 0; row < chosen.length; row++) {
+            int start = lists.start(chosen[row]);
+            float share = 1f / Math.max(1, lists.relevantCount(chosen[row]));
+            for (int i = start; i < lists.end(chosen[row]); i++) {
+                shares[row * width + i - start] = lists.relevant(i) ? share : 0;
+            }
+        }
+        return manager.create(shares, new Shape(chosen.length, width));
     }
 
     int width() {

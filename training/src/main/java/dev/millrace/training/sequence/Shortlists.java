@@ -1,9 +1,9 @@
 package dev.millrace.training.sequence;
 
 /**
- * The candidates that the earlier stages produced for held-out events, with what those stages said of them.
+ * The candidates that the earlier stages produced for held-out cases, with what those stages said of them.
  *
- * <p>List {@code i} belongs to the {@code i}-th held-out event and holds the rows {@code offsets[i] .. offsets[i + 1] - 1}.
+ * <p>List {@code i} belongs to the {@code i}-th case and holds the rows {@code offsets[i] .. offsets[i + 1] - 1}.
  * Immutable as long as nobody writes to the arrays it was given.
  */
 public final class Shortlists {
@@ -12,41 +12,42 @@ public final class Shortlists {
     private final int[] candidates;
     private final float[] priors;
     private final int priorCount;
-    private final int[] targets;
+    private final boolean[] relevant;
 
     /**
-     * @param heldOut the events, one a list
+     * @param heldOut the cases, one a list
      * @param offsets {@code [lists + 1]}, ascending from 0
      * @param candidates {@code [rows]}, item ordinals
      * @param priors {@code [rows x priorCount]} row-major, NaN where missing
      * @param priorCount numbers a candidate from the earlier stages, &gt; 0
-     * @param targets {@code [lists]}, position in its list of the item that came next, -1 when it is not there
+     * @param relevant {@code [rows]}, whether the candidate is one of the items that followed
      */
-    public Shortlists(HeldOut heldOut, int[] offsets, int[] candidates, float[] priors, int priorCount, int[] targets) {
+    public Shortlists(
+            HeldOut heldOut, int[] offsets, int[] candidates, float[] priors, int priorCount, boolean[] relevant) {
         if (priorCount < 1 || priors.length != candidates.length * priorCount) {
             throw new IllegalArgumentException("priors: " + priors.length + " values, " + priorCount
                     + " a candidate (expected: " + candidates.length + " candidates, at least 1)");
         }
-        if (offsets.length != heldOut.size() + 1 || targets.length != heldOut.size()) {
-            throw new IllegalArgumentException("lists: " + (offsets.length - 1) + ", targets: " + targets.length
-                    + " (expected: " + heldOut.size() + ")");
+        if (offsets.length != heldOut.size() + 1 || relevant.length != candidates.length) {
+            throw new IllegalArgumentException("lists: " + (offsets.length - 1) + ", relevant: " + relevant.length
+                    + " (expected: " + heldOut.size() + ", " + candidates.length + ")");
         }
         this.heldOut = heldOut;
         this.offsets = offsets;
         this.candidates = candidates;
         this.priors = priors;
         this.priorCount = priorCount;
-        this.targets = targets;
+        this.relevant = relevant;
     }
 
-    /** The events the lists belong to. */
+    /** The cases the lists belong to. */
     public HeldOut heldOut() {
         return heldOut;
     }
 
     /** Number of lists. */
     public int size() {
-        return targets.length;
+        return heldOut.size();
     }
 
     /** First row of list {@code i}. */
@@ -74,8 +75,17 @@ public final class Shortlists {
         return priorCount;
     }
 
-    /** Position in list {@code i} of the item that came next, -1 when it is not there. */
-    public int target(int i) {
-        return targets[i];
+    /** Whether a row is one of the items that followed. */
+    public boolean relevant(int row) {
+        return relevant[row];
+    }
+
+    /** Number of relevant rows of list {@code i}. */
+    int relevantCount(int i) {
+        int count = 0;
+        for (int row = start(i); row < end(i); row++) {
+            count += relevant[row] ? 1 : 0;
+        }
+        return count;
     }
 }

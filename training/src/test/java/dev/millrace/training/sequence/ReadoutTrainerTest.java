@@ -2,6 +2,7 @@ package dev.millrace.training.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cascade.feature.History;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Random;
@@ -33,7 +34,12 @@ final class ReadoutTrainerTest {
     @Test
     void withoutListsTheEncoderRanksAlone() throws IOException {
         Shortlists none = new Shortlists(
-                new HeldOut(new int[0], new int[0]), new int[] {0}, new int[0], new float[0], 2, new int[0]);
+                new HeldOut(new int[0], new int[0], new int[] {0}, new int[0], History.NO_TIME),
+                new int[] {0},
+                new int[0],
+                new float[0],
+                2,
+                new boolean[0]);
         ReadoutFit fit = new ReadoutTrainer(DATA, weights(1), 5).fit(none);
         assertThat(fit.readout().attends()).isFalse();
     }
@@ -50,22 +56,21 @@ final class ReadoutTrainerTest {
         int[] offsets = new int[LAST.size() + 1];
         int[] candidates = new int[LAST.size() * WIDTH];
         float[] priors = new float[candidates.length * 2];
-        int[] targets = new int[LAST.size()];
+        boolean[] relevant = new boolean[candidates.length];
         for (int i = 0; i < LAST.size(); i++) {
             offsets[i + 1] = (i + 1) * WIDTH;
             int[] items =
                     random.ints(0, PlantedData.ITEMS).distinct().limit(WIDTH).toArray();
-            int next = DATA.item(LAST.event(i));
-            targets[i] = -1;
+            int next = LAST.target(i);
             for (int k = 0; k < WIDTH; k++) {
                 candidates[i * WIDTH + k] = items[k];
                 boolean hit = items[k] == next;
-                targets[i] = hit ? k : targets[i];
+                relevant[i * WIDTH + k] = hit;
                 priors[(i * WIDTH + k) * 2] =
                         hit && random.nextDouble() < certainty ? 5 : (float) random.nextGaussian();
                 priors[(i * WIDTH + k) * 2 + 1] = k % 2 == 0 ? Float.NaN : random.nextFloat();
             }
         }
-        return new Shortlists(LAST, offsets, candidates, priors, 2, targets);
+        return new Shortlists(LAST, offsets, candidates, priors, 2, relevant);
     }
 }

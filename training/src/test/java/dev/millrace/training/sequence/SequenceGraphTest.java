@@ -111,8 +111,10 @@ final class SequenceGraphTest {
     /** Scores by the network that training uses, for the first user's first {@code length} events. */
     private static float[] trained(
             SequenceData data, SequenceWeights weights, Readout readout, int length, int[] ordinals, float[] prior) {
-        HeldOut heldOut = new HeldOut(new int[] {0}, new int[] {length});
-        Shortlists lists = new Shortlists(heldOut, new int[] {0, ordinals.length}, ordinals, prior, 2, new int[] {0});
+        HeldOut heldOut =
+                new HeldOut(new int[] {0}, new int[] {length}, new int[2], new int[0], data.timestamp(length));
+        Shortlists lists = new Shortlists(
+                heldOut, new int[] {0, ordinals.length}, ordinals, prior, 2, new boolean[ordinals.length]);
         float[] mean = readout.parameters().get("mean");
         try (NDManager manager = Torch.manager()) {
             ShortlistBatch batch = new ShortlistBatch(

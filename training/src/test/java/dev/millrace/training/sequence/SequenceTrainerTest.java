@@ -102,7 +102,7 @@ final class SequenceTrainerTest {
         order.sort(Comparator.comparingInt(item -> -counts[item]));
         double sum = 0;
         for (int i = 0; i < LAST.size(); i++) {
-            sum += NextItemMetrics.gain(order.indexOf(DATA.item(LAST.event(i))));
+            sum += NextItemMetrics.gain(order.indexOf(LAST.target(i)));
         }
         return sum / LAST.size();
     }
