@@ -8,6 +8,7 @@ import dev.millrace.cascade.feature.HistoryVectors;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.training.factors.FactorModel;
+import dev.millrace.training.neighbours.NeighbourConfig;
 import java.util.Map;
 
 /**
@@ -16,9 +17,10 @@ import java.util.Map;
  *
  * @param catalog items, statistics, vectors, similar items
  * @param factors the factor model the vectors come from
+ * @param neighbours how the similar items were learned
  * @param repeats whether items of the history may be recommended
  */
-record FirstStage(Catalog catalog, FactorModel factors, boolean repeats) {
+record FirstStage(Catalog catalog, FactorModel factors, NeighbourConfig neighbours, boolean repeats) {
     /** Returns the fold-in that goes with the catalogue. */
     HistoryVectors userVectors() {
         FoldIn foldIn = factors.foldIn();

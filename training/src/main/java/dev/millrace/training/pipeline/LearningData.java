@@ -4,6 +4,7 @@ import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.training.sequence.ItemAttributes;
+import dev.millrace.training.sequence.SequenceData;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,6 +84,30 @@ public record LearningData(ItemTable items, UserEvents events, boolean ordered, 
                 ordinals.size(),
                 offsets,
                 terms.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Returns the events as the sequence learner takes them. */
+    SequenceData sequences() {
+        return new SequenceData(
+                items.size(),
+                items.schema().eventTypes().size(),
+                events.offsets(),
+                events.items(),
+                events.types(),
+                events.timed() ? events.timestamps() : new long[0],
+                attributes());
+    }
+
+    /** Returns {@link #attributes()} as the factor learner takes them. */
+    dev.millrace.training.factors.ItemAttributes factorAttributes() {
+        ItemAttributes attributes = attributes();
+        int[] starts = new int[items.size() + 1];
+        for (int item = 0; item < items.size(); item++) {
+            starts[item + 1] = attributes.end(item);
+        }
+        int[] values = new int[starts[items.size()]];
+        java.util.Arrays.setAll(values, attributes::value);
+        return new dev.millrace.training.factors.ItemAttributes(attributes.attributeCount(), starts, values);
     }
 
     private List<String> keywords(int item) {

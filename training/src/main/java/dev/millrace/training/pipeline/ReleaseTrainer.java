@@ -1,0 +1,268 @@
+package dev.millrace.training.pipeline;
+
+import dev.millrace.cascade.StoredHistories;
+import dev.millrace.cascade.feature.Features;
+import dev.millrace.cascade.feature.History;
+import dev.millrace.cascade.feature.RankingFeatures;
+import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.release.Release;
+import dev.millrace.cascade.release.ReleaseWriter;
+import dev.millrace.finerank.DjlFineRanker;
+import dev.millrace.finerank.FineRankSignature;
+import dev.millrace.finerank.PriorColumns;
+import dev.millrace.rerank.OnnxReranker;
+import dev.millrace.retrieval.RetrievalStage;
+import dev.millrace.retrieval.source.FusionConfig;
+import dev.millrace.training.rerank.RerankConfig;
+import dev.millrace.training.rerank.RerankExamples;
+import dev.millrace.training.rerank.RerankModel;
+import dev.millrace.training.rerank.RerankOutcome;
+import dev.millrace.training.rerank.RerankTrainer;
+import dev.millrace.training.sequence.ReadoutFit;
+import dev.millrace.training.sequence.ReadoutTrainer;
+import dev.millrace.training.sequence.SequenceData;
+import dev.millrace.training.sequence.SequenceFit;
+import dev.millrace.training.sequence.SequenceGraph;
+import dev.millrace.training.sequence.SequenceSettings;
+import dev.millrace.training.sequence.SequenceTrainer;
+import dev.millrace.training.sequence.Shortlists;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Learns every stage from training events and writes a release.
+ *
+ * <p>The stages learn in the order of the request path, each from what the one before it produces for users whose next
+ * items were kept back ({@link ValidationCut}). Then everything that may know all events, vectors, similar items,
+ * statistics and the sequence encoder, is learned once more from all of them, with the settings and numbers of passes
+ * found. What was learned on top, re-ranker and readout, is kept: its inputs mean the same.
+ *
+ * <p>One thread at a time. What is finished is kept in a work folder beside the releases and is not learned again after
+ * an interruption.
+ */
+public final class ReleaseTrainer {
+    private static final List<String> PRIORS = List.of(PriorColumns.RERANK);
+
+    private final LearningData data;
+    private final ValidationCut cut;
+    private final TrainOptions options;
+    private final TrainingProgress progress;
+
+    /** Creates the trainer of one release; nothing runs yet. */
+    public ReleaseTrainer(LearningData data, ValidationCut cut, TrainOptions options, TrainingProgress progress) {
+        this.data = data;
+        this.cut = cut;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /**
+     * Trains and publishes.
+     *
+     * @param releases the folder of releases, created when missing
+     * @param version the name of the new one
+     * @param facts what it learns from, for the manifest
+     * @return the release folder
+     */
+    public Path train(Path releases, String version, JsonObject facts) throws IOException {
+        DjlFineRanker.startEngine();
+        Path work = releases.resolve(".work-" + version);
+        Files.createDirectories(work);
+        LearningData fit = new LearningData(data.items(), cut.fit(), data.ordered(), data.repeats());
+        FirstStageTrainer firstStages = new FirstStageTrainer(options, work, progress);
+        SequenceData sequences = data.sequences();
+        SequenceSettings settings = SequenceSettings.forData(sequences, data.repeats(), options.seed());
+        announce(firstStages.estimate(data), settings, sequences);
+
+        FirstStage early = firstStages.choose(fit);
+        FusionConfig fusion = FusionTuner.choose(early, cut.heldOut());
+        HeldOutParts parts = HeldOutParts.deal(cut.heldOut(), options.seed());
+        int[] ends = ends();
+        SequenceTrainer trainer =
+                new SequenceTrainer(sequences, settings, new SequenceConsole(progress));
+        RerankOutcome reranker;
+        SequenceFit encoder;
+        ReadoutFit readout;
+        Features features = new RankingFeatures(early.catalog());
+        try (RetrievalStage retrieval = RetrievalStage.exact(early.catalog(), fusion)) {
+            ExampleCollector collector = new ExampleCollector(early, retrieval, features, progress);
+            reranker = rerank(collector, parts);
+            progress.begin("fine ranker on the part to fit");
+            encoder = trainer.fit(
+                    ends, collector.heldOut(cut.heldOut(), ends), Optional.of(work.resolve("sequence-fit.ckpt")));
+            progress.done("best after " + encoder.curve().bestEpoch() + " passes");
+            readout = readout(collector, parts, ends, sequences, encoder, reranker, early, work, features);
+        }
+
+        FirstStage late = firstStages.again(data, early);
+        progress.begin("fine ranker on everything");
+        SequenceFit last = trainer.refit(
+                IntStream.range(0, data.events().users())
+                        .map(user -> data.events().offsets()[user + 1])
+                        .toArray(),
+                encoder.curve().bestEpoch(),
+                Optional.of(work.resolve("sequence-all.ckpt")));
+        progress.done(encoder.curve().bestEpoch() + " passes");
+
+        JsonObject metrics = metrics(early, reranker, encoder, readout);
+        Path folder = write(releases, version, facts, metrics, late, fusion, reranker, last, readout, sequences, settings);
+        WorkFolder.delete(work);
+        return folder;
+    }
+
+    private void announce(Duration factors, SequenceSettings settings, SequenceData sequences) {
+        long passes = settings.plan().maxEpochs() * 3L / 2;
+        Duration fine = Duration.ofSeconds(
+                (long) (passes * settings.secondsPerEpoch(sequences.eventCount(), options.threads())));
+        Duration total = factors.plus(fine).plusSeconds(20 + cut.heldOut().size() / 300);
+        progress.say("This takes up to about " + minutes(total) + ": factors " + minutes(factors)
+                + ", fine ranker at most " + minutes(fine) + " (it stops early).");
+    }
+
+    private static String minutes(Duration duration) {
+        return duration.compareTo(Duration.ofMinutes(2)) < 0
+                ? duration.toSeconds() + " s"
+                : duration.toMinutes() + " min";
+    }
+
+    private int[] ends() {
+        int[] ends = new int[data.events().users()];
+        for (int user = 0; user < ends.length; user++) {
+            ends[user] = data.events().offsets()[user] + cut.fit().size(user);
+        }
+        return ends;
+    }
+
+    private RerankOutcome rerank(ExampleCollector collector, HeldOutParts parts) {
+        progress.begin("candidates for the re-ranker");
+        RerankExamples training =
+                collector.rerankExamples(parts.rerank(), RerankExamples.Sampling.TRAINING, options.seed());
+        RerankExamples validation =
+                collector.rerankExamples(parts.rerankStop(), RerankExamples.Sampling.EVERYTHING, options.seed());
+        progress.done(training.size() + " queries, " + training.rows() + " rows");
+        progress.begin("re-ranker");
+        RerankOutcome outcome = new RerankTrainer(RerankConfig.DEFAULT.withSeed(options.seed()))
+                .train(training, validation, new RerankConsole(progress));
+        progress.done("ndcg@10 within candidates " + FirstStageTrainer.percent(outcome.ndcg()) + ", retrieval order "
+                + FirstStageTrainer.percent(outcome.retrievalNdcg())
+                + (outcome.beatsRetrieval() ? "" : "; the gain is within chance"));
+        return outcome;
+    }
+
+    private ReadoutFit readout(
+            ExampleCollector collector,
+            HeldOutParts parts,
+            int[] ends,
+            SequenceData sequences,
+            SequenceFit encoder,
+            RerankOutcome reranker,
+            FirstStage early,
+            Path work,
+            Features features)
+            throws IOException {
+        progress.begin("readout of the fine ranker");
+        Path releases = work.resolve("early");
+        WorkFolder.delete(releases);
+        try (ReleaseWriter writer = ReleaseWriter.create(releases, "early")) {
+            early.catalog().write(writer);
+            RerankModel.write(reranker.network(), writer);
+            writer.publish(
+                    now(),
+                    early.catalog().vectors().dimension(),
+                    data.items().size(),
+                    new JsonObject(),
+                    new JsonObject());
+        }
+        try (OnnxReranker ranker = OnnxReranker.open(Release.open(releases), features.names())) {
+            Shortlists lists = collector.shortlists(
+                    parts.readout(), ranker, ends, PriorColumns.of(PRIORS, features.names()));
+            ReadoutFit fit = new ReadoutTrainer(sequences, encoder.weights(), options.seed()).fit(lists);
+            progress.done("ndcg@10 within shortlists: encoder " + FirstStageTrainer.percent(fit.encoderNdcg())
+                    + ", with the re-ranker's score " + FirstStageTrainer.percent(fit.blendNdcg())
+                    + ", with attention " + FirstStageTrainer.percent(fit.attentionNdcg()));
+            return fit;
+        }
+    }
+
+    private Path write(
+            Path releases,
+            String version,
+            JsonObject facts,
+            JsonObject metrics,
+            FirstStage stage,
+            FusionConfig fusion,
+            RerankOutcome reranker,
+            SequenceFit encoder,
+            ReadoutFit readout,
+            SequenceData sequences,
+            SequenceSettings settings)
+            throws IOException {
+        progress.begin("write release " + version);
+        try (ReleaseWriter writer = ReleaseWriter.create(releases, version)) {
+            stage.catalog().write(writer);
+            stage.userVectors().write(writer);
+            RetrievalStage.write(
+                    writer, stage.catalog(), fusion, options.threads(), share -> progress.at(share, "graph"));
+            RerankModel.write(reranker.network(), writer);
+            SequenceGraph.of(encoder.weights(), sequences.attributes(), readout.readout())
+                    .write(writer.file("finerank/model.onnx"));
+            writer.json(
+                    "finerank/signature.json",
+                    new FineRankSignature(
+                                    data.items().size(),
+                                    data.items().schema().eventTypes().size(),
+                                    settings.shape().maxLength(),
+                                    PRIORS)
+                            .toJson());
+            writeHistories(writer);
+            writer.json("policy.json", new JsonObject().put("excludeSeen", !data.repeats()));
+            Path folder = writer.publish(
+                    now(), stage.catalog().vectors().dimension(), data.items().size(), facts, metrics);
+            progress.done(folder.toString());
+            return folder;
+        }
+    }
+
+    private void writeHistories(ReleaseWriter writer) throws IOException {
+        UserEvents events = data.events();
+        int[] byId = IntStream.range(0, events.users())
+                .filter(user -> events.size(user) > 0)
+                .boxed()
+                .sorted(java.util.Comparator.comparing(events.userIds()::get))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        List<String> ids = IntStream.of(byId).mapToObj(events.userIds()::get).toList();
+        List<History> histories = IntStream.of(byId).mapToObj(events::history).toList();
+        StoredHistories.write(writer, ids, histories);
+    }
+
+    private static JsonObject metrics(
+            FirstStage early, RerankOutcome reranker, SequenceFit encoder, ReadoutFit readout) {
+        JsonObject metrics = new JsonObject();
+        put(metrics, "retrieve.validation.recall@20", early.factors().validationRecall());
+        put(metrics, "rerank.validation.ndcg@10.retrievalOrder", reranker.retrievalNdcg());
+        put(metrics, "rerank.validation.ndcg@10", reranker.ndcg());
+        put(metrics, "fine.validation.ndcg@10.encoder", readout.encoderNdcg());
+        put(metrics, "fine.validation.ndcg@10.blend", readout.blendNdcg());
+        put(metrics, "fine.validation.ndcg@10.attention", readout.attentionNdcg());
+        put(metrics, "fine.passes", encoder.curve().bestEpoch());
+        return metrics;
+    }
+
+    private static void put(JsonObject metrics, String name, double value) {
+        if (!Double.isNaN(value)) {
+            metrics.put(name, value);
+        }
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}
