@@ -2,7 +2,7 @@ package dev.millrace.datasets;
 
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.Field.Role;
-import dev.millrace.cascade.feature.Field.Type;
+
 import dev.millrace.datasets.RejectedRow.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ final class AttributeTypes {
             }
             List<String> sample = values.apply(column).toList();
             Role role = column == title ? Role.TITLE : role(header.get(column));
-            Type type = type(file, header.get(column), role, sample);
+            Field.Type type = type(file, header.get(column), role, sample);
             boolean fits = fits(role, type) && (role == Role.NONE || taken.add(role));
             fields.add(new Field(name, type, fits ? role : Role.NONE));
         }
@@ -96,55 +96,55 @@ final class AttributeTypes {
         return CREATED.contains(plain) ? Role.CREATED : Role.NONE;
     }
 
-    private static boolean fits(Role role, Type type) {
+    private static boolean fits(Role role, Field.Type type) {
         return switch (role) {
             case NONE -> true;
-            case TITLE -> type == Type.TEXT;
-            case CATEGORY, BRAND -> type == Type.KEYWORD;
-            case PRICE -> type == Type.NUMBER;
-            case CREATED -> type == Type.INSTANT;
+            case TITLE -> type == Field.Type.TEXT;
+            case CATEGORY, BRAND -> type == Field.Type.KEYWORD;
+            case PRICE -> type == Field.Type.NUMBER;
+            case CREATED -> type == Field.Type.INSTANT;
         };
     }
 
-    private static Type type(Path file, String header, Role role, List<String> sample) {
+    private static Field.Type type(Path file, String header, Role role, List<String> sample) {
         int colon = header.indexOf(':');
         if (colon >= 0) {
             return declared(file, header, header.substring(colon + 1).strip());
         }
         return switch (role) {
-            case TITLE -> Type.TEXT;
-            case CATEGORY, BRAND -> Type.KEYWORD;
-            case PRICE -> share(sample, AttributeTypes::number) >= 0.5 ? Type.NUMBER : Type.KEYWORD;
-            case CREATED -> Type.INSTANT;
+            case TITLE -> Field.Type.TEXT;
+            case CATEGORY, BRAND -> Field.Type.KEYWORD;
+            case PRICE -> share(sample, AttributeTypes::number) >= 0.5 ? Field.Type.NUMBER : Field.Type.KEYWORD;
+            case CREATED -> Field.Type.INSTANT;
             case NONE -> inferred(header, sample);
         };
     }
 
-    private static Type declared(Path file, String header, String type) {
+    private static Field.Type declared(Path file, String header, String type) {
         try {
-            return Type.valueOf(type.toUpperCase(Locale.ROOT));
+            return Field.Type.valueOf(type.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new DataException(
                     file + ": column '" + header + "' (expected: a type of keyword, number, text, instant)", e);
         }
     }
 
-    private static Type inferred(String header, List<String> sample) {
+    private static Field.Type inferred(String header, List<String> sample) {
         if (sample.isEmpty()) {
-            return Type.KEYWORD;
+            return Field.Type.KEYWORD;
         }
         if (TableColumns.plain(header).equals("description")) {
-            return Type.TEXT;
+            return Field.Type.TEXT;
         }
         if (share(sample, AttributeTypes::number) >= 0.99) {
-            return Type.NUMBER;
+            return Field.Type.NUMBER;
         }
         if (share(sample, AttributeTypes::instant) >= 0.99) {
-            return Type.INSTANT;
+            return Field.Type.INSTANT;
         }
         boolean mostlyDifferent = sample.size() >= 10 && Set.copyOf(sample).size() > 0.9 * sample.size();
         boolean words = share(sample, text -> text.indexOf('|') < 0 && text.split(" ").length >= 3) >= 0.5;
-        return mostlyDifferent && words ? Type.TEXT : Type.KEYWORD;
+        return mostlyDifferent && words ? Field.Type.TEXT : Field.Type.KEYWORD;
     }
 
     private interface Test {

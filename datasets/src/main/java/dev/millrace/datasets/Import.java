@@ -61,7 +61,7 @@ final class Import {
         }
         for (int i = 0; i < text.length(); i++) {
             if (Character.isISOControl(text.charAt(i))) {
-                throw new RowException(Reason.BAD_ID, String.format("control character U+%04X", (int) text.charAt(i)));
+                throw new RowException(Reason.BAD_ID, "control character " + (int) text.charAt(i));
             }
         }
         return text;

@@ -39,7 +39,7 @@ sealed interface ItemColumn {
         private final Field field;
         private final List<String> dictionary = new ArrayList<>();
         private final Map<String, Integer> codes = new HashMap<>();
-        private int @Nullable [][] values = new int[1024][];
+        private int[] @Nullable [] values = new int[1024][];
 
         Keywords(Field field) {
             this.field = field;
