@@ -40,7 +40,9 @@ final class AttributeTypes {
      * @param values the sampled values of a column, empty ones left out
      * @throws DataException when a header cannot name a field, or two would have one name
      */
-    static List<Field> infer(Path file, List<String> header, int idColumn, IntFunction<Stream<String>> values) {
+    static List<Field> infer(Rows rows, int idColumn, IntFunction<Stream<String>> values) {
+        Path file = rows.file();
+        List<String> header = rows.header();
         List<Field> fields = new ArrayList<>();
         Set<String> names = new HashSet<>();
         Set<Role> taken = EnumSet.noneOf(Role.class);
@@ -55,7 +57,7 @@ final class AttributeTypes {
             }
             List<String> sample = values.apply(column).toList();
             Role role = column == title ? Role.TITLE : role(header.get(column));
-            Field.Type type = type(file, header.get(column), role, sample);
+            Field.Type type = type(rows, column, role, sample);
             boolean fits = fits(role, type) && (role == Role.NONE || taken.add(role));
             fields.add(new Field(name, type, fits ? role : Role.NONE));
         }
@@ -106,17 +108,18 @@ final class AttributeTypes {
         };
     }
 
-    private static Field.Type type(Path file, String header, Role role, List<String> sample) {
+    private static Field.Type type(Rows rows, int column, Role role, List<String> sample) {
+        String header = rows.header().get(column);
         int colon = header.indexOf(':');
         if (colon >= 0) {
-            return declared(file, header, header.substring(colon + 1).strip());
+            return declared(rows.file(), header, header.substring(colon + 1).strip());
         }
         return switch (role) {
             case TITLE -> Field.Type.TEXT;
             case CATEGORY, BRAND -> Field.Type.KEYWORD;
             case PRICE -> share(sample, AttributeTypes::number) >= 0.5 ? Field.Type.NUMBER : Field.Type.KEYWORD;
             case CREATED -> Field.Type.INSTANT;
-            case NONE -> inferred(header, sample);
+            case NONE -> rows.declaredType(column).orElseGet(() -> inferred(header, sample));
         };
     }
 

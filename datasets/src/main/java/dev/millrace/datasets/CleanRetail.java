@@ -61,14 +61,7 @@ final class CleanRetail {
 
     private void each(Path file, List<String> columns, RowHandler handler) throws IOException {
         try (Rows rows = DelimitedRows.open(file, StandardCharsets.UTF_8, target.log())) {
-            int[] at = columns.stream()
-                    .mapToInt(column -> TableColumns.find(rows.header(), List.of(column)))
-                    .toArray();
-            for (int i = 0; i < at.length; i++) {
-                if (at[i] < 0) {
-                    throw new DataException(file + ": no column " + columns.get(i) + " among " + rows.header());
-                }
-            }
+            int[] at = TableColumns.require(file, rows.header(), columns);
             while (rows.next()) {
                 try {
                     handler.handle(rows, at);

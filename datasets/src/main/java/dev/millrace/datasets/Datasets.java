@@ -36,7 +36,7 @@ public final class Datasets {
         Import target = new Import(new ImportLog(strict, rejections));
         switch (source.format()) {
             case CSV, PARQUET -> new TableReader(target).read(source);
-            case MOVIELENS -> throw new DataException("format movielens: not read yet");
+            case MOVIELENS -> new MovieLensReader(target).read(source);
             case ONLINE_RETAIL -> new RetailReader(target).read(source);
             case LIGHTGCN, SEQUENCES -> new ListReader(target).read(source);
             case SYNTHETIC -> throw new DataException("format: synthetic (expected: a format of files)");

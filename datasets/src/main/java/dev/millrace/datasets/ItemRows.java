@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,7 @@ final class ItemRows {
 
     private void declare(List<Row> sample) {
         List<Field> fields = AttributeTypes.infer(
-                rows.file(),
-                rows.header(),
+                rows,
                 idColumn,
                 column -> sample.stream().map(row -> row.fields().get(column)).filter(text -> !text.isEmpty()));
         int next = 0;
@@ -78,10 +78,10 @@ final class ItemRows {
                 .note(rows.file() + ": attributes "
                         + fields.stream()
                                 .map(field -> field.name() + ":"
-                                        + field.type().name().toLowerCase(java.util.Locale.ROOT)
+                                        + field.type().name().toLowerCase(Locale.ROOT)
                                         + (field.role() == Field.Role.NONE
                                                 ? ""
-                                                : " (" + field.role().name().toLowerCase(java.util.Locale.ROOT) + ")"))
+                                                : " (" + field.role().name().toLowerCase(Locale.ROOT) + ")"))
                                 .toList());
     }
 
@@ -112,10 +112,7 @@ final class ItemRows {
         ItemTableBuilder items = target.items();
         return switch (attribute.column()) {
             case ItemColumn.Keywords column -> {
-                List<String> keywords = Arrays.stream(text.split("\\|"))
-                        .map(String::strip)
-                        .filter(keyword -> !keyword.isEmpty())
-                        .toList();
+                List<String> keywords = KeywordList.split(text, rows.keywordSeparator(attribute.at()));
                 yield () -> column.set(items.item(id), keywords);
             }
             case ItemColumn.Numbers column -> {

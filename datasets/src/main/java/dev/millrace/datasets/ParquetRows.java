@@ -1,5 +1,6 @@
 package dev.millrace.datasets;
 
+import dev.millrace.cascade.feature.Field;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,24 +12,27 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
-/** Rows of a Parquet file, every value as text: times as epoch milliseconds, lists joined with {@code |}. */
+/** Rows of a Parquet file, every value as text: times as epoch milliseconds, lists joined with U+001F. */
 final class ParquetRows implements Rows {
     private final Path file;
     private final Connection connection;
     private final Statement statement;
     private final ResultSet rows;
+    private final List<Described> columns;
     private final List<String> header;
     private long row;
     private final String[] fields;
 
-    private ParquetRows(Path file, Connection connection, Statement statement, ResultSet rows, List<String> header) {
+    private ParquetRows(Path file, Connection connection, Statement statement, ResultSet rows, List<Described> columns) {
         this.file = file;
         this.connection = connection;
         this.statement = statement;
         this.rows = rows;
-        this.header = header;
+        this.columns = columns;
+        this.header = columns.stream().map(Described::name).toList();
         this.fields = new String[header.size()];
     }
 
@@ -62,12 +66,7 @@ final class ParquetRows implements Rows {
                 List<String> select = columns.stream().map(Described::text).toList();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT " + String.join(", ", select) + " FROM " + table(file));
-                return new ParquetRows(
-                        file,
-                        connection,
-                        statement,
-                        rows,
-                        columns.stream().map(Described::name).toList());
+                return new ParquetRows(file, connection, statement, rows, columns);
             } catch (SQLException e) {
                 connection.close();
                 throw e;
@@ -78,12 +77,28 @@ final class ParquetRows implements Rows {
     }
 
     private record Described(String name, String type) {
+        boolean list() {
+            return type.endsWith("[]");
+        }
+
+        Optional<Field.Type> fieldType() {
+            if (list()) {
+                return Optional.of(Field.Type.KEYWORD);
+            }
+            if (type.startsWith("TIMESTAMP") || type.equals("DATE")) {
+                return Optional.of(Field.Type.INSTANT);
+            }
+            return type.matches("(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)")
+                    ? Optional.of(Field.Type.NUMBER)
+                    : Optional.empty();
+        }
+
         String text() {
             String quoted = "\"" + name.replace("\"", "\"\"") + "\"";
             if (type.startsWith("TIMESTAMP") || type.equals("DATE")) {
                 return "CAST(epoch_ms(CAST(" + quoted + " AS TIMESTAMP)) AS VARCHAR)";
             }
-            return type.endsWith("[]") ? "array_to_string(" + quoted + ", '|')" : "CAST(" + quoted + " AS VARCHAR)";
+            return list() ? "array_to_string(" + quoted + ", chr(31))" : "CAST(" + quoted + " AS VARCHAR)";
         }
     }
 
@@ -154,6 +169,16 @@ final class ParquetRows implements Rows {
     @Override
     public String field(int column) {
         return fields[column];
+    }
+
+    @Override
+    public Optional<Field.Type> declaredType(int column) {
+        return columns.get(column).fieldType();
+    }
+
+    @Override
+    public char keywordSeparator(int column) {
+        return columns.get(column).list() ? '\u001f' : '|';
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.millrace.datasets;
 
+import dev.millrace.cascade.feature.Field;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rows of a table file, one at a time. Rows that are no rows at all (wrong number of columns, invalid UTF-8) go
@@ -24,4 +26,14 @@ interface Rows extends Closeable {
 
     /** Returns the value of a column in the current row without space around it, empty where it is missing. */
     String field(int column);
+
+    /** Returns the type the file itself gives a column, or nothing where it does not say. */
+    default Optional<Field.Type> declaredType(int column) {
+        return Optional.empty();
+    }
+
+    /** Returns the character that stands between the keywords of a column's values. */
+    default char keywordSeparator(int column) {
+        return '|';
+    }
 }

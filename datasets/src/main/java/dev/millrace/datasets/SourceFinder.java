@@ -174,27 +174,30 @@ final class SourceFinder {
             }
         }
         for (Format format : List.of(Format.CSV, Format.PARQUET)) {
-            List<Path> own = new ArrayList<>();
-            for (Path file : events) {
-                if (ParquetRows.is(file) == (format == Format.PARQUET)) {
-                    own.add(file);
-                }
-            }
+            List<Path> own = ofFormat(events, format);
             if (!own.isEmpty()) {
-                found.add(new Source(format, name, own, companions(items, format), Optional.empty()));
+                List<Path> ownItems = ofFormat(items, format);
+                found.add(withTest(format, name, own, ownItems.isEmpty() ? items : ownItems));
             }
         }
     }
 
-    /** Where a folder has the items both ways, those of the events' own format count. */
-    private static List<Path> companions(List<Path> items, Format format) throws IOException {
+    /** Of several files of events, one called {@code test} is the given test part. */
+    private static Source withTest(Format format, String name, List<Path> events, List<Path> items) {
+        Optional<Path> test = events.size() == 1 ? Optional.empty() : named(events, "test");
+        List<Path> train =
+                events.stream().filter(file -> !file.equals(test.orElse(null))).toList();
+        return new Source(format, name, train, items, test);
+    }
+
+    private static List<Path> ofFormat(List<Path> files, Format format) throws IOException {
         List<Path> own = new ArrayList<>();
-        for (Path file : items) {
+        for (Path file : files) {
             if (ParquetRows.is(file) == (format == Format.PARQUET)) {
                 own.add(file);
             }
         }
-        return own.isEmpty() ? items : own;
+        return own;
     }
 
     private Source ofFile() throws IOException {

@@ -1,5 +1,6 @@
 package dev.millrace.datasets;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,5 +48,20 @@ record TableColumns(int user, int item, int type, int time, int value) {
             }
         }
         return -1;
+    }
+
+    /**
+     * Returns where the named columns stand.
+     *
+     * @throws DataException when one is not there
+     */
+    static int[] require(Path file, List<String> header, List<String> names) {
+        int[] at = names.stream().mapToInt(name -> find(header, List.of(name))).toArray();
+        for (int i = 0; i < at.length; i++) {
+            if (at[i] < 0) {
+                throw new DataException(file + ": no column " + names.get(i) + " among " + header);
+            }
+        }
+        return at;
     }
 }

@@ -24,7 +24,13 @@ final class TableReader {
         for (Path file : source.events()) {
             target.log().file(file, "events");
             try (Rows rows = open(file)) {
-                readEvents(rows);
+                readEvents(rows, target.events());
+            }
+        }
+        if (source.test().isPresent()) {
+            target.log().file(source.test().get(), "test events");
+            try (Rows rows = open(source.test().get())) {
+                readEvents(rows, target.test());
             }
         }
     }
@@ -35,7 +41,7 @@ final class TableReader {
                 : DelimitedRows.open(file, StandardCharsets.UTF_8, target.log());
     }
 
-    private void readEvents(Rows rows) throws IOException {
+    private void readEvents(Rows rows, EventLogBuilder events) throws IOException {
         TableColumns columns = TableColumns.of(rows.header());
         if (columns.user() < 0 || columns.item() < 0) {
             throw new DataException(rows.file() + ": no column " + (columns.user() < 0 ? "userId" : "itemId")
@@ -44,7 +50,7 @@ final class TableReader {
         TimeParser times = new TimeParser();
         while (rows.next()) {
             try {
-                add(rows, columns, times);
+                add(rows, columns, times, events);
                 target.log().accept();
             } catch (RowException e) {
                 target.log().reject(rows.file(), rows.line(), e.reason(), e.detail());
@@ -57,19 +63,27 @@ final class TableReader {
         }
     }
 
-    private void add(Rows rows, TableColumns columns, TimeParser times) throws RowException {
+    private void add(Rows rows, TableColumns columns, TimeParser times, EventLogBuilder events)
+            throws RowException {
         String user = Import.userId(rows.field(columns.user()));
         String item = Import.itemId(rows.field(columns.item()));
         long time = columns.time() < 0 ? History.NO_TIME : times.parse(rows.field(columns.time()));
         float value = columns.value() < 0 ? Float.NaN : value(rows.field(columns.value()));
         int type = target.types().code(columns.type() < 0 ? "interaction" : rows.field(columns.type()));
-        EventLogBuilder events = target.events();
         events.add(events.user(user), target.items().item(item), type, time, value);
     }
 
     /** Returns the number in a text, NaN for an empty one. */
     static float value(String text) throws RowException {
-        return text.isEmpty() ? Float.NaN : (float) number(text, Reason.BAD_VALUE);
+        if (text.isEmpty()) {
+            return Float.NaN;
+        }
+        number(text, Reason.BAD_VALUE);
+        float value = Float.parseFloat(text);
+        if (Float.isInfinite(value)) {
+            throw new RowException(Reason.BAD_VALUE, text + " (expected: at most " + Float.MAX_VALUE + ")");
+        }
+        return value;
     }
 
     /** Returns the finite number in a text. */
