@@ -13,23 +13,32 @@ public final class Deadline {
     private final long startNanos;
     private final long budgetNanos;
 
-    private Deadline(LongSupplier ticker, long budgetNanos) {
+    private Deadline(LongSupplier ticker, long startNanos, long budgetNanos) {
         this.ticker = ticker;
-        this.startNanos = ticker.getAsLong();
+        this.startNanos = startNanos;
         this.budgetNanos = budgetNanos;
     }
 
     /** Returns a deadline {@code budget} from now on. */
     public static Deadline after(Duration budget, LongSupplier ticker) {
+        return since(ticker.getAsLong(), budget, ticker);
+    }
+
+    /**
+     * Returns a deadline {@code budget} from a moment that has passed, so that what a request waited counts.
+     *
+     * @param startNanos what the ticker said when the request began
+     */
+    public static Deadline since(long startNanos, Duration budget, LongSupplier ticker) {
         if (budget.isNegative() || budget.isZero()) {
             throw new IllegalArgumentException("budget: " + budget + " (expected: > 0)");
         }
-        return new Deadline(ticker, budget.toNanos());
+        return new Deadline(ticker, startNanos, budget.toNanos());
     }
 
     /** Returns a deadline that never expires, for offline use. */
     public static Deadline none() {
-        return new Deadline(System::nanoTime, Long.MAX_VALUE);
+        return new Deadline(System::nanoTime, System.nanoTime(), Long.MAX_VALUE);
     }
 
     /** Returns the nanoseconds since the request began. */
