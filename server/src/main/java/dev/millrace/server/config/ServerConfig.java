@@ -1,0 +1,31 @@
+package dev.millrace.server.config;
+
+import dev.millrace.cascade.Cascade;
+
+/**
+ * Everything the server can be told. Immutable.
+ *
+ * @param http sockets, connections and their timeouts
+ * @param workers the threads that answer requests
+ * @param limits how large a request may be
+ * @param requests what a request gets that does not say
+ * @param events the events kept in memory
+ * @param widths how many candidates each stage hands on
+ */
+public record ServerConfig(
+        HttpConfig http,
+        WorkerConfig workers,
+        LimitConfig limits,
+        RequestConfig requests,
+        EventConfig events,
+        Cascade.Widths widths) {
+    /** Returns a copy with other sockets. */
+    public ServerConfig withHttp(HttpConfig other) {
+        return new ServerConfig(other, workers, limits, requests, events, widths);
+    }
+
+    /** Returns a copy with other workers. */
+    public ServerConfig withWorkers(WorkerConfig other) {
+        return new ServerConfig(http, other, limits, requests, events, widths);
+    }
+}

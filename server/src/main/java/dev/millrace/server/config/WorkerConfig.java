@@ -1,0 +1,21 @@
+package dev.millrace.server.config;
+
+import java.time.Duration;
+
+/**
+ * The threads that answer requests, section {@code millrace.server.workers}. Immutable.
+ *
+ * @param threads how many
+ * @param queueCapacity requests that may wait for one; one more is answered 503
+ * @param retryAfter what such an answer asks the caller to wait, in whole seconds
+ */
+public record WorkerConfig(int threads, int queueCapacity, Duration retryAfter) {
+    private static final String SECTION = "millrace.server.workers.";
+
+    /** Checks every value. */
+    public WorkerConfig {
+        Check.range(SECTION + "threads", threads, 1, 1024);
+        Check.range(SECTION + "queue-capacity", queueCapacity, 1, 1_000_000);
+        Check.range(SECTION + "retry-after", retryAfter, Duration.ofSeconds(1), Duration.ofHours(1));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.millrace.server.event;
+
+import dev.millrace.cascade.HistoryEvent;
+
+/**
+ * One event as it was sent. Immutable.
+ *
+ * @param eventId the caller's id of it; an event sent again under the same id is not stored again
+ * @param userId whose event it is
+ * @param event what happened and when
+ */
+public record UserEvent(String eventId, String userId, HistoryEvent event) {}

@@ -1,0 +1,11 @@
+/**
+ * The events of users: those sent to the running server, kept in memory, and those its release was made with.
+ *
+ * <p>{@link dev.millrace.server.event.EventStore} is idempotent by event id and bounded; a
+ * {@link dev.millrace.server.event.LiveHistories} joins it with the histories of a release, so that the next request
+ * of a user sees what was just sent.
+ */
+@NullMarked
+package dev.millrace.server.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,340 @@
+package dev.millrace.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection: assembles its requests, has them answered one at a time and in order, and closes it when its time
+ * is up. Used by its event loop alone; a worker's answer comes back as a task of the loop.
+ *
+ * <p>While a request is in work nothing more is read, so a client that pipelines is slowed to the pace of its answers;
+ * what one read brought stays in {@code waiting}. After a request that cannot be read on, everything further is thrown
+ * away, the refusal is sent behind the answers before it, the sending side is closed, and the rest goes on being thrown
+ * away for a moment: closing at once would reset the connection, and the client would not see the refusal.
+ *
+ * <p>One timer at a time: idle between requests, arrival from the first byte of a request to its last however slowly
+ * it drips, linger after a refusal. There is none while a request is in work; its budget and the write timeout bound
+ * that.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+    private final Dispatcher dispatcher;
+    private final Queue<Arrived> waiting = new ArrayDeque<>(4);
+    private @Nullable BodyBuffer receiving;
+    private @Nullable Future<?> timer;
+    private boolean continueOwed;
+    private boolean arriving;
+    private boolean working;
+    private boolean pumping;
+    private boolean refusing;
+    private boolean inputClosed;
+    private boolean draining;
+    private boolean lingering;
+
+    Connection(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+    }
+
+    /** What waits for its turn: a request, or the refusal of one. */
+    private sealed interface Arrived {
+        record Whole(HttpCall call) implements Arrived {}
+
+        record Refused(Problem problem, long arrivedNanos) implements Arrived {}
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (dispatcher.full()) {
+            refuse(
+                    ctx,
+                    Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many connections")
+                            .withHeader("Retry-After", dispatcher.retryAfterSeconds()));
+        } else if (dispatcher.stopping()) {
+            ctx.close();
+        } else {
+            arm(ctx, dispatcher.config().idleTimeout(), () -> ctx.close());
+        }
+    }
+
+    /** Tells that bytes came in, before it is known what they mean. */
+    void bytesArrived(ChannelHandlerContext ctx) {
+        if (!arriving && !refusing && !lingering) {
+            arriving = true;
+            armArrival(ctx);
+        }
+    }
+
+    private void armArrival(ChannelHandlerContext ctx) {
+        Duration limit = dispatcher.config().requestTimeout();
+        arm(
+                ctx,
+                limit,
+                () -> refuse(
+                        ctx,
+                        Problem.of(
+                                HttpResponseStatus.REQUEST_TIMEOUT,
+                                "the request did not arrive within " + limit.toMillis() + " ms")));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (message instanceof HttpRequest head && !refusing) {
+                begin(ctx, head);
+            }
+            if (message instanceof HttpContent content && !refusing) {
+                append(ctx, content);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest head) {
+        Problem problem = HeadCheck.problem(head, dispatcher.config().maxBodyBytes());
+        if (problem != null) {
+            refuse(ctx, problem);
+            return;
+        }
+        if (!arriving) {
+            // It came in one read with the end of the request before it.
+            arriving = true;
+            if (!busy()) {
+                armArrival(ctx);
+            }
+        }
+        receiving = new BodyBuffer(
+                new DefaultHttpRequest(head.protocolVersion(), head.method(), head.uri(), head.headers()));
+        continueOwed = HeadCheck.expectsContinue(head);
+        sendContinue(ctx);
+    }
+
+    /** The go-ahead stands behind the answers before it. */
+    private void sendContinue(ChannelHandlerContext ctx) {
+        if (continueOwed && !busy()) {
+            continueOwed = false;
+            ctx.writeAndFlush(new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER))
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
+    }
+
+    private void append(ChannelHandlerContext ctx, HttpContent content) {
+        BodyBuffer request = receiving;
+        if (request == null) {
+            return;
+        }
+        if (content.decoderResult().isFailure()) {
+            refuse(ctx, HeadCheck.malformed(content.decoderResult().cause()));
+            return;
+        }
+        ByteBuf bytes = content.content();
+        if (request.size() + bytes.readableBytes() > dispatcher.config().maxBodyBytes()) {
+            refuse(ctx, HeadCheck.tooLarge(dispatcher.config().maxBodyBytes()));
+            return;
+        }
+        request.append(bytes);
+        if (content instanceof LastHttpContent) {
+            receiving = null;
+            arriving = false;
+            continueOwed = false;
+            disarm();
+            waiting.add(new Arrived.Whole(new HttpCall(request.head(), request.toBytes(), dispatcher.nanos())));
+            pump(ctx);
+        }
+    }
+
+    /** Queues a refusal and reads no further request. */
+    private void refuse(ChannelHandlerContext ctx, Problem problem) {
+        refusing = true;
+        receiving = null;
+        continueOwed = false;
+        disarm();
+        waiting.add(new Arrived.Refused(problem, dispatcher.nanos()));
+        pump(ctx);
+    }
+
+    /** Answers what waits, until one is in work, the client accepts no more, or nothing is left. */
+    private void pump(ChannelHandlerContext ctx) {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        while (!working && !lingering && ctx.channel().isWritable() && !waiting.isEmpty()) {
+            Arrived next = waiting.remove();
+            working = true;
+            switch (next) {
+                case Arrived.Whole whole -> work(ctx, whole.call());
+                case Arrived.Refused refused -> answerRefusal(ctx, refused);
+            }
+        }
+        pumping = false;
+        settle(ctx);
+    }
+
+    private void work(ChannelHandlerContext ctx, HttpCall call) {
+        dispatcher.dispatch(call, ctx.channel()::isActive, answer -> {
+            if (ctx.executor().inEventLoop()) {
+                answer(ctx, call, answer);
+            } else {
+                ctx.executor().execute(() -> {
+                    answer(ctx, call, answer);
+                    pump(ctx);
+                });
+            }
+        });
+    }
+
+    private void answer(ChannelHandlerContext ctx, HttpCall call, Dispatcher.Answer answer) {
+        boolean more = !waiting.isEmpty();
+        boolean keepAlive = ReplyEncoder.keepAlive(call.head()) && (more || !draining && !inputClosed);
+        dispatcher.answered(answer, call.arrivedNanos());
+        write(
+                ctx,
+                ReplyEncoder.encode(
+                        answer.reply(),
+                        call.method().equals(HttpMethod.HEAD),
+                        keepAlive,
+                        call.head().protocolVersion()),
+                keepAlive);
+    }
+
+    private void answerRefusal(ChannelHandlerContext ctx, Arrived.Refused refused) {
+        Reply reply = refused.problem().reply();
+        dispatcher.answered(new Dispatcher.Answer("other", reply), refused.arrivedNanos());
+        write(ctx, ReplyEncoder.encode(reply, false, false, HttpVersion.HTTP_1_1), false);
+    }
+
+    private void write(ChannelHandlerContext ctx, DefaultFullHttpResponse response, boolean keepAlive) {
+        working = false;
+        ChannelFuture written = ctx.writeAndFlush(response);
+        if (keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        } else {
+            lingering = true;
+            waiting.clear();
+            written.addListener(done -> linger(ctx, done.isSuccess()));
+        }
+    }
+
+    private void linger(ChannelHandlerContext ctx, boolean sent) {
+        if (!sent || inputClosed || !(ctx.channel() instanceof DuplexChannel duplex)) {
+            ctx.close();
+            return;
+        }
+        refusing = true;
+        duplex.shutdownOutput().addListener(done -> {
+            if (!done.isSuccess()) {
+                ctx.close();
+            }
+        });
+        ctx.channel().config().setAutoRead(true);
+        arm(ctx, dispatcher.config().lingerTimeout(), () -> ctx.close());
+    }
+
+    /** Sets reading and the timer to what the connection now waits for. */
+    private void settle(ChannelHandlerContext ctx) {
+        if (lingering || !ctx.channel().isActive()) {
+            return;
+        }
+        boolean busy = busy();
+        if (!busy && !refusing && (inputClosed || draining && !arriving)) {
+            ctx.close();
+            return;
+        }
+        ctx.channel().config().setAutoRead(!busy);
+        if (busy) {
+            disarm();
+        } else if (timer == null) {
+            if (arriving) {
+                armArrival(ctx);
+            } else {
+                arm(ctx, dispatcher.config().idleTimeout(), () -> ctx.close());
+            }
+            sendContinue(ctx);
+        }
+    }
+
+    private boolean busy() {
+        return working || !waiting.isEmpty();
+    }
+
+    /** Finishes what has arrived or is arriving, then closes. */
+    void drain(ChannelHandlerContext ctx) {
+        draining = true;
+        settle(ctx);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        pump(ctx);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputClosed = true;
+            if (lingering) {
+                ctx.close();
+            } else if (arriving && !refusing) {
+                refuse(ctx, Problem.of(HttpResponseStatus.BAD_REQUEST, "the request ends too early"));
+            } else {
+                settle(ctx);
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        disarm();
+        waiting.clear();
+        receiving = null;
+        refusing = true;
+    }
+
+    /** A connection that broke is closed; there is nobody to tell. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        dispatcher.broken(cause);
+        ctx.close();
+    }
+
+    private void arm(ChannelHandlerContext ctx, Duration limit, Runnable task) {
+        disarm();
+        timer = ctx.executor()
+                .schedule(
+                        () -> {
+                            timer = null;
+                            task.run();
+                        },
+                        limit.toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private void disarm() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+}

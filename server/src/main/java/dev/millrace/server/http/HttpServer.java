@@ -1,0 +1,199 @@
+package dev.millrace.server.http;
+
+import dev.millrace.server.config.HttpConfig;
+import dev.millrace.server.config.ServerConfig;
+import dev.millrace.server.config.WorkerConfig;
+import dev.millrace.server.event.EventStore;
+import dev.millrace.server.metrics.ServerMetrics;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The HTTP server. Thread-safe. It owns its threads and sockets and closes them once; the release, the events and the
+ * metrics stay their owner's.
+ */
+public final class HttpServer implements AutoCloseable {
+    private final HttpConfig config;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Dispatcher.Pools pools;
+    private final MultiThreadIoEventLoopGroup loops;
+    private final Channel listener;
+    private volatile boolean stopping;
+    private boolean closed;
+
+    /**
+     * What the server answers from. Immutable.
+     *
+     * @param served the release, asked for once a request
+     * @param events where events go
+     * @param metrics what is counted
+     * @param clock the time of an event that has none
+     * @param ticker nanoseconds, for durations
+     */
+    public record Parts(
+            Supplier<Served> served,
+            EventStore events,
+            ServerMetrics metrics,
+            InstantSource clock,
+            LongSupplier ticker) {}
+
+    private HttpServer(ServerConfig config, Parts parts) throws IOException {
+        this.config = config.http();
+        Transport transport = Transport.of(config.http().transport());
+        this.pools = new Dispatcher.Pools(
+                new Workers("millrace-worker", config.workers()),
+                new Workers("millrace-aside", new WorkerConfig(1, 16, config.workers().retryAfter())));
+        this.loops = transport.group(config.http().eventLoopThreads());
+        Dispatcher dispatcher = new Dispatcher(
+                new Router(routes(config, parts)),
+                pools,
+                new Dispatcher.Settings(config.http(), config.workers(), parts.ticker()),
+                parts.metrics(),
+                new Dispatcher.State(() -> connections.size() > config.http().maxConnections(), () -> stopping));
+        gauges(parts);
+        this.listener = listen(transport, dispatcher);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws IOException when it cannot listen; the message names the address
+     */
+    public static HttpServer start(ServerConfig config, Parts parts) throws IOException {
+        return new HttpServer(config, parts);
+    }
+
+    private List<Route> routes(ServerConfig config, Parts parts) {
+        Api api = new Api(parts.served(), config, parts.metrics(), parts.ticker());
+        EventsApi events =
+                new EventsApi(parts.events(), config.limits(), parts.served(), parts.metrics(), parts.clock());
+        Operations operations = new Operations(parts.served(), parts.metrics(), () -> stopping);
+        return List.of(
+                Route.post("recommend", "/v1/recommend", api::recommend),
+                Route.post("rank", "/v1/rank", api::rank),
+                Route.post("events", "/v1/events", events::events),
+                Route.get("item", "/v1/items/{id}", Route.Place.WORKER, api::item),
+                Route.get("similar", "/v1/items/{id}/similar", Route.Place.WORKER, api::similar)
+                        .knowing("numResults"),
+                Route.get("release", "/v1/release", Route.Place.WORKER, api::release),
+                Route.get("live", "/health/live", Route.Place.EVENT_LOOP, operations::live),
+                Route.get("ready", "/health/ready", Route.Place.EVENT_LOOP, operations::ready),
+                Route.get("metrics", "/metrics", Route.Place.ASIDE, operations::metrics)
+                        .producing("text/plain"),
+                Route.get("openapi", "/openapi.json", Route.Place.EVENT_LOOP, operations::description));
+    }
+
+    private void gauges(Parts parts) {
+        ServerMetrics metrics = parts.metrics();
+        metrics.gauge("millrace.http.connections", "open connections", connections::size);
+        metrics.gauge("millrace.workers.queue", "requests that wait for a worker", pools.workers()::waiting);
+        metrics.gauge("millrace.workers.running", "requests that workers work on", pools.workers()::running);
+        metrics.gauge("millrace.events.stored", "events kept in memory", parts.events()::size);
+        metrics.gauge("millrace.events.users", "users with events kept in memory", parts.events()::users);
+    }
+
+    private Channel listen(Transport transport, Dispatcher dispatcher) throws IOException {
+        HttpDecoderConfig decoding = new HttpDecoderConfig()
+                .setMaxInitialLineLength(config.maxRequestLineBytes())
+                .setMaxHeaderSize(config.maxHeaderBytes())
+                .setMaxChunkSize(1 << 16);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(transport.channel())
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        connections.add(channel);
+                        Connection connection = new Connection(dispatcher);
+                        ChannelPipeline pipeline = channel.pipeline();
+                        pipeline.addLast(new ArrivalHandler(connection));
+                        pipeline.addLast(new WriteTimeoutHandler(
+                                config.writeTimeout().toMillis(), TimeUnit.MILLISECONDS));
+                        pipeline.addLast(new HttpServerCodec(decoding));
+                        pipeline.addLast(connection);
+                    }
+                });
+        ChannelFuture bound = bootstrap
+                .bind(new InetSocketAddress(config.host(), config.port()))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            stopThreads();
+            throw new IOException(
+                    "cannot listen on " + config.host() + ":" + config.port() + ": "
+                            + String.valueOf(bound.cause()),
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    /** Returns the port it listens on. */
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Returns the address to reach it at from this machine, such as {@code http://127.0.0.1:8080}. */
+    public String url() {
+        String host = config.host();
+        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /**
+     * Stops: accepts no connection any more, answers what has arrived or is arriving, then closes every connection;
+     * those left after the configured limit are closed as they are. Does nothing the second time.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        stopping = true;
+        listener.close().awaitUninterruptibly();
+        for (Channel channel : connections) {
+            channel.eventLoop().execute(() -> {
+                Connection connection = channel.pipeline().get(Connection.class);
+                if (connection != null) {
+                    connection.drain(channel.pipeline().context(connection));
+                }
+            });
+        }
+        connections.newCloseFuture().awaitUninterruptibly(config.shutdownTimeout().toMillis());
+        connections.close().awaitUninterruptibly();
+        stopThreads();
+    }
+
+    private void stopThreads() {
+        try {
+            pools.workers().close(Duration.ofSeconds(5));
+            pools.aside().close(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.millrace.server.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Date;
+
+/** Turns a {@link Reply} into a response of the codec. */
+final class ReplyEncoder {
+    private ReplyEncoder() {}
+
+    static boolean keepAlive(HttpRequest head) {
+        return HttpUtil.isKeepAlive(head);
+    }
+
+    /** Encodes; the length of the body is told even where it is left out. */
+    static DefaultFullHttpResponse encode(Reply reply, boolean headOnly, boolean keepAlive, HttpVersion asked) {
+        DefaultFullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                reply.status(),
+                headOnly ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body()));
+        HttpHeaders headers = response.headers();
+        headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
+        headers.setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
+        headers.set(HttpHeaderNames.DATE, DateFormatter.format(new Date()));
+        headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        reply.headers().forEach(headers::set);
+        HttpUtil.setKeepAlive(headers, asked, keepAlive);
+        return response;
+    }
+}

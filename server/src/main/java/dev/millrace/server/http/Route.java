@@ -1,0 +1,86 @@
+package dev.millrace.server.http;
+
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One operation of the API. Immutable.
+ *
+ * @param name the name in metrics
+ * @param method GET, which answers HEAD too, or POST
+ * @param path the segments; {@value #ID} stands for any one
+ * @param place where it runs
+ * @param produces the media type it answers with
+ * @param parameters the query parameters it knows
+ * @param endpoint what it does
+ */
+record Route(
+        String name,
+        HttpMethod method,
+        List<String> path,
+        Place place,
+        String produces,
+        Set<String> parameters,
+        Endpoint endpoint) {
+    private static final String ID = "{id}";
+
+    Route {
+        path = List.copyOf(path);
+        parameters = Set.copyOf(parameters);
+    }
+
+    /** Where an operation runs. */
+    enum Place {
+        /** On the event loop: it has its answer ready. */
+        EVENT_LOOP,
+        /** On a worker thread. */
+        WORKER,
+        /** On a thread of its own, so that what is asked when the workers are busy is answered. */
+        ASIDE
+    }
+
+    /** Does one operation. Implementations are thread-safe. */
+    interface Endpoint {
+        /** Answers; throws a {@link ProblemException} for what the caller did wrong. */
+        Reply answer(HttpCall call, Target target);
+    }
+
+    static Route get(String name, String path, Place place, Endpoint endpoint) {
+        return new Route(
+                name, HttpMethod.GET, segments(path), place, "application/json", Set.of(), endpoint);
+    }
+
+    static Route post(String name, String path, Endpoint endpoint) {
+        return new Route(
+                name, HttpMethod.POST, segments(path), Place.WORKER, "application/json", Set.of(), endpoint);
+    }
+
+    Route knowing(String parameter) {
+        return new Route(name, method, path, place, produces, Set.of(parameter), endpoint);
+    }
+
+    Route producing(String mediaType) {
+        return new Route(name, method, path, place, mediaType, parameters, endpoint);
+    }
+
+    private static List<String> segments(String path) {
+        return List.of(path.substring(1).split("/", -1));
+    }
+
+    boolean matches(List<String> segments) {
+        if (segments.size() != path.size()) {
+            return false;
+        }
+        for (int i = 0; i < path.size(); i++) {
+            if (!path.get(i).equals(ID) && !path.get(i).equals(segments.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean accepts(HttpMethod other) {
+        return other.equals(method) || method.equals(HttpMethod.GET) && other.equals(HttpMethod.HEAD);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.millrace.server.metrics;
+
+import dev.millrace.cascade.Response;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The meters of the server. Thread-safe; closed once by its owner.
+ *
+ * <p>Labels take few values: an endpoint is one of the API's or {@code other}, a status one the server sends, a stage
+ * one of the cascade's.
+ */
+public final class ServerMetrics implements AutoCloseable {
+    private static final Duration SHORTEST = Duration.ofNanos(100_000);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final Counter degraded;
+    private final Counter shortLists;
+
+    /** Creates the meters, those of the JVM among them. */
+    public ServerMetrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        collections.bindTo(registry);
+        degraded = Counter.builder("millrace.responses.degraded")
+                .description("answers for which a stage was narrowed, skipped or failed")
+                .register(registry);
+        shortLists = Counter.builder("millrace.responses.noted")
+                .description("answers that were not degraded and yet carry a reason, such as fewer items than asked for")
+                .register(registry);
+    }
+
+    /** Counts and times an answered request, from its last byte in to its answer. */
+    public void request(String endpoint, int status, long nanos) {
+        Timer.builder("millrace.http.requests")
+                .description("answered requests, from the last byte of the request to its answer")
+                .tag("endpoint", endpoint)
+                .tag("status", Integer.toString(status))
+                .publishPercentileHistogram()
+                .minimumExpectedValue(SHORTEST)
+                .maximumExpectedValue(LONGEST)
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Times the stages of an answer and counts what happened on the way. */
+    public void answered(Response response) {
+        for (Response.Stage stage : response.coverage().stages()) {
+            Timer.builder("millrace.stage")
+                    .description("time a stage of the cascade took")
+                    .tag("stage", stage.name())
+                    .publishPercentileHistogram()
+                    .minimumExpectedValue(SHORTEST)
+                    .maximumExpectedValue(LONGEST)
+                    .register(registry)
+                    .record(stage.nanos(), TimeUnit.NANOSECONDS);
+        }
+        if (response.coverage().degraded()) {
+            degraded.increment();
+        } else if (!response.coverage().reasons().isEmpty()) {
+            shortLists.increment();
+        }
+    }
+
+    /** Counts the events of a batch by verdict. */
+    public void events(String verdict, int count) {
+        Counter.builder("millrace.events")
+                .description("events sent to the server, by verdict")
+                .tag("verdict", verdict)
+                .register(registry)
+                .increment(count);
+    }
+
+    /** Counts a request that was dropped before its answer: its client went away, or the server could not keep up. */
+    public void dropped(String why) {
+        Counter.builder("millrace.http.dropped")
+                .description("requests that were not worked on, by why")
+                .tag("why", why)
+                .register(registry)
+                .increment();
+    }
+
+    /** Shows a number that is read whenever the metrics are. */
+    public void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
+    }
+
+    /** Returns all meters in the Prometheus text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+}
