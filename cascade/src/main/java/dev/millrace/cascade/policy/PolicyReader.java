@@ -65,41 +65,47 @@ public final class PolicyReader {
     private static Diversity diversity(JsonObject json) {
         only(json, "method", "strength");
         String method = json.string("method");
-        switch (method) {
-            case "none":
+        return switch (method) {
+            case "none" -> {
                 only(json, "method");
-                return Diversity.NONE;
-            case "mmr":
-                double strength = json.number("strength");
-                if (!(strength >= 0 && strength <= 1)) {
-                    throw new IllegalArgumentException("strength: " + strength + " (expected: 0 to 1)");
-                }
-                return new Diversity(Diversity.Method.MMR, (float) strength);
-            default:
-                throw new IllegalArgumentException("method: " + method + " (expected: none or mmr)");
+                yield Diversity.NONE;
+            }
+            case "mmr" -> new Diversity(Diversity.Method.MMR, strength(json.number("strength")));
+            default -> throw new IllegalArgumentException("method: " + method + " (expected: none or mmr)");
+        };
+    }
+
+    private static float strength(double strength) {
+        if (!(strength >= 0 && strength <= 1)) {
+            throw new IllegalArgumentException("strength: " + strength + " (expected: 0 to 1)");
         }
+        return (float) strength;
     }
 
     private Rule rule(JsonObject json) {
         String type = json.string("type");
-        switch (type) {
-            case "exclude":
+        return switch (type) {
+            case "exclude" -> {
                 only(json, "type", "when");
-                return new Rule.Exclude(condition(json));
-            case "boost":
+                yield new Rule.Exclude(condition(json));
+            }
+            case "boost" -> {
                 only(json, "type", "when", "factor");
-                return new Rule.Boost(condition(json), json.number("factor"));
-            case "pin":
+                yield new Rule.Boost(condition(json), json.number("factor"));
+            }
+            case "pin" -> {
                 only(json, "type", "when", "position");
-                return new Rule.Pin(condition(json), json.int32("position"));
-            case "quota":
+                yield new Rule.Pin(condition(json), json.int32("position"));
+            }
+            case "quota" -> {
                 only(json, "type", "field", "max");
                 Field field = field(json);
                 expect(field, Field.Type.KEYWORD);
-                return new Rule.Quota(field.name(), json.int32("max"));
-            default:
+                yield new Rule.Quota(field.name(), json.int32("max"));
+            }
+            default ->
                 throw new IllegalArgumentException("type: " + type + " (expected: exclude, boost, pin or quota)");
-        }
+        };
     }
 
     private Condition condition(JsonObject rule) {
@@ -119,17 +125,13 @@ public final class PolicyReader {
 
     private static Condition any(JsonObject json, Field field) {
         only(json, "field", "in");
-        switch (field.type()) {
-            case KEYWORD:
-                return new Condition.AnyKeyword(field.name(), notEmpty("in", json.strings("in")));
-            case NUMBER:
-                return new Condition.AnyNumber(field.name(), notEmpty("in", json.numbers("in")));
-            case TEXT:
-            case INSTANT:
-                break;
-        }
-        throw new IllegalArgumentException(
-                "in: field " + field.name() + " is " + field.type() + " (expected: KEYWORD or NUMBER)");
+        return switch (field.type()) {
+            case KEYWORD -> new Condition.AnyKeyword(field.name(), notEmpty("in", json.strings("in")));
+            case NUMBER -> new Condition.AnyNumber(field.name(), notEmpty("in", json.numbers("in")));
+            case TEXT, INSTANT ->
+                throw new IllegalArgumentException(
+                        "in: field " + field.name() + " is " + field.type() + " (expected: KEYWORD or NUMBER)");
+        };
     }
 
     private static Condition range(JsonObject json, Field field) {
@@ -137,21 +139,19 @@ public final class PolicyReader {
         if (!json.has("from") && !json.has("to")) {
             throw new IllegalArgumentException("(expected: in, from or to beside the field)");
         }
-        switch (field.type()) {
-            case NUMBER:
-                return new Condition.NumberRange(
+        return switch (field.type()) {
+            case NUMBER ->
+                new Condition.NumberRange(
                         field.name(),
                         json.number("from", Double.NEGATIVE_INFINITY),
                         json.number("to", Double.POSITIVE_INFINITY));
-            case INSTANT:
-                return new Condition.InstantRange(
+            case INSTANT ->
+                new Condition.InstantRange(
                         field.name(), millis(json, "from", Long.MIN_VALUE), millis(json, "to", Long.MAX_VALUE));
-            case KEYWORD:
-            case TEXT:
-                break;
-        }
-        throw new IllegalArgumentException("field " + field.name() + " is " + field.type()
-                + ", which has no order (expected: NUMBER or INSTANT for from and to)");
+            case KEYWORD, TEXT ->
+                throw new IllegalArgumentException("field " + field.name() + " is " + field.type()
+                        + ", which has no order (expected: NUMBER or INSTANT for from and to)");
+        };
     }
 
     private static long millis(JsonObject json, String name, long otherwise) {
