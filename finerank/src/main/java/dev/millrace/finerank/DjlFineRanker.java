@@ -1,6 +1,7 @@
 package dev.millrace.finerank;
 
 import ai.djl.MalformedModelException;
+import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelNotFoundException;
@@ -25,6 +26,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * thread, the caller's. Closed once by its owner, when no request is running.
  */
 public final class DjlFineRanker implements Ranker {
+    private static final String ENGINE = "OnnxRuntime";
+
     private final ZooModel<FineRankInput, float[]> model;
     private final SequenceEncoding encoding;
     private final PriorColumns columns;
@@ -36,6 +39,14 @@ public final class DjlFineRanker implements Ranker {
         this.model = model;
         this.encoding = encoding;
         this.columns = columns;
+    }
+
+    /**
+     * Starts DJL's engine. To be called at the start of a process that also uses ONNX Runtime directly: DJL configures the
+     * one environment of the process and fails to start when it is already there. Does nothing the second time.
+     */
+    public static void startEngine() {
+        Engine.getEngine(ENGINE);
     }
 
     /**
@@ -51,7 +62,7 @@ public final class DjlFineRanker implements Ranker {
         PriorColumns columns = PriorColumns.of(signature.priors(), features);
         Criteria<FineRankInput, float[]> criteria = Criteria.builder()
                 .setTypes(FineRankInput.class, float[].class)
-                .optEngine("OnnxRuntime")
+                .optEngine(ENGINE)
                 .optModelPath(file.toAbsolutePath())
                 .optTranslator(new FineRankTranslator())
                 .optOption("intraOpNumThreads", "1")

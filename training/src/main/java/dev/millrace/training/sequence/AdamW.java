@@ -12,29 +12,33 @@ final class AdamW {
     private static final float BETA1 = 0.9f;
     private static final float BETA2 = 0.98f;
     private static final float EPSILON = 1e-8f;
-    private static final int WARM_UP_STEPS = 100;
 
     private final Parameters weights;
     private final Parameters first;
     private final Parameters second;
     private final float peakRate;
+    private final int warmUp;
     private int step;
     private float rate;
     private float correction1;
     private float correction2;
 
-    /** @param peakRate learning rate after a linear warm-up of 100 steps */
-    AdamW(Parameters weights, float peakRate) {
+    /**
+     * @param peakRate learning rate after a linear warm-up
+     * @param warmUp steps of the warm-up, &gt; 0
+     */
+    AdamW(Parameters weights, float peakRate, int warmUp) {
         this.weights = weights;
         this.first = weights.zeros();
         this.second = weights.zeros();
         this.peakRate = peakRate;
+        this.warmUp = warmUp;
     }
 
     /** Starts the next step. */
     void advance() {
         step++;
-        rate = peakRate * Math.min(1f, step / (float) WARM_UP_STEPS);
+        rate = peakRate * Math.min(1f, step / (float) warmUp);
         correction1 = (float) (1 / (1 - Math.pow(BETA1, step)));
         correction2 = (float) (1 / (1 - Math.pow(BETA2, step)));
     }

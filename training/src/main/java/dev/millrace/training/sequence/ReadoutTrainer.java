@@ -18,7 +18,9 @@ import java.util.Random;
  */
 public final class ReadoutTrainer {
     private static final int LISTS_AT_ONCE = 32;
-    private static final int MAX_EPOCHS = 12;
+    private static final int MAX_ROUNDS = 12;
+    private static final int STEPS_A_ROUND = 60;
+    private static final int WARM_UP = 20;
     private static final int PATIENCE = 3;
     private static final float LEARNING_RATE = 0.003f;
     private static final int HELD_BACK = 10;
@@ -62,13 +64,12 @@ public final class ReadoutTrainer {
     private Readout train(Shortlists lists, List<Integer> train, List<Integer> held, boolean attends) {
         Readout readout = Readout.initial(weights.shape().dimension(), lists.priorCount(), attends, seed + 1);
         standardize(readout, lists, train);
-        AdamW adam = new AdamW(readout.parameters(), LEARNING_RATE);
+        AdamW adam = new AdamW(readout.parameters(), LEARNING_RATE, WARM_UP);
         Readout best = readout.copy();
         double bestNdcg = ndcg(readout, lists, held);
         int stale = 0;
-        for (int epoch = 0; epoch < MAX_EPOCHS && stale < PATIENCE; epoch++) {
-            List<Integer> order = new ArrayList<>(train);
-            Collections.shuffle(order, new Random(seed * 31 + epoch));
+        for (int round = 0; round < MAX_ROUNDS && stale < PATIENCE; round++) {
+            List<Integer> order = order(train, new Random(seed * 31 + round));
             for (int from = 0; from < order.size(); from += LISTS_AT_ONCE) {
                 step(readout, adam, lists, part(order, from));
             }
@@ -80,6 +81,17 @@ public final class ReadoutTrainer {
             }
         }
         return best;
+    }
+
+    /** All lists in random order, as often as it takes for a round of some steps. */
+    private static List<Integer> order(List<Integer> train, Random random) {
+        List<Integer> order = new ArrayList<>();
+        while (order.size() < STEPS_A_ROUND * LISTS_AT_ONCE) {
+            List<Integer> pass = new ArrayList<>(train);
+            Collections.shuffle(pass, random);
+            order.addAll(pass);
+        }
+        return order;
     }
 
     private void step(Readout readout, AdamW adam, Shortlists lists, int[] chosen) {

@@ -19,6 +19,8 @@ import java.util.Random;
 final class TrainingState {
     private static final int MAGIC = 0x4d534551;
     private static final int VERSION = 1;
+    /** Steps until the full learning rate. */
+    private static final int WARM_UP = 100;
     /** Standard deviation of the item embeddings at the start. */
     private static final float SPREAD = 0.02f;
 
@@ -36,7 +38,7 @@ final class TrainingState {
         weights = SequenceWeights.random(settings.shape(), SPREAD, random);
         average = weights.copy();
         best = weights.copy();
-        adam = new AdamW(weights.parameters(), settings.plan().learningRate());
+        adam = new AdamW(weights.parameters(), settings.plan().learningRate(), WARM_UP);
     }
 
     /** Number of finished passes. */

@@ -14,6 +14,8 @@ import java.util.Random;
  * come in random order.
  */
 final class Windows {
+    private static final int LEAST_STEPS = 40;
+
     private final SequenceData data;
     private final int[] ends;
     private final int maxLength;
@@ -34,19 +36,28 @@ final class Windows {
         return targets;
     }
 
-    /** The batches of one pass, in random order. */
+    /** The batches of one pass, in random order; small data is gone through as often as it takes for some steps. */
     List<List<Window>> batches(int batchPositions, Random random) {
-        List<Window> windows = cut(random);
-        Collections.shuffle(windows, random);
         List<List<Window>> batches = new ArrayList<>();
+        do {
+            List<Window> windows = cut(random);
+            if (windows.isEmpty()) {
+                return batches;
+            }
+            Collections.shuffle(windows, random);
+            add(windows, batchPositions, batches);
+        } while (batches.size() < LEAST_STEPS);
+        Collections.shuffle(batches, random);
+        return batches;
+    }
+
+    private static void add(List<Window> windows, int batchPositions, List<List<Window>> batches) {
         int group = Math.max(64, windows.size() / 8);
         for (int from = 0; from < windows.size(); from += group) {
             List<Window> part = windows.subList(from, Math.min(windows.size(), from + group));
             part.sort(Comparator.comparingInt(Window::length));
             pack(part, batchPositions, batches);
         }
-        Collections.shuffle(batches, random);
-        return batches;
     }
 
     private static void pack(List<Window> windows, int batchPositions, List<List<Window>> batches) {

@@ -24,7 +24,7 @@ final class ReadoutTrainerTest {
 
     @Test
     void aPriorOfNoiseDoesNoHarm() throws IOException {
-        SequenceWeights weights = weights(6);
+        SequenceWeights weights = weights(5);
         ReadoutFit fit = new ReadoutTrainer(DATA, weights, 5).fit(lists(0));
         assertThat(Math.max(fit.blendNdcg(), Math.max(fit.attentionNdcg(), fit.encoderNdcg())))
                 .isGreaterThan(fit.encoderNdcg() - 0.01);

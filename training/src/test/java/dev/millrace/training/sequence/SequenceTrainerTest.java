@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SequenceTrainerTest {
-    private static final SequenceData DATA = PlantedData.markov(300, 13, 1);
+    private static final SequenceData DATA = PlantedData.markov(150, 13, 1);
     private static final int[] ENDS = PlantedData.allButLast(DATA);
     private static final HeldOut LAST = HeldOut.next(DATA, ENDS, Integer.MAX_VALUE);
 
