@@ -40,7 +40,7 @@ public final class NeighbourLearner {
      * @param items number of items
      * @param threads how many threads share the work, &gt; 0
      */
-    public SimilarItems learn(UserEvents events, int items, int threads) {
+    public SimilarItems learn(EventSequences events, int items, int threads) {
         Occurrences occurrences = new Occurrences(events, items, config);
         int[][] neighbours = new int[items][];
         float[][] weights = new float[items][];
@@ -60,7 +60,7 @@ public final class NeighbourLearner {
         return join(neighbours, weights);
     }
 
-    private void sum(UserEvents events, Occurrences occurrences, int item, Row row) {
+    private void sum(EventSequences events, Occurrences occurrences, int item, Row row) {
         for (int k = occurrences.begin(item); k < occurrences.end(item); k++) {
             int at = occurrences.event(k);
             int user = occurrences.user(k);

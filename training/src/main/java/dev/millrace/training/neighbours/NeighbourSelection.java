@@ -61,7 +61,7 @@ public final class NeighbourSelection {
      * @param candidates what to compare, not empty
      * @param threads how many threads share the learning
      */
-    public List<Outcome> compare(UserEvents events, int items, List<NeighbourConfig> candidates, int threads) {
+    public List<Outcome> compare(EventSequences events, int items, List<NeighbourConfig> candidates, int threads) {
         HeldOut heldOut = new HeldOut(events, new Random(seed), judges, maxEvents);
         List<Outcome> outcomes = new ArrayList<>();
         for (NeighbourConfig config : candidates) {
@@ -74,16 +74,15 @@ public final class NeighbourSelection {
     }
 
     private static final class HeldOut {
-        private final UserEvents all;
+        private final EventSequences all;
         private final List<Integer> judges = new ArrayList<>();
         private final int[] users;
-        private final UserEvents rest;
+        private final EventSequences rest;
 
-        HeldOut(UserEvents all, Random random, int maxJudges, int maxEvents) {
+        HeldOut(EventSequences all, Random random, int maxJudges, int maxEvents) {
             this.all = all;
             users = shuffled(all.users(), random);
             int[] sampled = sample(maxEvents);
-            int[] offsets = new int[sampled.length + 1];
             int[] ends = new int[sampled.length];
             for (int i = 0; i < sampled.length; i++) {
                 int user = sampled[i];
@@ -93,9 +92,8 @@ public final class NeighbourSelection {
                     judges.add(user);
                 }
                 ends[i] = judge ? visit : all.end(user);
-                offsets[i + 1] = offsets[i] + ends[i] - all.begin(user);
             }
-            rest = copy(sampled, ends, offsets);
+            rest = all.cut(sampled, ends);
         }
 
         private static int[] shuffled(int size, Random random) {
@@ -126,22 +124,6 @@ public final class NeighbourSelection {
                 at--;
             }
             return Math.max(at, all.begin(user));
-        }
-
-        private UserEvents copy(int[] sampled, int[] ends, int[] offsets) {
-            int size = offsets[sampled.length];
-            int[] items = new int[size];
-            long[] timestamps = new long[size];
-            float[] weights = new float[size];
-            for (int i = 0; i < sampled.length; i++) {
-                int to = offsets[i];
-                for (int at = all.begin(sampled[i]); at < ends[i]; at++, to++) {
-                    items[to] = all.item(at);
-                    timestamps[to] = all.timestamp(at);
-                    weights[to] = all.weight(at);
-                }
-            }
-            return new UserEvents(offsets, items, timestamps, weights);
         }
 
         double ndcg(SimilarItems lists, int items) {

@@ -9,7 +9,7 @@ final class Occurrences {
     private final float[] distanceWeights;
     private final double[] popularity;
 
-    Occurrences(UserEvents all, int items, NeighbourConfig config) {
+    Occurrences(EventSequences all, int items, NeighbourConfig config) {
         offsets = new int[items + 1];
         userWeights = new float[all.users()];
         popularity = new double[items];
@@ -40,7 +40,7 @@ final class Occurrences {
         }
     }
 
-    private static int begin(UserEvents all, int user, NeighbourConfig config) {
+    private static int begin(EventSequences all, int user, NeighbourConfig config) {
         return Math.max(all.begin(user), all.end(user) - config.eventsPerUser());
     }
 

@@ -20,12 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NeighbourLearnerTest {
     private static final int ITEMS = 40;
+    private static final List<EventType> TYPES = List.of(new EventType("view", 1), new EventType("buy", 3));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void listsEqualTheDefinitionComputedOverAllPairs(long seed) {
         Random random = new Random(seed);
-        UserEvents events = random(random, 30, seed % 2 == 0);
+        EventSequences events = random(random, 30, seed % 2 == 0);
         NeighbourConfig config =
                 new NeighbourConfig(7, 15, 1 + random.nextInt(12), 0.7, 0.3, 0.4, 0.3, 0.5, random.nextInt(3));
         SimilarItems lists = new NeighbourLearner(config).learn(events, ITEMS, 1);
@@ -49,7 +50,7 @@ class NeighbourLearnerTest {
 
     @Test
     void theNumberOfThreadsChangesNothing() {
-        UserEvents events = random(new Random(3), 200, true);
+        EventSequences events = random(new Random(3), 200, true);
         NeighbourLearner learner = new NeighbourLearner(NeighbourConfig.FOLLOWING);
         SimilarItems one = learner.learn(events, ITEMS, 1);
         SimilarItems three = learner.learn(events, ITEMS, 3);
@@ -65,7 +66,7 @@ class NeighbourLearnerTest {
                 .compare(pairs(new Random(9)), ITEMS, List.of(NeighbourConfig.TOGETHER, NeighbourConfig.FOLLOWING), 1);
         assertThat(outcomes.getFirst().config()).isEqualTo(NeighbourConfig.FOLLOWING);
         assertThat(outcomes.getFirst().ndcg()).isGreaterThan(0.8);
-        assertThat(outcomes.getLast().ndcg()).isLessThan(0.8);
+        assertThat(outcomes.getLast().ndcg()).isLessThan(outcomes.getFirst().ndcg());
     }
 
     @Test
@@ -91,7 +92,7 @@ class NeighbourLearnerTest {
         assertThat(filled.weight(0)).isEqualTo(0.5f);
     }
 
-    private static UserEvents pairs(Random random) {
+    private static EventSequences pairs(Random random) {
         int users = 300;
         int length = 8;
         int[] offsets = new int[users + 1];
@@ -105,12 +106,10 @@ class NeighbourLearnerTest {
         }
         long[] times = new long[items.length];
         Arrays.fill(times, History.NO_TIME);
-        float[] weights = new float[items.length];
-        Arrays.fill(weights, 1);
-        return new UserEvents(offsets, items, times, weights);
+        return new EventSequences(offsets, items, new byte[items.length], times, TYPES);
     }
 
-    private static UserEvents random(Random random, int users, boolean timed) {
+    private static EventSequences random(Random random, int users, boolean timed) {
         int[] offsets = new int[users + 1];
         for (int user = 0; user < users; user++) {
             offsets[user + 1] = offsets[user] + random.nextInt(30);
@@ -118,15 +117,15 @@ class NeighbourLearnerTest {
         int[] items =
                 random.ints(offsets[users], 0, ITEMS).map(i -> i * i / ITEMS).toArray();
         long[] times = new long[items.length];
-        float[] weights = new float[items.length];
+        byte[] types = new byte[items.length];
         for (int i = 0; i < items.length; i++) {
             times[i] = timed ? i / 3 : History.NO_TIME;
-            weights[i] = 1 + random.nextInt(3);
+            types[i] = (byte) random.nextInt(2);
         }
-        return new UserEvents(offsets, items, times, weights);
+        return new EventSequences(offsets, items, types, times, TYPES);
     }
 
-    private static double[] bruteForce(UserEvents events, NeighbourConfig config, int item) {
+    private static double[] bruteForce(EventSequences events, NeighbourConfig config, int item) {
         double[] sums = new double[ITEMS];
         double[] popularity = new double[ITEMS];
         for (int user = 0; user < events.users(); user++) {
