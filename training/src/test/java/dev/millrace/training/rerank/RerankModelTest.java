@@ -1,0 +1,219 @@
+package dev.millrace.training.rerank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.EventType;
+import dev.millrace.cascade.feature.History;
+import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.feature.Schema;
+import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.cascade.release.Release;
+import dev.millrace.cascade.release.ReleaseWriter;
+import dev.millrace.rerank.OnnxReranker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The exported graph, run by stage 2 out of a release, against the trained network and a plain Java forward pass. */
+class RerankModelTest {
+    private static final Query QUERY =
+            new Query(History.EMPTY, new float[0], Eligible.everything(0), History.NO_TIME, Map.of());
+
+    @TempDir
+    private Path releases;
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 6, 64})
+    void servedScoresEqualTheTrainedNetworkAndPlainJava(int hidden) throws IOException {
+        RerankNetwork network = network(hidden);
+        try (OnnxReranker reranker = OnnxReranker.open(release(network, "1"), Lessons.NAMES)) {
+            for (int size : new int[] {1, 2, 7, 63, 64, 65, 1000, 4096, 4097, 9001}) {
+                Candidates candidates = Lessons.query(new Random(size), size);
+                float[] scores = new float[size];
+                reranker.score(QUERY, candidates, candidates.rank(), size, scores);
+                float[] trained = trained(network, candidates);
+                for (int i = 0; i < size; i++) {
+                    int row = candidates.order()[i];
+                    assertThat(scores[i])
+                            .isCloseTo(network.score(candidates.features(), row * Lessons.NAMES.size()), within(1e-4f));
+                    assertThat(scores[i]).isCloseTo(trained[row], within(1e-4f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void onlyTheRowsAskedForAreScored() throws IOException {
+        RerankNetwork network = network(6);
+        try (OnnxReranker reranker = OnnxReranker.open(release(network, "1"), Lessons.NAMES)) {
+            Candidates candidates = Lessons.query(new Random(1), 50);
+            float[] scores = new float[50];
+            scores[2] = 77;
+            reranker.score(QUERY, candidates, new int[] {40, 3}, 2, scores);
+            assertThat(scores[0])
+                    .isCloseTo(network.score(candidates.features(), 40 * Lessons.NAMES.size()), within(1e-4f));
+            assertThat(scores[1])
+                    .isCloseTo(network.score(candidates.features(), 3 * Lessons.NAMES.size()), within(1e-4f));
+            assertThat(scores[2]).isEqualTo(77);
+        }
+    }
+
+    @Test
+    void eightThreadsGetTheSameScores() throws Exception {
+        try (OnnxReranker reranker = OnnxReranker.open(release(network(16), "1"), Lessons.NAMES)) {
+            List<Candidates> queries = new ArrayList<>();
+            List<float[]> expected = new ArrayList<>();
+            for (int q = 0; q < 12; q++) {
+                queries.add(Lessons.query(new Random(q), 10 + 37 * q));
+                expected.add(scores(reranker, queries.get(q)));
+            }
+            Set<String> failures = ConcurrentHashMap.newKeySet();
+            CountDownLatch done = new CountDownLatch(8);
+            for (int t = 0; t < 8; t++) {
+                int offset = t;
+                new Thread(() -> {
+                            for (int i = 0; i < 100; i++) {
+                                int q = (i + offset) % queries.size();
+                                if (!Arrays.equals(scores(reranker, queries.get(q)), expected.get(q))) {
+                                    failures.add("query " + q);
+                                }
+                            }
+                            done.countDown();
+                        })
+                        .start();
+            }
+            done.await();
+            assertThat(failures).isEmpty();
+        }
+    }
+
+    @Test
+    void featuresInAnotherOrderAreRefusedByTheSignature() throws IOException {
+        Release release = release(network(0), "1");
+        List<String> swapped = new ArrayList<>(Lessons.NAMES);
+        Collections.swap(swapped, 0, 1);
+        assertThatThrownBy(() -> OnnxReranker.open(release, swapped))
+                .isInstanceOf(BadReleaseException.class)
+                .hasMessageContaining("signature.json")
+                .hasMessageContaining("expected: user.dot, similar.recency");
+    }
+
+    @Test
+    void aGraphOfAnotherWidthThanItsSignatureIsRefusedByName() throws IOException {
+        RerankNetwork network = network(0);
+        List<String> longer = new ArrayList<>(Lessons.NAMES);
+        longer.add("one.more");
+        Release release = release("1", writer -> {
+            RerankModel.graph(network).write(writer.file(OnnxReranker.MODEL));
+            writer.json(OnnxReranker.SIGNATURE, RerankModel.signature(network).put("features", List.copyOf(longer)));
+        });
+        assertThatThrownBy(() -> OnnxReranker.open(release, longer))
+                .isInstanceOf(BadReleaseException.class)
+                .hasMessageContaining("model.onnx")
+                .hasMessageContaining("[-1, 8]");
+    }
+
+    @Test
+    void whatIsNoModelIsRefusedByName() throws IOException {
+        Release release = release("1", writer -> {
+            Files.write(writer.file(OnnxReranker.MODEL), new byte[0]);
+            writer.json(OnnxReranker.SIGNATURE, RerankModel.signature(network(0)));
+        });
+        assertThatThrownBy(() -> OnnxReranker.open(release, Lessons.NAMES))
+                .isInstanceOf(BadReleaseException.class)
+                .hasMessageContaining("model.onnx");
+    }
+
+    @Test
+    void candidatesOfAnotherWidthAreRefused() throws IOException {
+        try (OnnxReranker reranker = OnnxReranker.open(release(network(0), "1"), Lessons.NAMES)) {
+            Candidates candidates = new Candidates();
+            candidates.add(0, 1, 0);
+            candidates.allocateFeatures(3);
+            assertThatThrownBy(() -> reranker.score(QUERY, candidates, new int[1], 1, new float[1]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("features: 3 (expected: 7)");
+        }
+    }
+
+    @Test
+    void aScoreThatIsNoNumberIsABug() throws IOException {
+        RerankNetwork network = network(0);
+        network.linear[0] = Float.POSITIVE_INFINITY;
+        try (OnnxReranker reranker = OnnxReranker.open(release(network, "1"), Lessons.NAMES)) {
+            Candidates candidates = Lessons.query(new Random(1), 3);
+            assertThatThrownBy(() -> reranker.score(QUERY, candidates, candidates.rank(), 3, new float[3]))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("expected: a finite number");
+        }
+    }
+
+    @Test
+    void equalNetworksGiveEqualBytes() {
+        assertThat(RerankModel.graph(network(6)).toByteArray())
+                .isEqualTo(RerankModel.graph(network(6)).toByteArray());
+    }
+
+    private static float[] scores(OnnxReranker reranker, Candidates candidates) {
+        float[] scores = new float[candidates.size()];
+        int[] rows = IntStream.range(0, candidates.size()).toArray();
+        reranker.score(QUERY, candidates, rows, rows.length, scores);
+        return scores;
+    }
+
+    private static float[] trained(RerankNetwork network, Candidates candidates) {
+        int inputs = network.inputs;
+        float[] x = new float[candidates.size() * inputs];
+        for (int row = 0; row < candidates.size(); row++) {
+            network.standardizer.apply(candidates.features(), row * Lessons.NAMES.size(), x, row * inputs);
+        }
+        return new Backpropagation(network).forward(x, candidates.size());
+    }
+
+    private static RerankNetwork network(int hidden) {
+        Standardizer standardizer = Standardizer.fit(Lessons.of(new Random(1), 20, RerankExamples.Sampling.EVERYTHING));
+        RerankNetwork network = RerankNetwork.create(Lessons.NAMES, standardizer, hidden, 1);
+        Random random = new Random(2);
+        for (float[] parameter : network.parameters()) {
+            for (int i = 0; i < parameter.length; i++) {
+                parameter[i] += 0.2f * (float) random.nextGaussian();
+            }
+        }
+        return network;
+    }
+
+    private interface Content {
+        void write(ReleaseWriter writer) throws IOException;
+    }
+
+    private Release release(RerankNetwork network, String version) throws IOException {
+        return release(version, writer -> RerankModel.write(network, writer));
+    }
+
+    private Release release(String version, Content content) throws IOException {
+        try (ReleaseWriter writer = ReleaseWriter.create(releases, version)) {
+            writer.json("schema.json", new Schema(List.of(), List.of(new EventType("view", 1))).toJson());
+            content.write(writer);
+            return Release.open(writer.publish("2026-11-23T00:00:00Z", 1, 0, new JsonObject(), new JsonObject()));
+        }
+    }
+}
