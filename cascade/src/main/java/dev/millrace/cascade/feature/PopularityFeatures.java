@@ -9,9 +9,17 @@ import java.util.List;
  */
 final class PopularityFeatures implements FeatureGroup, FeatureGroup.Worker {
     private final ItemStatistics statistics;
+    private final float[] popularity;
+    private final float[] recent;
 
     PopularityFeatures(ItemStatistics statistics) {
         this.statistics = statistics;
+        popularity = new float[statistics.size()];
+        recent = new float[statistics.size()];
+        for (int item = 0; item < popularity.length; item++) {
+            popularity[item] = (float) Math.log1p(statistics.count(item));
+            recent[item] = (float) Math.log1p(statistics.recentCount(item));
+        }
     }
 
     @Override
@@ -29,11 +37,9 @@ final class PopularityFeatures implements FeatureGroup, FeatureGroup.Worker {
         for (int row = 0; row < candidates.size(); row++) {
             int item = candidates.ordinal(row);
             int at = row * width + column;
-            float popularity = (float) Math.log1p(statistics.count(item));
-            float recent = (float) Math.log1p(statistics.recentCount(item));
-            matrix[at] = popularity;
-            matrix[at + 1] = recent;
-            matrix[at + 2] = recent - popularity;
+            matrix[at] = popularity[item];
+            matrix[at + 1] = recent[item];
+            matrix[at + 2] = recent[item] - popularity[item];
             matrix[at + 3] = Days.log(statistics.firstSeen(item), query.nowMillis());
         }
     }

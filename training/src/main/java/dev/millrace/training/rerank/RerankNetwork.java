@@ -60,6 +60,13 @@ public final class RerankNetwork {
         }
     }
 
+    /** Returns a copy of this network's linear path with hidden layers beside it that say nothing yet. */
+    RerankNetwork deepen(int hidden, long seed) {
+        RerankNetwork deep = create(names, standardizer, hidden, seed);
+        System.arraycopy(linear, 0, deep.linear, 0, inputs);
+        return deep;
+    }
+
     RerankNetwork copy() {
         RerankNetwork copy = new RerankNetwork(names, standardizer, first, second);
         float[][] to = copy.parameters();

@@ -44,8 +44,7 @@ public final class RerankTrainer {
         }
         Standardizer standardizer = Standardizer.fit(training);
         boolean deep = training.size() >= config.hiddenQueries();
-        RerankNetwork start =
-                RerankNetwork.create(training.names(), standardizer, deep ? config.hidden() : 0, config.seed());
+        RerankNetwork start = RerankNetwork.create(training.names(), standardizer, 0, config.seed());
         believe(start);
         Run run = new Run(start, inputs(training, standardizer), training, validation, progress);
         run.announce(deep ? 2 : 1);
@@ -106,7 +105,7 @@ public final class RerankTrainer {
 
         /** Times a few queries without keeping what they teach. */
         void announce(int phases) {
-            Backpropagation trial = new Backpropagation(best);
+            Backpropagation trial = new Backpropagation(phases == 1 ? best : best.deepen(config.hidden(), 0));
             int timed = Math.min(TIMED_QUERIES, training.size());
             long begin = System.nanoTime();
             for (int q = 0; q < timed; q++) {
@@ -114,13 +113,14 @@ public final class RerankTrainer {
             }
             double each = timed == 0 ? 0 : (System.nanoTime() - begin) / (double) timed;
             long perEpoch = (training.size() + config.batch() - 1) / config.batch();
-            long queries = (long) phases * config.epochs() * (training.size() + validation.size() / 2);
+            // A linear pass costs little beside a deep one, judging half a pass.
+            long queries = (long) config.epochs() * (training.size() + validation.size() / 2);
             progress.started(phases * config.epochs() * perEpoch, Duration.ofNanos((long) (each * queries)));
         }
 
         /** Goes on from the best state so far until it gets no better. */
         void epochs(boolean deep) {
-            RerankNetwork network = best.copy();
+            RerankNetwork network = deep ? best.deepen(config.hidden(), config.seed()) : best.copy();
             Backpropagation passes = new Backpropagation(network);
             Adam adam = new Adam(network.parameters());
             SplittableRandom random = new SplittableRandom(config.seed() + (deep ? 1 : 0));
@@ -135,14 +135,14 @@ public final class RerankTrainer {
                 double rate = config.learningRate()
                         * (0.55 + 0.45 * Math.cos(Math.PI * epoch / config.epochs()))
                         * (deep ? 1 : 5);
-                double loss = pass(network, passes, adam, order, rate, deep);
+                double loss = pass(network, passes, adam, order, rate);
                 boolean better = judge(new RerankOutcome.Epoch(curve.size(), deep, loss, 0), network);
                 worse = better ? 0 : worse + 1;
             }
         }
 
         private double pass(
-                RerankNetwork network, Backpropagation passes, Adam adam, int[] order, double rate, boolean deep) {
+                RerankNetwork network, Backpropagation passes, Adam adam, int[] order, double rate) {
             double loss = 0;
             for (int begin = 0; begin < order.length; begin += config.batch()) {
                 int end = Math.min(order.length, begin + config.batch());
@@ -154,14 +154,14 @@ public final class RerankTrainer {
                 float mean = 1f / (end - begin);
                 for (int g = 0; g < gradients.length; g++) {
                     for (int i = 0; i < gradients[g].length; i++) {
-                        gradients[g][i] *= g == 0 || deep ? mean : 0;
+                        gradients[g][i] *= mean;
                     }
                 }
                 float pull = (float) (config.shrinkage() / order.length);
                 for (int i = 0; i < belief.length; i++) {
                     gradients[0][i] += pull * (network.linear[i] - belief[i]);
                 }
-                adam.step(gradients, rate, deep ? config.weightDecay() : 0);
+                adam.step(gradients, rate, config.weightDecay());
                 progress.step(++steps);
             }
             return loss / order.length;
