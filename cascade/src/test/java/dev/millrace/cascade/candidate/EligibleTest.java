@@ -3,6 +3,7 @@ package dev.millrace.cascade.candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ final class EligibleTest {
         }
     }
 
-    private static void assertSame(Eligible eligible, TreeSet<Integer> expected) {
+    private static void assertSame(Eligible eligible, NavigableSet<Integer> expected) {
         assertThat(eligible.count()).isEqualTo(expected.size());
         assertThat(eligible.selectivity())
                 .isEqualTo(eligible.bound() == 0 ? 0 : (double) expected.size() / eligible.bound());

@@ -139,17 +139,17 @@ final class ArrayFileTest {
             assertThat(e.getMessage()).contains("arrays.bin");
             return 1;
         }
-        length(file, () -> file.ints("ints").length, 4);
-        length(file, () -> file.longs("longs").length, 3);
-        length(file, () -> file.floats("floats").length, 5);
-        length(file, () -> file.doubles("doubles").length, 3);
-        length(file, () -> file.bytes("bytes").length, 3);
-        length(file, () -> file.strings("strings").size(), STRINGS.size());
-        length(file, () -> file.ints("none").length, 0);
+        length(() -> file.ints("ints").length, 4);
+        length(() -> file.longs("longs").length, 3);
+        length(() -> file.floats("floats").length, 5);
+        length(() -> file.doubles("doubles").length, 3);
+        length(() -> file.bytes("bytes").length, 3);
+        length(() -> file.strings("strings").size(), STRINGS.size());
+        length(() -> file.ints("none").length, 0);
         return 0;
     }
 
-    private static void length(ArrayFile file, java.util.function.IntSupplier length, int expected) {
+    private static void length(java.util.function.IntSupplier length, int expected) {
         try {
             assertThat(length.getAsInt()).isEqualTo(expected);
         } catch (BadReleaseException e) {

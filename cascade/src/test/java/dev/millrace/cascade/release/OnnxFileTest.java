@@ -155,9 +155,7 @@ final class OnnxFileTest {
                 Named.of("no graph", new Protobuf().varint(1, 10).toBytes()),
                 Named.of("half a model", Arrays.copyOf(good, good.length / 2)),
                 Named.of("field zero", model(graph(EMBEDDED)).varint(0, 1).toBytes()),
-                Named.of(
-                        "a group",
-                        model(graph(EMBEDDED)).raw(99 << 3 & 0x7f | 0x80 | 3, 6).toBytes()),
+                Named.of("a group", model(graph(EMBEDDED)).raw(0x9b, 6).toBytes()),
                 Named.of("wire type 7", model(graph(EMBEDDED)).raw(0x0f).toBytes()),
                 Named.of(
                         "a graph that is a number",
@@ -175,7 +173,7 @@ final class OnnxFileTest {
                                 .toBytes()),
                 Named.of(
                         "a tag past 32 bits",
-                        model(graph(EMBEDDED)).number((1L << 35) | 7 << 3 | 2).toBytes()),
+                        model(graph(EMBEDDED)).number((1L << 35) | (7 << 3) | 2).toBytes()),
                 Named.of(
                         "a child past its parent",
                         new Protobuf().raw(7 << 3 | 2, 2, 5 << 3 | 2, 9).toBytes()),
