@@ -36,8 +36,7 @@ public record Curve(String model, String loss, String metric, List<Point> points
     public void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.write(folder.resolve(model + "-curve.csv"), toCsv().getBytes(StandardCharsets.UTF_8));
-        Files.write(
-                folder.resolve(model + "-curve.json"), toJson().toString().getBytes(StandardCharsets.UTF_8));
+        Files.write(folder.resolve(model + "-curve.json"), toJson().toString().getBytes(StandardCharsets.UTF_8));
         Files.write(folder.resolve(model + "-curve.png"), CurvePicture.png(this));
     }
 

@@ -33,8 +33,8 @@ final class CurvePicture {
         chart.getStyler()
                 .setLegendPosition(Styler.LegendPosition.OutsideS)
                 .setLegendLayout(Styler.LegendLayout.Horizontal)
-                .setChartBackgroundColor(Color.WHITE)
-                .setXAxisDecimalPattern("0");
+                .setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setXAxisDecimalPattern("0");
         chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);
         chart.getStyler().setPlotGridLinesColor(new Color(0xdddddd));
         add(chart, "training loss: " + curve.loss(), curve, Curve.Point::loss, LOSS, 0);

@@ -33,7 +33,8 @@ public final class Bootstrap {
         int users = columns.length == 0 ? 0 : columns[0].length;
         for (double[] column : columns) {
             if (column.length != users || users == 0) {
-                throw new IllegalArgumentException("users: " + column.length + " (expected: " + users + ", at least 1)");
+                throw new IllegalArgumentException(
+                        "users: " + column.length + " (expected: " + users + ", at least 1)");
             }
         }
         double[] means = new double[columns.length];

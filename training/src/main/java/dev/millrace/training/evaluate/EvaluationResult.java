@@ -166,16 +166,16 @@ public record EvaluationResult(
                 100 * share.value(),
                 100 * share.low(),
                 100 * share.high())));
-        computeShare().ifPresent(share -> table.append(
-                String.format(Locale.ROOT, " for %.2f%% of its compute\n", 100 * share)));
+        computeShare()
+                .ifPresent(
+                        share -> table.append(String.format(Locale.ROOT, " for %.2f%% of its compute\n", 100 * share)));
         return table.toString();
     }
 
     private static String cell(Interval interval) {
         return interval.low() == interval.value() && interval.high() == interval.value()
                 ? String.format(Locale.ROOT, "%.4f", interval.value())
-                : String.format(
-                        Locale.ROOT, "%.4f [%.4f, %.4f]", interval.value(), interval.low(), interval.high());
+                : String.format(Locale.ROOT, "%.4f [%.4f, %.4f]", interval.value(), interval.low(), interval.high());
     }
 
     private static void append(StringBuilder table, List<List<String>> rows) {

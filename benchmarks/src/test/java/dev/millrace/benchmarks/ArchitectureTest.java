@@ -1,0 +1,98 @@
+package dev.millrace.benchmarks;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may use whom, and who may see which library: the rules of docs/architecture.md. */
+final class ArchitectureTest {
+    private static final String ROOT = "dev.millrace.";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.millrace");
+
+    private static DescribedPredicate<JavaClass> oursOutside(String... packages) {
+        return DescribedPredicate.describe(
+                "ours outside of " + Arrays.toString(packages),
+                type -> type.getPackageName().startsWith(ROOT)
+                        && Arrays.stream(packages).noneMatch(allowed -> isWithin(type.getPackageName(), allowed)));
+    }
+
+    private static boolean isWithin(String name, String allowed) {
+        return name.equals(ROOT + allowed) || name.startsWith(ROOT + allowed + ".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cascade, ''",
+        "retrieval, cascade",
+        "rerank, cascade",
+        "finerank, cascade",
+        "edge, cascade",
+        "server, cascade retrieval rerank finerank",
+        "datasets, cascade.feature",
+        "training, cascade retrieval rerank finerank datasets"
+    })
+    void aModuleUsesNoneButThoseItMay(String module, String uses) {
+        List<String> allowed = new ArrayList<>(List.of(module));
+        allowed.addAll(Arrays.asList(uses.split(" ", -1)));
+        allowed.remove("");
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + module + "..")
+                .should()
+                .dependOnClassesThat(oursOutside(allowed.toArray(String[]::new)))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "io.github.jbellis.., retrieval.dense, retrieval.dense",
+        "org.apache.lucene.., retrieval.filter, retrieval.filter",
+        "ai.onnxruntime.., rerank, finerank",
+        "ai.djl.., finerank, training",
+        "io.netty.., server, server"
+    })
+    void aLibraryIsSeenWhereItIsHiddenAndNowhereElse(String library, String one, String other) {
+        classes()
+                .that(DescribedPredicate.describe(
+                        "are ours, outside of " + one + " and " + other + " and the benchmarks",
+                        (JavaClass type) -> !isWithin(type.getPackageName(), one)
+                                && !isWithin(type.getPackageName(), other)
+                                && !isWithin(type.getPackageName(), "benchmarks")))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideOutsideOfPackage(library)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theRulesLookAtEveryModuleAndSeeABreachWhereThereIsOne() {
+        for (String module : List.of("cascade", "retrieval", "rerank", "finerank", "datasets", "training")) {
+            assertThat(CLASSES.stream().anyMatch(type -> isWithin(type.getPackageName(), module)))
+                    .as(module)
+                    .isTrue();
+        }
+        assertThatThrownBy(() -> noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + "training..")
+                        .should()
+                        .dependOnClassesThat(oursOutside("training"))
+                        .check(CLASSES))
+                .isInstanceOf(AssertionError.class);
+    }
+}
