@@ -11,7 +11,9 @@ import dev.millrace.cascade.Ranker;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
+import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.cascade.release.Release;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +28,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * thread, the caller's. Closed once by its owner, when no request is running.
  */
 public final class DjlFineRanker implements Ranker {
+    /** The model of a release. */
+    public static final String MODEL = "finerank/model.onnx";
+
+    /** What the model of a release expects. */
+    public static final String SIGNATURE = "finerank/signature.json";
+
     private static final String ENGINE = "OnnxRuntime";
 
     private final ZooModel<FineRankInput, float[]> model;
@@ -47,6 +55,30 @@ public final class DjlFineRanker implements Ranker {
      */
     public static void startEngine() {
         Engine.getEngine(ENGINE);
+    }
+
+    /**
+     * Opens the fine ranker of a release.
+     *
+     * @param release verified
+     * @param features names of the feature matrix's columns
+     * @throws BadReleaseException naming the file that does not fit
+     */
+    public static DjlFineRanker open(Release release, List<String> features) {
+        FineRankSignature signature;
+        try {
+            signature = FineRankSignature.fromJson(release.json(SIGNATURE));
+            PriorColumns.of(signature.priors(), features);
+        } catch (IllegalArgumentException | JsonException e) {
+            throw new BadReleaseException(release.file(SIGNATURE), String.valueOf(e.getMessage()), e);
+        }
+        if (signature.items() != release.manifest().items()) {
+            throw new BadReleaseException(
+                    release.file(SIGNATURE),
+                    "items: " + signature.items() + " (expected: "
+                            + release.manifest().items() + ", from the manifest)");
+        }
+        return open(release.file(MODEL), signature, features);
     }
 
     /**

@@ -3,11 +3,14 @@ package dev.millrace.training.cli;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Format;
+import dev.millrace.datasets.Split;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The options by which train, evaluate and demo find their data. */
 final class DataOptions {
@@ -38,6 +41,19 @@ final class DataOptions {
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed of everything random. Default: ${DEFAULT-VALUE}.")
     long seed;
+
+    /** Returns the data path; throws the usage error of a command that needs one. */
+    Path required(CommandSpec spec) {
+        if (data == null) {
+            throw new ParameterException(spec.commandLine(), "--data: missing (expected: a file or folder)");
+        }
+        return data;
+    }
+
+    /** Returns the split asked for, or the one that suits the data. */
+    Split split(Dataset dataset) {
+        return split == null ? Split.defaultFor(dataset) : Split.parse(split);
+    }
 
     Dataset read(Path path, Console console) throws IOException {
         console.begin("read " + path.getFileName());

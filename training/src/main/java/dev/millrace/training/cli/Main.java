@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         version = "millrace 0.1.0-SNAPSHOT",
         description = "A cascade recommendation engine.",
-        footer = {"", "serve and bench are commands of their own: millrace serve --help, millrace bench --help."})
+        footer = {"", "serve and bench are commands of their own: millrace serve --help, millrace bench --help."},
+        subcommands = {DataCommand.class, TrainCommand.class, EvaluateCommand.class})
 public final class Main {
     @Option(
             names = "--verbose",

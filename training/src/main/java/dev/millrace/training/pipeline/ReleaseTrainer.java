@@ -5,6 +5,8 @@ import dev.millrace.cascade.feature.Features;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.policy.DeclaredPolicy;
+import dev.millrace.cascade.policy.PolicyReader;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.finerank.DjlFineRanker;
@@ -13,6 +15,7 @@ import dev.millrace.finerank.PriorColumns;
 import dev.millrace.rerank.OnnxReranker;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.source.FusionConfig;
+import dev.millrace.training.evaluate.RankCost;
 import dev.millrace.training.rerank.RerankConfig;
 import dev.millrace.training.rerank.RerankExamples;
 import dev.millrace.training.rerank.RerankModel;
@@ -111,7 +114,7 @@ public final class ReleaseTrainer {
                 Optional.of(work.resolve("sequence-all.ckpt")));
         progress.done(encoder.curve().bestEpoch() + " passes");
 
-        JsonObject metrics = metrics(early, reranker, encoder, readout);
+        JsonObject metrics = metrics(early, reranker, encoder, readout, settings);
         Path folder = write(releases, version, facts, metrics, late, fusion, reranker, last, readout, sequences, settings);
         WorkFolder.delete(work);
         return folder;
@@ -209,12 +212,12 @@ public final class ReleaseTrainer {
             stage.catalog().write(writer);
             stage.userVectors().write(writer);
             RetrievalStage.write(
-                    writer, stage.catalog(), fusion, options.threads(), share -> progress.at(share, "graph"));
+                    writer, stage.catalog(), fusion, options.threads(), (done, total) -> progress.at((double) done / total, "graph"));
             RerankModel.write(reranker.network(), writer);
             SequenceGraph.of(encoder.weights(), sequences.attributes(), readout.readout())
-                    .write(writer.file("finerank/model.onnx"));
+                    .write(writer.file(DjlFineRanker.MODEL));
             writer.json(
-                    "finerank/signature.json",
+                    DjlFineRanker.SIGNATURE,
                     new FineRankSignature(
                                     data.items().size(),
                                     data.items().schema().eventTypes().size(),
@@ -222,7 +225,9 @@ public final class ReleaseTrainer {
                                     PRIORS)
                             .toJson());
             writeHistories(writer);
-            writer.json("policy.json", new JsonObject().put("excludeSeen", !data.repeats()));
+            writer.json(
+                    DeclaredPolicy.FILE,
+                    PolicyReader.defaultDocument().put("seen", data.repeats() ? "include" : "exclude"));
             Path folder = writer.publish(
                     now(), stage.catalog().vectors().dimension(), data.items().size(), facts, metrics);
             progress.done(folder.toString());
@@ -244,7 +249,11 @@ public final class ReleaseTrainer {
     }
 
     private static JsonObject metrics(
-            FirstStage early, RerankOutcome reranker, SequenceFit encoder, ReadoutFit readout) {
+            FirstStage early,
+            RerankOutcome reranker,
+            SequenceFit encoder,
+            ReadoutFit readout,
+            SequenceSettings settings) {
         JsonObject metrics = new JsonObject();
         put(metrics, "retrieve.validation.recall@20", early.factors().validationRecall());
         put(metrics, "rerank.validation.ndcg@10.retrievalOrder", reranker.retrievalNdcg());
@@ -253,7 +262,20 @@ public final class ReleaseTrainer {
         put(metrics, "fine.validation.ndcg@10.blend", readout.blendNdcg());
         put(metrics, "fine.validation.ndcg@10.attention", readout.attentionNdcg());
         put(metrics, "fine.passes", encoder.curve().bestEpoch());
+        metrics.put("operations", operations(early, reranker, settings).toJson());
         return metrics;
+    }
+
+    /** Counts the matrix products, which are nearly all there is. */
+    private static RankCost operations(FirstStage stage, RerankOutcome reranker, SequenceSettings settings) {
+        double d = settings.shape().dimension();
+        double length = settings.shape().maxLength();
+        double layer = 2 * length * (4 * d * d + 2 * d * settings.shape().feedForward() + 2 * d * length);
+        return new RankCost(
+                2.0 * stage.catalog().vectors().dimension(),
+                2.0 * reranker.network().parameterCount(),
+                settings.shape().layers() * layer,
+                2 * d * (1 + 2 * length));
     }
 
     private static void put(JsonObject metrics, String name, double value) {

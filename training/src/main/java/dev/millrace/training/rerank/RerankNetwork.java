@@ -78,6 +78,15 @@ public final class RerankNetwork {
     }
 
     /** All that is learned; the linear path comes first. */
+    /** Returns the number of trained weights, which is about the multiplications a candidate costs. */
+    public int parameterCount() {
+        int count = 0;
+        for (float[] parameters : parameters()) {
+            count += parameters.length;
+        }
+        return count;
+    }
+
     float[][] parameters() {
         return new float[][] {linear, weights1, bias1, weights2, bias2, output};
     }

@@ -1,0 +1,32 @@
+package dev.millrace.training.cli;
+
+import dev.millrace.datasets.Dataset;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import picocli.CommandLine.Option;
+
+/** The options of training. */
+final class ModelOptions {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    @Option(
+            names = "--dimension",
+            paramLabel = "N",
+            description = "Numbers an item vector, at most 256. Default: from the size of the catalogue.")
+    int dimension;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")
+    int threads;
+
+    int threads() {
+        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Returns a release name made of the data's name and the time. */
+    static String versionOf(Dataset dataset) {
+        String name = dataset.name().replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        return (name.isEmpty() ? "release" : name) + "-" + STAMP.format(Instant.now());
+    }
+}

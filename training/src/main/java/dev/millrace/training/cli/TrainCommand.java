@@ -1,0 +1,52 @@
+package dev.millrace.training.cli;
+
+import dev.millrace.datasets.Dataset;
+import dev.millrace.training.pipeline.Learning;
+import dev.millrace.training.pipeline.TrainOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace train}: from a data set to a release. One thread at a time. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Learns every stage from a data set and writes a release. Learns from the training part of the "
+                + "split alone, so that evaluate with the same split is fair; --final learns from everything.")
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private DataOptions source = new DataOptions();
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Option(names = "--out", defaultValue = "releases", description = "Folder of releases. Default: ${DEFAULT-VALUE}.")
+    private Path out = Path.of("releases");
+
+    @Option(names = "--version", paramLabel = "NAME", description = "Name of the release. Default: from data and time.")
+    private @Nullable String version;
+
+    @Option(names = "--final", description = "Learn from the test part too.")
+    private boolean everything;
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = Console.standard();
+        Dataset dataset = source.read(source.required(spec), console);
+        Learning learning = Learning.of(dataset, source.split(dataset), source.repeats, everything, source.seed);
+        TrainOptions options = new TrainOptions(model.dimension, model.threads(), source.seed);
+        String name = version == null ? ModelOptions.versionOf(dataset) : version;
+        Path release = learning.trainer(options, console).train(out, name, learning.facts());
+        spec.commandLine().getOut().println(release);
+        return 0;
+    }
+}
