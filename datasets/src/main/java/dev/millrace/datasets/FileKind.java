@@ -31,7 +31,7 @@ enum FileKind {
     private static final Pattern LIST = Pattern.compile("[A-Za-z0-9_.:\\-]+([ \\t]+[A-Za-z0-9_.:\\-]+)*[ \\t]*");
     private static final Pattern INTEGERS = Pattern.compile("\\d+\\t\\d+\\t\\d\\t\\d+");
     private static final Pattern RATING = Pattern.compile("\\d+::\\d+::\\d(\\.5)?::\\d+");
-    private static final Pattern MOVIE = Pattern.compile("\\d+::.*::[^:]*");
+    private static final Pattern MOVIE = Pattern.compile("\\d+::.*::[A-Za-z(][^:]*");
 
     /** Returns what the file is. */
     static FileKind of(Path file) throws IOException {
@@ -78,10 +78,16 @@ enum FileKind {
         if (table != OTHER) {
             return table;
         }
-        boolean lists = lines.stream()
-                        .allMatch(line -> line.isBlank() || LIST.matcher(line).matches())
-                && lines.stream().anyMatch(line -> line.strip().split("\\s+").length > 1);
-        return lists ? LISTS : OTHER;
+        return lists(lines) ? LISTS : OTHER;
+    }
+
+    /** The first line is a list, most lines are, and one at least has more than a user. */
+    private static boolean lists(List<String> lines) {
+        List<String> lists =
+                lines.stream().filter(line -> LIST.matcher(line).matches()).toList();
+        return LIST.matcher(lines.getFirst()).matches()
+                && 2 * lists.size() > lines.stream().filter(line -> !line.isBlank()).count()
+                && lists.stream().anyMatch(line -> line.strip().split("\\s+").length > 1);
     }
 
     private static FileKind ofHeader(List<String> header) {

@@ -106,7 +106,6 @@ final class ParquetRows implements Rows {
         Properties properties = new Properties();
         properties.setProperty("jdbc_stream_results", "true");
         properties.setProperty("threads", "1");
-        properties.setProperty("TimeZone", "UTC");
         return DriverManager.getConnection("jdbc:duckdb:", properties);
     }
 

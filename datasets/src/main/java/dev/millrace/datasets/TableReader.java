@@ -47,7 +47,7 @@ final class TableReader {
             throw new DataException(rows.file() + ": no column " + (columns.user() < 0 ? "userId" : "itemId")
                     + " among " + rows.header());
         }
-        TimeParser times = new TimeParser();
+        TimeParser times = TimeParser.of(rows, columns.time());
         while (rows.next()) {
             try {
                 add(rows, columns, times, events);
@@ -56,7 +56,7 @@ final class TableReader {
                 target.log().reject(rows.file(), rows.line(), e.reason(), e.detail());
             }
         }
-        if (times.unit() != null) {
+        if (columns.time() >= 0 && times.unit() != null) {
             target.log()
                     .note(rows.file() + ": " + rows.header().get(columns.time()) + " is "
                             + times.unit().label());

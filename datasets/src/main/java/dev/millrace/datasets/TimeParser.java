@@ -1,5 +1,6 @@
 package dev.millrace.datasets;
 
+import dev.millrace.cascade.feature.Field;
 import dev.millrace.datasets.RejectedRow.Reason;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,15 @@ final class TimeParser {
         String label() {
             return label;
         }
+    }
+
+    /** Returns a parser for a column of a table; where the file itself says it holds instants, they are milliseconds. */
+    static TimeParser of(Rows rows, int column) {
+        TimeParser parser = new TimeParser();
+        if (column >= 0 && rows.declaredType(column).equals(Optional.of(Field.Type.INSTANT))) {
+            parser.unit = Unit.MILLIS;
+        }
+        return parser;
     }
 
     /** Returns the unit decided on, or null before the first value. */

@@ -30,6 +30,7 @@ final class Shelves {
     final int[] brand;
     final float[] quality;
     final float[] logPrice;
+    final float[] relativePrice;
     final float[] appeal;
     final long[] created;
     final int[] following;
@@ -40,12 +41,13 @@ final class Shelves {
     Shelves(ShopOptions options) {
         SplittableRandom random = new SplittableRandom(options.seed());
         int items = options.items();
-        categories = Math.clamp((int) (Math.sqrt(items) / 1.5), 8, Names.mostCategories());
+        categories = Math.clamp((int) (StrictMath.sqrt(items) / 1.5), 8, Names.mostCategories());
         brands = Math.clamp(items / 25, 8, 4000);
         category = new int[items];
         brand = new int[items];
         quality = new float[items * LATENT];
         logPrice = new float[items];
+        relativePrice = new float[items];
         created = new long[items];
         appeal = appeal(items, random);
         following = following(random);
@@ -55,7 +57,7 @@ final class Shelves {
         float[] brandPrice = normals(brands, random);
         for (int item = 0; item < items; item++) {
             int c = random.nextInt(categories);
-            int b = (int) (brands * Math.pow(random.nextDouble(), 1.5));
+            int b = (int) (brands * StrictMath.pow(random.nextDouble(), 1.5));
             category[item] = c;
             brand[item] = b;
             for (int d = 0; d < LATENT; d++) {
@@ -63,8 +65,8 @@ final class Shelves {
                         + 0.5f * brandQuality[b * LATENT + d]
                         + 0.6f * (float) random.nextGaussian();
             }
-            logPrice[item] =
-                    3.2f + 0.8f * categoryPrice[c] + 0.4f * brandPrice[b] + 0.4f * (float) random.nextGaussian();
+            relativePrice[item] = 0.4f * brandPrice[b] + 0.4f * (float) random.nextGaussian();
+            logPrice[item] = 3.2f + 0.8f * categoryPrice[c] + relativePrice[item];
             created[item] = random.nextDouble() < ARRIVING
                     ? OPENING + (long) (random.nextDouble() * OPEN_MILLIS)
                     : OPENING - (long) (random.nextDouble() * 4 * OPEN_MILLIS);
@@ -94,7 +96,7 @@ final class Shelves {
         }
         float[] appeal = new float[items];
         for (int i = 0; i < items; i++) {
-            appeal[i] = (float) Math.pow(rank[i] + 5, -ZIPF);
+            appeal[i] = (float) StrictMath.pow(rank[i] + 5, -ZIPF);
         }
         return appeal;
     }

@@ -42,7 +42,7 @@ final class Shopper {
             taste[d] = (float) random.nextGaussian();
         }
         Arrays.setAll(interests, i -> random.nextInt(shelves.categories));
-        this.priceLevel = 0.7 * random.nextGaussian();
+        this.priceLevel = 0.6 * random.nextGaussian();
     }
 
     /** Lives through {@code events} events between two times. */
@@ -55,7 +55,7 @@ final class Shopper {
         for (int s = 0; s < sessions && left > 0; s++) {
             int length = s == sessions - 1
                     ? left
-                    : Math.min(left, 1 + (int) (-Math.log(1 - random.nextDouble()) * (SESSION_LENGTH - 1) + 0.5));
+                    : Math.min(left, 1 + (int) (-StrictMath.log(1 - random.nextDouble()) * (SESSION_LENGTH - 1) + 0.5));
             drift();
             left -= session(length, starts[s], listener);
         }
@@ -81,7 +81,7 @@ final class Shopper {
         while (done < length) {
             listener.event(item, VIEW, now);
             done++;
-            double want = 0.12 + 0.1 * Math.tanh(utility(item, now));
+            double want = 0.12 + 0.1 * StrictMath.tanh(utility(item, now));
             if (done < length && random.nextDouble() < want) {
                 now += pause(30_000);
                 listener.event(item, CART, now);
@@ -100,7 +100,7 @@ final class Shopper {
     }
 
     private long pause(double meanMillis) {
-        return 1000 + (long) (-Math.log(1 - random.nextDouble()) * meanMillis);
+        return 1000 + (long) (-StrictMath.log(1 - random.nextDouble()) * meanMillis);
     }
 
     private int first(long now) {
@@ -129,7 +129,7 @@ final class Shopper {
         for (int i = 0; i < CONSIDERED; i++) {
             int item = shelves.draw(category, now, random);
             if (item >= 0 && item != not) {
-                double utility = utility(item, now) - Math.log(-Math.log(random.nextDouble() + 1e-12) + 1e-12);
+                double utility = utility(item, now) - StrictMath.log(-StrictMath.log(random.nextDouble() + 1e-12) + 1e-12);
                 if (utility > most) {
                     most = utility;
                     best = item;
@@ -147,8 +147,8 @@ final class Shopper {
         for (int d = 0; d < taste.length; d++) {
             match += taste[d] * shelves.quality[item * Shelves.LATENT + d];
         }
-        double priceGap = shelves.logPrice[item] - 3.2 - priceLevel;
+        double priceGap = shelves.relativePrice[item] - priceLevel;
         double age = now - shelves.created[item];
-        return 0.8 * match - 0.8 * priceGap * priceGap + 2.0 * Math.exp(-age / NOVELTY_MILLIS);
+        return 0.8 * match - 3.0 * priceGap * priceGap + 2.0 * StrictMath.exp(-age / NOVELTY_MILLIS);
     }
 }

@@ -73,7 +73,7 @@ public final class SyntheticShop {
     /** Shares the events out among the users, most to few: log-normal, at least two each. */
     private static int[] budgets(ShopOptions options, SplittableRandom random) {
         double[] weights = new double[options.users()];
-        Arrays.setAll(weights, u -> Math.exp(0.8 * random.nextGaussian()));
+        Arrays.setAll(weights, u -> StrictMath.exp(0.8 * random.nextGaussian()));
         double sum = Arrays.stream(weights).sum();
         int[] budgets = new int[weights.length];
         long spare = options.events() - 2L * options.users();
@@ -90,7 +90,7 @@ public final class SyntheticShop {
     }
 
     private static float price(Shelves shelves, int item) {
-        return Math.round(Math.exp(shelves.logPrice[item]) * 100) / 100f;
+        return Math.round(StrictMath.exp(shelves.logPrice[item]) * 100) / 100f;
     }
 
     private static ItemTable items(ShopOptions options, Shelves shelves) {
@@ -101,7 +101,7 @@ public final class SyntheticShop {
         for (int item = 0; item < count; item++) {
             ids.add("i" + item);
             titles[item] = Names.title(shelves.brand[item], shelves.category[item], item * 7 % 18_000);
-            prices[item] = Math.round(Math.exp(shelves.logPrice[item]) * 100) / 100.0;
+            prices[item] = Math.round(StrictMath.exp(shelves.logPrice[item]) * 100) / 100.0;
         }
         return new ItemTable(
                 SCHEMA,

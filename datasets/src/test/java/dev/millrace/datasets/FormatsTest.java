@@ -1,0 +1,274 @@
+package dev.millrace.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.cascade.feature.Field;
+import dev.millrace.cascade.feature.Schema;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every format, from small files. */
+final class FormatsTest {
+    @TempDir
+    private Path folder;
+
+    private Path file(String name, String text) throws IOException {
+        return file(name, text, StandardCharsets.UTF_8);
+    }
+
+    private Path file(String name, String text, Charset charset) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        try (OutputStream raw = Files.newOutputStream(file);
+                OutputStream out = name.endsWith(".gz") ? new GZIPOutputStream(raw) : raw) {
+            out.write(text.getBytes(charset));
+        }
+        return file;
+    }
+
+    private static Dataset open(Path path) throws IOException {
+        return Datasets.open(path, Optional.empty(), true);
+    }
+
+    private static Map<String, Object> attributes(Dataset data, String item) {
+        return data.items().attributes(data.items().ordinal(item));
+    }
+
+    private static List<String> items(Dataset data, String user) {
+        int ordinal = data.events().users().indexOf(user);
+        return java.util.Arrays.stream(data.events().histories().of(ordinal).items())
+                .mapToObj(data.items()::id)
+                .toList();
+    }
+
+    @Test
+    void csvBringsEventsInTimeOrderAndTypedItems() throws IOException {
+        file("events.csv.gz", "\ufeffuserId,itemId,type,timestamp,value\r\nann,b,view,1700000200,\r\n"
+                + "ann,a,purchase,1700000100,9.5\r\n\"o\"\"neil\",\"b\",view,1700000300,1\r\n");
+        file("items.csv", "itemId,title,category,brand,price,created,size,stock,note\n"
+                + "a,\"Lamp, \"\"big\"\"\nand red\",home|light,Nor,10.5,2023-01-02,XL,3,2023-05-06\n"
+                + "c,Tent,outdoor,,20,2023-01-02T00:00Z,M,4,2023-05-07\n");
+        Dataset data = open(folder);
+        assertThat(data.format()).isEqualTo(Format.CSV);
+        assertThat(data.events().users()).containsExactly("ann", "o\"neil");
+        assertThat(items(data, "ann")).containsExactly("a", "b");
+        assertThat(data.items().ids()).containsExactly("a", "c", "b");
+        Schema schema = data.items().schema();
+        assertThat(schema.field(Field.Role.TITLE)).map(Field::name).contains("title");
+        assertThat(schema.field("stock")).map(Field::type).contains(Field.Type.NUMBER);
+        assertThat(schema.field("size")).map(Field::type).contains(Field.Type.KEYWORD);
+        assertThat(schema.field("note")).map(Field::type).contains(Field.Type.INSTANT);
+        assertThat(attributes(data, "a"))
+                .containsEntry("title", "Lamp, \"big\"\nand red")
+                .containsEntry("category", List.of("home", "light"))
+                .containsEntry("price", 10.5)
+                .containsEntry("created", Instant.parse("2023-01-02T00:00:00Z").toEpochMilli());
+        assertThat(attributes(data, "c")).doesNotContainKey("brand");
+        assertThat(attributes(data, "b")).isEmpty();
+        assertThat(data.report().notes()).anyMatch(note -> note.contains("timestamp is epoch seconds"));
+        assertThat(schema.eventTypes().get(1).weight()).isGreaterThan(schema.eventTypes().get(0).weight());
+    }
+
+    @Test
+    void everyWayToStateTimeMeansTheSame() throws IOException {
+        long expected = Instant.parse("2023-11-14T22:13:20Z").toEpochMilli();
+        for (String time : List.of("1700000000", "1700000000000", "1.7e9", "1700000000.0", "2023-11-14T22:13:20Z",
+                "2023-11-14 22:13:20", "2023-11-14T22:13:20", "2023-11-15T00:13:20+02:00", "2023-11-15 00:13:20+02",
+                "2023-11-14 22:13:20 UTC", "2023-11-14T22:13:20.000Z")) {
+            Path file = file("t.csv", "user_id;item_id;event_time\nu;i;" + time + "\n");
+            assertThat(open(file).events().timestamp(0)).as(time).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void typeTimeAndValueMayBeMissing() throws IOException {
+        Dataset data = open(file("anything.csv", "item,user\nb,u\na,u\n"));
+        assertThat(data.events().timed()).isFalse();
+        assertThat(items(data, "u")).containsExactly("b", "a");
+        assertThat(data.events().value(0)).isNaN();
+        assertThat(data.items().schema().eventTypes().getFirst().name()).isEqualTo("interaction");
+    }
+
+    @Test
+    void partsOfAStreamAreOneAndAFileCalledTestIsTheGivenTestPart() throws IOException {
+        file("part-1.csv", "userId,itemId,timestamp\nu,a,2023-01-03\n");
+        file("part-0.csv", "userId,itemId,timestamp\nu,b,2023-01-04\n");
+        file("test.csv", "userId,itemId,timestamp\nv,c,2023-01-05\n");
+        Dataset data = open(folder);
+        assertThat(items(data, "u")).containsExactly("a", "b");
+        assertThat(data.givenTest().orElseThrow().size()).isEqualTo(1);
+        assertThat(data.events().users()).isEqualTo(data.givenTest().get().users());
+        Holdout test = new Split.Given().apply(data).test();
+        assertThat(data.items().id(test.targets(0)[0])).isEqualTo("c");
+    }
+
+    @Test
+    void aHeaderMayStateTheTypeOfAColumn() throws IOException {
+        file("events.csv", "userId,itemId\nu,a\n");
+        file("items.csv", "itemId,year:keyword,blurb:text\na,1999,word\n");
+        Dataset data = open(folder);
+        assertThat(attributes(data, "a"))
+                .containsEntry("year", List.of("1999"))
+                .containsEntry("blurb", "word");
+    }
+
+    @Test
+    void parquetOfOthersIsReadWithItsOwnTypes() throws Exception {
+        try (var connection = ParquetRows.connect();
+                var statement = connection.createStatement()) {
+            String day = "TIMESTAMP '2023-11-14 22:13:20'";
+            statement.execute("COPY (SELECT 7::BIGINT AS user_id, 8::INTEGER AS item_id, " + day
+                    + " AS timestamp, 2::DECIMAL(5,1) AS rating) TO "
+                    + ParquetRows.literal(folder.resolve("a.parquet").toString()) + " (FORMAT PARQUET)");
+            statement.execute("COPY (SELECT 8::INTEGER AS item_id, ['x', 'y'] AS tags, 3::SMALLINT AS stock, DATE"
+                    + " '2023-01-02' AS day) TO " + ParquetRows.literal(folder.resolve("i.parquet").toString())
+                    + " (FORMAT PARQUET)");
+            statement.execute("COPY (SELECT 'u' AS userId, 'i' AS itemId, " + day + "::TIMESTAMPTZ AS timestamp) TO "
+                    + ParquetRows.literal(Files.createDirectory(folder.resolve("tz")).resolve("z.parquet").toString())
+                    + " (FORMAT PARQUET)");
+        }
+        Dataset data = open(folder);
+        assertThat(data.format()).isEqualTo(Format.PARQUET);
+        assertThat(data.events().timestamp(0)).isEqualTo(1_700_000_000_000L);
+        assertThat(data.events().value(0)).isEqualTo(2);
+        assertThat(attributes(data, "8"))
+                .containsEntry("tags", List.of("x", "y"))
+                .containsEntry("stock", 3.0)
+                .containsEntry("day", Instant.parse("2023-01-02T00:00:00Z").toEpochMilli());
+        assertThat(open(folder.resolve("tz")).events().timestamp(0)).isEqualTo(1_700_000_000_000L);
+    }
+
+    @Test
+    void movieLens100kIsReadFromItsWholeFile() throws IOException {
+        file("ml-100k/u.data", "196\t242\t3\t881250949\n186\t302\t3\t891717742\n");
+        file("ml-100k/u1.base", "196\t242\t3\t881250949\n");
+        String flags = "|0".repeat(19);
+        file("ml-100k/u.item",
+                "242|Caf\u00e9 Kolya (1996)|24-Jan-1997||http://x" + "|0|1" + "|0".repeat(16) + "|1\n"
+                        + "302|Unknown|||" + flags + "\n",
+                StandardCharsets.ISO_8859_1);
+        file("ml-100k/u.user", "1|24|M|technician|85711\n");
+        file("ml-100k/README", "userId,itemId\n");
+        Dataset data = open(folder);
+        assertThat(data.format()).isEqualTo(Format.MOVIELENS);
+        assertThat(data.name()).isEqualTo("ml-100k");
+        assertThat(data.events().size()).isEqualTo(2);
+        assertThat(data.events().value(0)).isEqualTo(3);
+        assertThat(attributes(data, "242"))
+                .containsEntry("title", "Caf\u00e9 Kolya (1996)")
+                .containsEntry("genres", List.of("Action", "Western"))
+                .containsEntry("year", 1996.0);
+        assertThat(attributes(data, "302")).containsOnlyKeys("title");
+    }
+
+    @Test
+    void movieLens1mIsRead() throws IOException {
+        file("ratings.dat", "1::1193::5::978300760\n1::661::3::978302109\n");
+        file("movies.dat", "1193::One Flew: The Nest (1975)::Drama|Film-Noir\n", StandardCharsets.ISO_8859_1);
+        file("users.dat", "1::F::1::10::48067\n");
+        Dataset data = open(folder);
+        assertThat(data.events().timestamp(0)).isEqualTo(978300760000L);
+        assertThat(attributes(data, "1193")).containsEntry("genres", List.of("Drama", "Film-Noir"));
+        assertThat(open(folder.resolve("ratings.dat")).items().schema().field("genres")).isPresent();
+    }
+
+    @Test
+    void movieLensLatestIsRead() throws IOException {
+        file("ratings.csv", "userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n");
+        file("movies.csv", "movieId,title,genres\n31,\"Minds, Dangerous (1995)\",Drama\n32,X,(no genres listed)\n");
+        file("tags.csv", "userId,movieId,tag,timestamp\n1,31,fun,1260759144\n");
+        file("links.csv", "movieId,imdbId,tmdbId\n31,1,2\n");
+        Dataset data = open(folder);
+        assertThat(data.format()).isEqualTo(Format.MOVIELENS);
+        assertThat(data.events().value(0)).isEqualTo(2.5f);
+        assertThat(attributes(data, "31")).containsEntry("title", "Minds, Dangerous (1995)");
+        assertThat(attributes(data, "32")).containsOnlyKeys("title");
+    }
+
+    @Test
+    void retailFromItsSourceGathersItsProducts() throws IOException {
+        String header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+        Path file = file("data.csv", header + "1,85123a,LAMP \u00a3,6,1/12/2010 8:26,2.55,17850.0,UK\n"
+                + "2,85123A,LAMP \u00a3,6,13/12/2010 9:00,2.95,17850,UK\n2,85123A,?,6,13/12/2010 9:00,9,1,UK\n",
+                Charset.forName("windows-1252"));
+        Dataset data = open(file);
+        assertThat(data.format()).isEqualTo(Format.ONLINE_RETAIL);
+        assertThat(data.events().users()).containsExactly("17850", "1");
+        assertThat(data.events().timestamp(0)).isEqualTo(Instant.parse("2010-12-01T08:26:00Z").toEpochMilli());
+        assertThat(attributes(data, "85123A"))
+                .containsEntry("description", "LAMP \u00a3")
+                .containsEntry("price", 2.95)
+                .containsEntry("firstSold", Instant.parse("2010-12-01T08:26:00Z").toEpochMilli());
+        assertThat(data.report().notes()).anyMatch(note -> note.contains("day/month/year"));
+        Dataset iso = open(file("iso.csv", header + "1,85123A,LAMP,6,2010-12-01 08:26:00,2.55,17850.0,UK\n"));
+        assertThat(iso.events().timestamp(0)).isEqualTo(data.events().timestamp(0));
+    }
+
+    @Test
+    void retailInItsCleanFormDoesNotUseTheCountOfPurchases() throws IOException {
+        file("interactions.csv", "user_id,item_id,timestamp,quantity,unit_price,invoice,country\n1,2,1291191960,6,2.55,5,UK\n");
+        file("items.csv", "item_id,description,median_price,first_sold,purchases\n2,LAMP,2.5,1291191960,99\n");
+        Dataset data = open(folder);
+        assertThat(attributes(data, "2")).containsOnlyKeys("description", "price", "firstSold");
+        assertThat(data.events().value(0)).isEqualTo(6);
+    }
+
+    @Test
+    void listsKeepUsersWithoutItemsAndTheTestPart() throws IOException {
+        file("train.txt.gz", "0 5 6\n1 \n2\n");
+        file("test.txt", "1 5 7\n0 6\n");
+        file("user_list.txt", "org_id remap_id\nx 0\n");
+        Dataset data = open(folder);
+        assertThat(data.format()).isEqualTo(Format.LIGHTGCN);
+        assertThat(data.events().users()).containsExactly("0", "1", "2");
+        assertThat(data.events().size()).isEqualTo(2);
+        assertThat(data.givenTest().orElseThrow().size()).isEqualTo(3);
+        assertThat(data.items().ids()).containsExactly("5", "6", "7");
+        assertThat(Datasets.open(folder.resolve("train.txt.gz"), Optional.of(Format.SEQUENCES), true).format())
+                .isEqualTo(Format.SEQUENCES);
+    }
+
+    @Test
+    void sequencesKeepTheirOrderAndTakeTheirAttributes() throws IOException {
+        file("Shoes.txt", "7 30 10 20\n8 10\n7 40\n");
+        file("Shoes_item2attributes.json", "{\"10\": [1, \"red\"], \"99\": [2]}");
+        file("Hats.txt", "1 2 3\n");
+        Dataset data = open(folder.resolve("Shoes.txt"));
+        assertThat(data.name()).isEqualTo("Shoes");
+        assertThat(items(data, "7")).containsExactly("30", "10", "20", "40");
+        assertThat(attributes(data, "10")).containsEntry("attributes", List.of("1", "red"));
+        assertThat(data.items().ordinal("99")).isNotNegative();
+    }
+
+    @Test
+    void duplicatesAndGapsAreReportedAndKept() throws IOException {
+        StringBuilder text = new StringBuilder("userId,itemId,timestamp\n");
+        for (int day = 1; day <= 28; day++) {
+            if (day < 10 || day > 15) {
+                for (int hour = 10; hour < 20; hour++) {
+                    text.append("u,i").append(hour).append(",2023-02-").append(day < 10 ? "0" : "").append(day)
+                            .append('T').append(hour).append(":00:00Z\n");
+                }
+            }
+        }
+        text.append("u,i10,2023-02-01T10:00:00Z\n");
+        ImportReport report = open(file("e.csv", text.toString())).report();
+        assertThat(report.duplicates()).isEqualTo(1);
+        assertThat(report.events()).isEqualTo(221);
+        assertThat(report.gaps()).singleElement().satisfies(gap -> {
+            assertThat(gap.from()).isEqualTo(Instant.parse("2023-02-09T19:00:00Z"));
+            assertThat(gap.to()).isEqualTo(Instant.parse("2023-02-16T10:00:00Z"));
+        });
+    }
+}
