@@ -2,7 +2,6 @@ package dev.millrace.datasets;
 
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.Field.Role;
-
 import dev.millrace.datasets.RejectedRow.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -68,7 +68,8 @@ public final class DatasetWriter {
 
     /** Returns a value of a column. */
     interface Values {
-        @Nullable Object at(int row);
+        @Nullable
+        Object at(int row);
     }
 
     /**
@@ -128,7 +129,8 @@ public final class DatasetWriter {
             case Column.Keywords keywords -> row -> keywords.has(row) ? keywords.values(row) : null;
             case Column.Numbers numbers -> row -> numbers.has(row) ? (Object) numbers.value(row) : null;
             case Column.Texts texts -> row -> texts.has(row) ? texts.value(row) : null;
-            case Column.Instants instants -> row -> instants.has(row) ? Instant.ofEpochMilli(instants.value(row)) : null;
+            case Column.Instants instants ->
+                row -> instants.has(row) ? Instant.ofEpochMilli(instants.value(row)) : null;
         };
     }
 

@@ -86,7 +86,8 @@ enum FileKind {
         List<String> lists =
                 lines.stream().filter(line -> LIST.matcher(line).matches()).toList();
         return LIST.matcher(lines.getFirst()).matches()
-                && 2 * lists.size() > lines.stream().filter(line -> !line.isBlank()).count()
+                && 2 * lists.size()
+                        > lines.stream().filter(line -> !line.isBlank()).count()
                 && lists.stream().anyMatch(line -> line.strip().split("\\s+").length > 1);
     }
 

@@ -71,7 +71,8 @@ final class ItemRows {
         for (int column = 0; column < rows.header().size(); column++) {
             if (column != idColumn) {
                 Field field = fields.get(next++);
-                attributes.add(new Attribute(column, target.items().add(ItemColumn.of(field)), TimeParser.of(rows, column)));
+                attributes.add(
+                        new Attribute(column, target.items().add(ItemColumn.of(field)), TimeParser.of(rows, column)));
             }
         }
         target.log()

@@ -26,8 +26,25 @@ final class MovieLensReader {
 
     /** The genre flags of {@code u.item}, in the order of its columns. */
     private static final List<String> FLAGS = List.of(
-            "unknown", "Action", "Adventure", "Animation", "Children", "Comedy", "Crime", "Documentary", "Drama",
-            "Fantasy", "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi", "Thriller", "War", "Western");
+            "unknown",
+            "Action",
+            "Adventure",
+            "Animation",
+            "Children",
+            "Comedy",
+            "Crime",
+            "Documentary",
+            "Drama",
+            "Fantasy",
+            "Film-Noir",
+            "Horror",
+            "Musical",
+            "Mystery",
+            "Romance",
+            "Sci-Fi",
+            "Thriller",
+            "War",
+            "Western");
 
     private final Import target;
     private final ItemColumn.Texts titles;
@@ -75,15 +92,20 @@ final class MovieLensReader {
                     continue;
                 }
                 List<String> fields = Arrays.asList(separator.split(lines.text(), -1));
-                row(file, lines.number(), row -> {
-                    if (!lines.valid()) {
-                        throw new RowException(Reason.INVALID_UTF8, "");
-                    }
-                    if (row.size() != columns) {
-                        throw new RowException(Reason.COLUMN_COUNT, row.size() + " (expected: " + columns + ")");
-                    }
-                    handler.handle(row);
-                }, fields);
+                row(
+                        file,
+                        lines.number(),
+                        row -> {
+                            if (!lines.valid()) {
+                                throw new RowException(Reason.INVALID_UTF8, "");
+                            }
+                            if (row.size() != columns) {
+                                throw new RowException(
+                                        Reason.COLUMN_COUNT, row.size() + " (expected: " + columns + ")");
+                            }
+                            handler.handle(row);
+                        },
+                        fields);
             }
         }
     }
@@ -92,7 +114,11 @@ final class MovieLensReader {
         try (Rows rows = DelimitedRows.open(file, StandardCharsets.UTF_8, target.log())) {
             int[] at = TableColumns.require(file, rows.header(), columns);
             while (rows.next()) {
-                row(file, rows.line(), handler, Arrays.stream(at).mapToObj(rows::field).toList());
+                row(
+                        file,
+                        rows.line(),
+                        handler,
+                        Arrays.stream(at).mapToObj(rows::field).toList());
             }
         }
     }

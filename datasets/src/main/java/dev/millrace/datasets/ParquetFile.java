@@ -69,9 +69,8 @@ final class ParquetFile {
     }
 
     private static void append(Connection connection, DatasetWriter.Table table) throws SQLException {
-        try (DuckDBAppender appender = connection
-                .unwrap(DuckDBConnection.class)
-                .createAppender(DuckDBConnection.DEFAULT_SCHEMA, "t")) {
+        try (DuckDBAppender appender =
+                connection.unwrap(DuckDBConnection.class).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "t")) {
             for (int row = 0; row < table.size(); row++) {
                 appender.beginRow();
                 for (DatasetWriter.Header column : table.columns()) {

@@ -26,7 +26,8 @@ final class ParquetRows implements Rows {
     private long row;
     private final String[] fields;
 
-    private ParquetRows(Path file, Connection connection, Statement statement, ResultSet rows, List<Described> columns) {
+    private ParquetRows(
+            Path file, Connection connection, Statement statement, ResultSet rows, List<Described> columns) {
         this.file = file;
         this.connection = connection;
         this.statement = statement;

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
  * finds out. It exists as UTF-8 and as Windows-1252, too.
  */
 final class SourceRetail {
-    private static final List<String> COLUMNS = List.of(
-            "invoiceno", "stockcode", "description", "quantity", "invoicedate", "unitprice", "customerid");
+    private static final List<String> COLUMNS =
+            List.of("invoiceno", "stockcode", "description", "quantity", "invoicedate", "unitprice", "customerid");
     private static final Pattern PRODUCT = Pattern.compile("\\d{5}[A-Z]{0,2}");
     private static final Pattern SLASHES = Pattern.compile("(\\d{1,2})/(\\d{1,2})/(\\d{4}|\\d{2}) (\\d{1,2}):(\\d{2})");
 
@@ -95,7 +95,8 @@ final class SourceRetail {
             }
         }
         if (slashes) {
-            target.log().note(file + ": dates are " + (dayFirst ? "day/month/year" : "month/day/year") + ", taken as UTC");
+            target.log()
+                    .note(file + ": dates are " + (dayFirst ? "day/month/year" : "month/day/year") + ", taken as UTC");
         }
         return dayFirst;
     }
@@ -157,7 +158,8 @@ final class SourceRetail {
     }
 
     private static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int half = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }

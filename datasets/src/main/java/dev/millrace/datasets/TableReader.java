@@ -63,8 +63,7 @@ final class TableReader {
         }
     }
 
-    private void add(Rows rows, TableColumns columns, TimeParser times, EventLogBuilder events)
-            throws RowException {
+    private void add(Rows rows, TableColumns columns, TimeParser times, EventLogBuilder events) throws RowException {
         String user = Import.userId(rows.field(columns.user()));
         String item = Import.itemId(rows.field(columns.item()));
         long time = columns.time() < 0 ? History.NO_TIME : times.parse(rows.field(columns.time()));

@@ -39,7 +39,8 @@ final class BadDataTest {
 
         @Override
         public String toString() {
-            return file + " " + reason + " " + row.substring(0, Math.min(40, row.length())).strip();
+            return file + " " + reason + " "
+                    + row.substring(0, Math.min(40, row.length())).strip();
         }
     }
 
@@ -58,7 +59,9 @@ final class BadDataTest {
     }
 
     private static void events(List<Case> cases) {
-        String[] wrongCount = {"u1", "u1,i1", "u1,i1,view,1700000000", "u1,i1,view,1700000000,1,extra", ",,,,,", "u1;i1;view;1;1"};
+        String[] wrongCount = {
+            "u1", "u1,i1", "u1,i1,view,1700000000", "u1,i1,view,1700000000,1,extra", ",,,,,", "u1;i1;view;1;1"
+        };
         for (String row : wrongCount) {
             event(cases, row, Reason.COLUMN_COUNT);
         }
@@ -95,17 +98,30 @@ final class BadDataTest {
         event(cases, "u1,i1,view,,1", Reason.MISSING_TIME);
         event(cases, "u1,i1,view,  ,1", Reason.MISSING_TIME);
         String[] unparsable = {
-            "yesterday", "NaN", "null", "17e", "1.2.3", "-", "--5", "2023-11-14T22:13:20Z", "14/11/2023", "0x1F", "1_700", "."
+            "yesterday",
+            "NaN",
+            "null",
+            "17e",
+            "1.2.3",
+            "-",
+            "--5",
+            "2023-11-14T22:13:20Z",
+            "14/11/2023",
+            "0x1F",
+            "1_700",
+            "."
         };
         for (String time : unparsable) {
             event(cases, "u1,i1,view," + time + ",1", Reason.BAD_TIME);
         }
-        for (String time : new String[] {"-1", "-1700000000", "1700000000000", "99999999999999999999", "1e300", "4102444800"}) {
+        for (String time :
+                new String[] {"-1", "-1700000000", "1700000000000", "99999999999999999999", "1e300", "4102444800"}) {
             event(cases, "u1,i1,view," + time + ",1", Reason.ABSURD_TIME);
         }
         String iso = "userId,itemId,timestamp\nu1,i1,2023-11-14T22:13:20Z\n";
         String isoMore = "u2,i2,2023-11-14 22:13:21\nu2,i1,2023-11-15\n";
-        for (String time : new String[] {"2023-13-01", "2023-02-30", "2023-11-14T25:00:00Z", "1700000000", "2023-11", "noon"}) {
+        for (String time :
+                new String[] {"2023-13-01", "2023-02-30", "2023-11-14T25:00:00Z", "1700000000", "2023-11", "noon"}) {
             cases.add(new Case("events.csv", iso, "u1,i1," + time + "\n", isoMore, Reason.BAD_TIME));
         }
         for (String time : new String[] {"1969-12-31", "2100-01-01", "9999-01-01T00:00:00Z"}) {
@@ -217,7 +233,8 @@ final class BadDataTest {
         List<RejectedRow> heard = new ArrayList<>();
         assertThatThrownBy(() -> Datasets.open(folder, Optional.empty(), true, heard::add))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining(file + ":" + bad.line() + ": " + bad.reason().label());
+                .hasMessageContaining(
+                        file + ":" + bad.line() + ": " + bad.reason().label());
         assertThat(heard).hasSize(1);
     }
 
@@ -281,7 +298,11 @@ final class BadDataTest {
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
             StringBuilder text = new StringBuilder("userId,itemId\n");
             for (int i = 0; i < 20_000; i++) {
-                text.append("u").append(i * 7919L % 10_007).append(",i").append(i).append('\n');
+                text.append("u")
+                        .append(i * 7919L % 10_007)
+                        .append(",i")
+                        .append(i)
+                        .append('\n');
             }
             gzip.write(text.toString().getBytes(StandardCharsets.UTF_8));
         }
@@ -301,7 +322,8 @@ final class BadDataTest {
         }
         Files.writeString(folder.resolve("events.csv"), text);
         List<RejectedRow> heard = new ArrayList<>();
-        ImportReport report = Datasets.open(folder, Optional.empty(), false, heard::add).report();
+        ImportReport report =
+                Datasets.open(folder, Optional.empty(), false, heard::add).report();
         assertThat(report.rejected()).isEqualTo(ImportReport.KEPT + 50);
         assertThat(report.rejectedRows()).hasSize(ImportReport.KEPT);
         assertThat(heard).hasSize(ImportReport.KEPT + 50);

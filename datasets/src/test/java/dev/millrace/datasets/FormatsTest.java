@@ -54,11 +54,15 @@ final class FormatsTest {
 
     @Test
     void csvBringsEventsInTimeOrderAndTypedItems() throws IOException {
-        file("events.csv.gz", "\ufeffuserId,itemId,type,timestamp,value\r\nann,b,view,1700000200,\r\n"
-                + "ann,a,purchase,1700000100,9.5\r\n\"o\"\"neil\",\"b\",view,1700000300,1\r\n");
-        file("items.csv", "itemId,title,category,brand,price,created,size,stock,note\n"
-                + "a,\"Lamp, \"\"big\"\"\nand red\",home|light,Nor,10.5,2023-01-02,XL,3,2023-05-06\n"
-                + "c,Tent,outdoor,,20,2023-01-02T00:00Z,M,4,2023-05-07\n");
+        file(
+                "events.csv.gz",
+                "\ufeffuserId,itemId,type,timestamp,value\r\nann,b,view,1700000200,\r\n"
+                        + "ann,a,purchase,1700000100,9.5\r\n\"o\"\"neil\",\"b\",view,1700000300,1\r\n");
+        file(
+                "items.csv",
+                "itemId,title,category,brand,price,created,size,stock,note\n"
+                        + "a,\"Lamp, \"\"big\"\"\nand red\",home|light,Nor,10.5,2023-01-02,XL,3,2023-05-06\n"
+                        + "c,Tent,outdoor,,20,2023-01-02T00:00Z,M,4,2023-05-07\n");
         Dataset data = open(folder);
         assertThat(data.format()).isEqualTo(Format.CSV);
         assertThat(data.events().users()).containsExactly("ann", "o\"neil");
@@ -77,15 +81,25 @@ final class FormatsTest {
         assertThat(attributes(data, "c")).doesNotContainKey("brand");
         assertThat(attributes(data, "b")).isEmpty();
         assertThat(data.report().notes()).anyMatch(note -> note.contains("timestamp is epoch seconds"));
-        assertThat(schema.eventTypes().get(1).weight()).isGreaterThan(schema.eventTypes().get(0).weight());
+        assertThat(schema.eventTypes().get(1).weight())
+                .isGreaterThan(schema.eventTypes().get(0).weight());
     }
 
     @Test
     void everyWayToStateTimeMeansTheSame() throws IOException {
         long expected = Instant.parse("2023-11-14T22:13:20Z").toEpochMilli();
-        for (String time : List.of("1700000000", "1700000000000", "1.7e9", "1700000000.0", "2023-11-14T22:13:20Z",
-                "2023-11-14 22:13:20", "2023-11-14T22:13:20", "2023-11-15T00:13:20+02:00", "2023-11-15 00:13:20+02",
-                "2023-11-14 22:13:20 UTC", "2023-11-14T22:13:20.000Z")) {
+        for (String time : List.of(
+                "1700000000",
+                "1700000000000",
+                "1.7e9",
+                "1700000000.0",
+                "2023-11-14T22:13:20Z",
+                "2023-11-14 22:13:20",
+                "2023-11-14T22:13:20",
+                "2023-11-15T00:13:20+02:00",
+                "2023-11-15 00:13:20+02",
+                "2023-11-14 22:13:20 UTC",
+                "2023-11-14T22:13:20.000Z")) {
             Path file = file("t.csv", "user_id;item_id;event_time\nu;i;" + time + "\n");
             assertThat(open(file).events().timestamp(0)).as(time).isEqualTo(expected);
         }
@@ -118,9 +132,7 @@ final class FormatsTest {
         file("events.csv", "userId,itemId\nu,a\n");
         file("items.csv", "itemId,year:keyword,blurb:text\na,1999,word\n");
         Dataset data = open(folder);
-        assertThat(attributes(data, "a"))
-                .containsEntry("year", List.of("1999"))
-                .containsEntry("blurb", "word");
+        assertThat(attributes(data, "a")).containsEntry("year", List.of("1999")).containsEntry("blurb", "word");
     }
 
     @Test
@@ -132,10 +144,13 @@ final class FormatsTest {
                     + " AS timestamp, 2::DECIMAL(5,1) AS rating) TO "
                     + ParquetRows.literal(folder.resolve("a.parquet").toString()) + " (FORMAT PARQUET)");
             statement.execute("COPY (SELECT 8::INTEGER AS item_id, ['x', 'y'] AS tags, 3::SMALLINT AS stock, DATE"
-                    + " '2023-01-02' AS day) TO " + ParquetRows.literal(folder.resolve("i.parquet").toString())
+                    + " '2023-01-02' AS day) TO "
+                    + ParquetRows.literal(folder.resolve("i.parquet").toString())
                     + " (FORMAT PARQUET)");
             statement.execute("COPY (SELECT 'u' AS userId, 'i' AS itemId, " + day + "::TIMESTAMPTZ AS timestamp) TO "
-                    + ParquetRows.literal(Files.createDirectory(folder.resolve("tz")).resolve("z.parquet").toString())
+                    + ParquetRows.literal(Files.createDirectory(folder.resolve("tz"))
+                            .resolve("z.parquet")
+                            .toString())
                     + " (FORMAT PARQUET)");
         }
         Dataset data = open(folder);
@@ -154,7 +169,8 @@ final class FormatsTest {
         file("ml-100k/u.data", "196\t242\t3\t881250949\n186\t302\t3\t891717742\n");
         file("ml-100k/u1.base", "196\t242\t3\t881250949\n");
         String flags = "|0".repeat(19);
-        file("ml-100k/u.item",
+        file(
+                "ml-100k/u.item",
                 "242|Caf\u00e9 Kolya (1996)|24-Jan-1997||http://x" + "|0|1" + "|0".repeat(16) + "|1\n"
                         + "302|Unknown|||" + flags + "\n",
                 StandardCharsets.ISO_8859_1);
@@ -180,7 +196,8 @@ final class FormatsTest {
         Dataset data = open(folder);
         assertThat(data.events().timestamp(0)).isEqualTo(978300760000L);
         assertThat(attributes(data, "1193")).containsEntry("genres", List.of("Drama", "Film-Noir"));
-        assertThat(open(folder.resolve("ratings.dat")).items().schema().field("genres")).isPresent();
+        assertThat(open(folder.resolve("ratings.dat")).items().schema().field("genres"))
+                .isPresent();
     }
 
     @Test
@@ -199,17 +216,21 @@ final class FormatsTest {
     @Test
     void retailFromItsSourceGathersItsProducts() throws IOException {
         String header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
-        Path file = file("data.csv", header + "1,85123a,LAMP \u00a3,6,1/12/2010 8:26,2.55,17850.0,UK\n"
-                + "2,85123A,LAMP \u00a3,6,13/12/2010 9:00,2.95,17850,UK\n2,85123A,?,6,13/12/2010 9:00,9,1,UK\n",
+        Path file = file(
+                "data.csv",
+                header + "1,85123a,LAMP \u00a3,6,1/12/2010 8:26,2.55,17850.0,UK\n"
+                        + "2,85123A,LAMP \u00a3,6,13/12/2010 9:00,2.95,17850,UK\n2,85123A,?,6,13/12/2010 9:00,9,1,UK\n",
                 Charset.forName("windows-1252"));
         Dataset data = open(file);
         assertThat(data.format()).isEqualTo(Format.ONLINE_RETAIL);
         assertThat(data.events().users()).containsExactly("17850", "1");
-        assertThat(data.events().timestamp(0)).isEqualTo(Instant.parse("2010-12-01T08:26:00Z").toEpochMilli());
+        assertThat(data.events().timestamp(0))
+                .isEqualTo(Instant.parse("2010-12-01T08:26:00Z").toEpochMilli());
         assertThat(attributes(data, "85123A"))
                 .containsEntry("description", "LAMP \u00a3")
                 .containsEntry("price", 2.95)
-                .containsEntry("firstSold", Instant.parse("2010-12-01T08:26:00Z").toEpochMilli());
+                .containsEntry(
+                        "firstSold", Instant.parse("2010-12-01T08:26:00Z").toEpochMilli());
         assertThat(data.report().notes()).anyMatch(note -> note.contains("day/month/year"));
         Dataset iso = open(file("iso.csv", header + "1,85123A,LAMP,6,2010-12-01 08:26:00,2.55,17850.0,UK\n"));
         assertThat(iso.events().timestamp(0)).isEqualTo(data.events().timestamp(0));
@@ -217,7 +238,9 @@ final class FormatsTest {
 
     @Test
     void retailInItsCleanFormDoesNotUseTheCountOfPurchases() throws IOException {
-        file("interactions.csv", "user_id,item_id,timestamp,quantity,unit_price,invoice,country\n1,2,1291191960,6,2.55,5,UK\n");
+        file(
+                "interactions.csv",
+                "user_id,item_id,timestamp,quantity,unit_price,invoice,country\n1,2,1291191960,6,2.55,5,UK\n");
         file("items.csv", "item_id,description,median_price,first_sold,purchases\n2,LAMP,2.5,1291191960,99\n");
         Dataset data = open(folder);
         assertThat(attributes(data, "2")).containsOnlyKeys("description", "price", "firstSold");
@@ -235,7 +258,8 @@ final class FormatsTest {
         assertThat(data.events().size()).isEqualTo(2);
         assertThat(data.givenTest().orElseThrow().size()).isEqualTo(3);
         assertThat(data.items().ids()).containsExactly("5", "6", "7");
-        assertThat(Datasets.open(folder.resolve("train.txt.gz"), Optional.of(Format.SEQUENCES), true).format())
+        assertThat(Datasets.open(folder.resolve("train.txt.gz"), Optional.of(Format.SEQUENCES), true)
+                        .format())
                 .isEqualTo(Format.SEQUENCES);
     }
 
@@ -257,8 +281,14 @@ final class FormatsTest {
         for (int day = 1; day <= 28; day++) {
             if (day < 10 || day > 15) {
                 for (int hour = 10; hour < 20; hour++) {
-                    text.append("u,i").append(hour).append(",2023-02-").append(day < 10 ? "0" : "").append(day)
-                            .append('T').append(hour).append(":00:00Z\n");
+                    text.append("u,i")
+                            .append(hour)
+                            .append(",2023-02-")
+                            .append(day < 10 ? "0" : "")
+                            .append(day)
+                            .append('T')
+                            .append(hour)
+                            .append(":00:00Z\n");
                 }
             }
         }

@@ -22,8 +22,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is written as CSV or Parquet reads back the same, whatever is in it. */
 final class RoundTripTest {
     private static final String[] ODD = {
-        "a", "B-2", "ünïcødé", "with space", "comma,comma", "quote\"quote", "semi;colon", "pipe|pipe", "back\\slash",
-        "tail\\", "日本", "😀", "'single'", "#hash", "null", "NaN", "0", "-1", "1e5", "=1+1", "new\nline"
+        "a",
+        "B-2",
+        "ünïcødé",
+        "with space",
+        "comma,comma",
+        "quote\"quote",
+        "semi;colon",
+        "pipe|pipe",
+        "back\\slash",
+        "tail\\",
+        "日本",
+        "😀",
+        "'single'",
+        "#hash",
+        "null",
+        "NaN",
+        "0",
+        "-1",
+        "1e5",
+        "=1+1",
+        "new\nline"
     };
 
     @TempDir
@@ -58,8 +77,10 @@ final class RoundTripTest {
     void nothingIsOverwritten() throws IOException {
         Dataset shop = SyntheticShop.generate(new ShopOptions(100, 10, 100, 3));
         DatasetWriter.write(shop, folder, Format.CSV);
-        assertThatThrownBy(() -> DatasetWriter.write(shop, folder, Format.CSV)).hasMessageContaining("is there already");
-        assertThatThrownBy(() -> DatasetWriter.write(shop, folder, Format.LIGHTGCN)).hasMessageContaining("csv or parquet");
+        assertThatThrownBy(() -> DatasetWriter.write(shop, folder, Format.CSV))
+                .hasMessageContaining("is there already");
+        assertThatThrownBy(() -> DatasetWriter.write(shop, folder, Format.LIGHTGCN))
+                .hasMessageContaining("csv or parquet");
     }
 
     /** Everything a data set says, by external ids; event types by name, as their codes are given in reading order. */
@@ -76,7 +97,8 @@ final class RoundTripTest {
 
     private static void events(Dataset data, EventLog log, String name, List<String> lines) {
         for (int i = 0; i < log.size(); i++) {
-            lines.add(name + " " + log.users().get(log.user(i)) + " " + data.items().id(log.item(i)) + " "
+            lines.add(name + " " + log.users().get(log.user(i)) + " "
+                    + data.items().id(log.item(i)) + " "
                     + data.items().schema().eventTypes().get(log.type(i)).name() + " " + log.timestamp(i) + " "
                     + log.value(i));
         }
@@ -115,8 +137,7 @@ final class RoundTripTest {
         if (random.nextBoolean()) {
             add(target, target.test(), 1 + random.nextInt(20), timed, valued, random);
         }
-        return target.finish(
-                new Source(Format.CSV, "random", List.of(Path.of("random")), List.of(), Optional.empty()));
+        return target.finish(new Source(Format.CSV, "random", List.of(Path.of("random")), List.of(), Optional.empty()));
     }
 
     private static void add(

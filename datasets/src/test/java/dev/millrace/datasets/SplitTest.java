@@ -72,7 +72,8 @@ final class SplitTest {
         Holdout fresh = parts.test().newToUser(parts.train());
         assertThat(fresh.targetCount()).isPositive().isLessThan(parts.test().targetCount());
         for (int t = 0; t < fresh.size(); t++) {
-            List<Integer> had = Arrays.stream(histories.of(fresh.user(t)).items()).boxed().toList();
+            List<Integer> had =
+                    Arrays.stream(histories.of(fresh.user(t)).items()).boxed().toList();
             assertThat(fresh.targets(t)).isNotEmpty();
             for (int target : fresh.targets(t)) {
                 assertThat(had).doesNotContain(target);
@@ -88,7 +89,8 @@ final class SplitTest {
         Split split = new Split.LeaveOneOut();
         Partition parts = split.apply(SHOP);
         Partition validation = split.validation(parts);
-        assertThat(parts.train().size() + parts.test().size()).isEqualTo(SHOP.events().size());
+        assertThat(parts.train().size() + parts.test().size())
+                .isEqualTo(SHOP.events().size());
         for (int t = 0; t < parts.test().size(); t++) {
             int user = parts.test().user(t);
             int last = all.event(all.end(user) - 1);
@@ -102,7 +104,8 @@ final class SplitTest {
         for (int t = 0; t < 20; t++) {
             int user = validation.test().user(t);
             int before = all.event(all.end(user) - 2);
-            assertThat(validation.test().targets(t)).containsExactly(SHOP.events().item(before));
+            assertThat(validation.test().targets(t))
+                    .containsExactly(SHOP.events().item(before));
         }
     }
 

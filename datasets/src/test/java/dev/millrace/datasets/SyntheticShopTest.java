@@ -26,11 +26,14 @@ final class SyntheticShopTest {
         assertThat(SHOP.events().sorted()).isTrue();
         assertThat(SHOP.report().gaps()).isEmpty();
         for (Field.Role role : Field.Role.values()) {
-            assertThat(role == Field.Role.NONE || SHOP.items().schema().field(role).isPresent()).isTrue();
+            assertThat(role == Field.Role.NONE
+                            || SHOP.items().schema().field(role).isPresent())
+                    .isTrue();
         }
         Column.Keywords brands = SHOP.items().keywords(Field.Role.BRAND).orElseThrow();
         assertThat(brands.dictionary()).doesNotHaveDuplicates();
-        assertThat(SHOP.items().keywords(Field.Role.CATEGORY).orElseThrow().dictionary()).doesNotHaveDuplicates();
+        assertThat(SHOP.items().keywords(Field.Role.CATEGORY).orElseThrow().dictionary())
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -38,12 +41,14 @@ final class SyntheticShopTest {
         ShopOptions options = new ShopOptions(300, 200, 5000, 9);
         EventLog one = SyntheticShop.generate(options).events();
         EventLog same = SyntheticShop.generate(options).events();
-        EventLog other = SyntheticShop.generate(new ShopOptions(300, 200, 5000, 10)).events();
+        EventLog other =
+                SyntheticShop.generate(new ShopOptions(300, 200, 5000, 10)).events();
         for (int i = 0; i < one.size(); i++) {
             assertThat(same.item(i)).isEqualTo(one.item(i));
             assertThat(same.timestamp(i)).isEqualTo(one.timestamp(i));
         }
-        assertThat(other.histories().of(7).items()).isNotEqualTo(one.histories().of(7).items());
+        assertThat(other.histories().of(7).items())
+                .isNotEqualTo(one.histories().of(7).items());
     }
 
     @Test
@@ -175,8 +180,16 @@ final class SyntheticShopTest {
         for (int user = 0; user < histories.users(); user++) {
             int[] had = histories.of(user).items();
             int half = had.length / 2;
-            double before = Arrays.stream(had).limit(half).mapToDouble(i -> relative[i]).average().orElse(0);
-            double after = Arrays.stream(had).skip(half).mapToDouble(i -> relative[i]).average().orElse(0);
+            double before = Arrays.stream(had)
+                    .limit(half)
+                    .mapToDouble(i -> relative[i])
+                    .average()
+                    .orElse(0);
+            double after = Arrays.stream(had)
+                    .skip(half)
+                    .mapToDouble(i -> relative[i])
+                    .average()
+                    .orElse(0);
             together += before * after;
             square += (before * before + after * after) / 2;
         }

@@ -57,7 +57,9 @@ public final class Downloader {
         }
         try (PartFile part = PartFile.open(target)) {
             transfer(file, part, progress);
-            if (!pin.fits(part.path()) && file.sha256().isPresent() && part.tag().isEmpty()) {
+            if (!pin.fits(part.path())
+                    && file.sha256().isPresent()
+                    && part.tag().isEmpty()) {
                 progress.message(part.path() + ": put together from unknown versions, fetched anew");
                 part.restart(Optional.empty());
                 transfer(file, part, progress);

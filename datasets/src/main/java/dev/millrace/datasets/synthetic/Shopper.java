@@ -129,7 +129,8 @@ final class Shopper {
         for (int i = 0; i < CONSIDERED; i++) {
             int item = shelves.draw(category, now, random);
             if (item >= 0 && item != not) {
-                double utility = utility(item, now) - StrictMath.log(-StrictMath.log(random.nextDouble() + 1e-12) + 1e-12);
+                double utility =
+                        utility(item, now) - StrictMath.log(-StrictMath.log(random.nextDouble() + 1e-12) + 1e-12);
                 if (utility > most) {
                     most = utility;
                     best = item;

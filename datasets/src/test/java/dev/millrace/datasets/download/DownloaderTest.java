@@ -78,7 +78,9 @@ final class DownloaderTest {
             assertThat(Files.readAllBytes(file)).isEqualTo(FILE);
             assertThat(server.requests()).hasSize(4);
             assertThat(server.requests().get(0)).doesNotContainKey("range");
-            assertThat(server.requests().get(1)).containsEntry("range", "bytes=100000-").containsEntry("if-range", "\"v1\"");
+            assertThat(server.requests().get(1))
+                    .containsEntry("range", "bytes=100000-")
+                    .containsEntry("if-range", "\"v1\"");
             assertThat(server.requests().get(3)).containsEntry("range", "bytes=150000-");
             assertThat(files()).containsExactly("file.bin");
             assertThat(pauses).hasSize(3);
@@ -87,8 +89,8 @@ final class DownloaderTest {
 
     @Test
     void aLaterRunGoesOnWhereAnEarlierOneGaveUp() throws Exception {
-        try (MoodyServer server = new MoodyServer(
-                MoodyServer.file(FILE, "\"v1\"", 100_000), MoodyServer.status(503, ""))) {
+        try (MoodyServer server =
+                new MoodyServer(MoodyServer.file(FILE, "\"v1\"", 100_000), MoodyServer.status(503, ""))) {
             assertThatThrownBy(() -> fetch(server, Optional.of(sha256(FILE))))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("gave up")
@@ -98,24 +100,26 @@ final class DownloaderTest {
         assertThat(files()).containsExactly("file.bin.part", "file.bin.part.tag");
         assertThat(pauses).isSorted();
         try (MoodyServer server = new MoodyServer(MoodyServer.file(FILE, "\"v1\"", ALL))) {
-            assertThat(Files.readAllBytes(fetch(server, Optional.of(sha256(FILE))))).isEqualTo(FILE);
+            assertThat(Files.readAllBytes(fetch(server, Optional.of(sha256(FILE)))))
+                    .isEqualTo(FILE);
             assertThat(server.requests().getFirst()).containsEntry("range", "bytes=100000-");
         }
     }
 
     @Test
     void aServerThatIgnoresRangesSendsTheWholeFileAnew() throws Exception {
-        MoodyServer.Mood ignorant = (request, out) ->
-                MoodyServer.file(FILE, "\"v1\"", ALL).answer(java.util.Map.of(), out);
+        MoodyServer.Mood ignorant =
+                (request, out) -> MoodyServer.file(FILE, "\"v1\"", ALL).answer(java.util.Map.of(), out);
         try (MoodyServer server = new MoodyServer(MoodyServer.file(FILE, "\"v1\"", 100_000), ignorant)) {
-            assertThat(Files.readAllBytes(fetch(server, Optional.of(sha256(FILE))))).isEqualTo(FILE);
+            assertThat(Files.readAllBytes(fetch(server, Optional.of(sha256(FILE)))))
+                    .isEqualTo(FILE);
         }
     }
 
     @Test
     void aFileThatChangesInBetweenIsNeverMixed() throws Exception {
-        try (MoodyServer server = new MoodyServer(
-                MoodyServer.file(FILE, "\"v1\"", 100_000), MoodyServer.file(OTHER, "\"v2\"", ALL))) {
+        try (MoodyServer server =
+                new MoodyServer(MoodyServer.file(FILE, "\"v1\"", 100_000), MoodyServer.file(OTHER, "\"v2\"", ALL))) {
             assertThat(Files.readAllBytes(fetch(server, Optional.empty()))).isEqualTo(OTHER);
         }
     }
@@ -132,8 +136,11 @@ final class DownloaderTest {
     @Test
     void withoutAVersionButWithAPinAMixedFileIsFetchedAnew() throws Exception {
         try (MoodyServer server = new MoodyServer(
-                MoodyServer.file(OTHER, "", 100_000), MoodyServer.file(FILE, "", ALL), MoodyServer.file(FILE, "", ALL))) {
-            assertThat(Files.readAllBytes(fetch(server, Optional.of(sha256(FILE))))).isEqualTo(FILE);
+                MoodyServer.file(OTHER, "", 100_000),
+                MoodyServer.file(FILE, "", ALL),
+                MoodyServer.file(FILE, "", ALL))) {
+            assertThat(Files.readAllBytes(fetch(server, Optional.of(sha256(FILE)))))
+                    .isEqualTo(FILE);
         }
     }
 
@@ -199,7 +206,8 @@ final class DownloaderTest {
     void redirectsAreFollowedButNotForEver() throws Exception {
         try (MoodyServer end = new MoodyServer(MoodyServer.file(FILE, "\"v1\"", ALL));
                 MoodyServer start = new MoodyServer(MoodyServer.status(302, "Location: " + end.address() + "\r\n"))) {
-            assertThat(Files.readAllBytes(fetch(start, Optional.of(sha256(FILE))))).isEqualTo(FILE);
+            assertThat(Files.readAllBytes(fetch(start, Optional.of(sha256(FILE)))))
+                    .isEqualTo(FILE);
         }
         Files.delete(folder.resolve("file.bin"));
         try (MoodyServer circle = new MoodyServer(MoodyServer.status(302, "Location: /file.bin\r\n"))) {
@@ -212,7 +220,8 @@ final class DownloaderTest {
         Files.write(folder.resolve("file.bin.part"), bytes(400_000, 3));
         Files.writeString(folder.resolve("file.bin.part.tag"), "\"v1\"");
         try (MoodyServer server = new MoodyServer(MoodyServer.file(FILE, "\"v1\"", ALL))) {
-            assertThat(Files.readAllBytes(fetch(server, Optional.of(sha256(FILE))))).isEqualTo(FILE);
+            assertThat(Files.readAllBytes(fetch(server, Optional.of(sha256(FILE)))))
+                    .isEqualTo(FILE);
         }
     }
 
@@ -231,8 +240,9 @@ final class DownloaderTest {
 
     @Test
     void aHugeFileIsRefusedBeforeItFillsTheDisk() throws Exception {
-        MoodyServer.Mood huge = (request, out) -> out.write(
-                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9000000000000000\r\n\r\nx".getBytes(StandardCharsets.ISO_8859_1));
+        MoodyServer.Mood huge = (request, out) ->
+                out.write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9000000000000000\r\n\r\nx"
+                        .getBytes(StandardCharsets.ISO_8859_1));
         try (MoodyServer server = new MoodyServer(huge)) {
             assertThatThrownBy(() -> fetch(server, Optional.empty()))
                     .isInstanceOf(DataException.class)
@@ -251,7 +261,8 @@ final class DownloaderTest {
             }
         }
         assertThatThrownBy(() -> PublicData.named("none")).hasMessageContaining("movielens-100k");
-        assertThatThrownBy(() -> new RemoteFile(all.getFirst().files().getFirst().address(), "../x", -1, Optional.empty()))
+        assertThatThrownBy(
+                        () -> new RemoteFile(all.getFirst().files().getFirst().address(), "../x", -1, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

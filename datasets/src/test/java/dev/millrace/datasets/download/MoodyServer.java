@@ -87,7 +87,8 @@ final class MoodyServer implements AutoCloseable {
             boolean same = request.getOrDefault("if-range", etag).equals(etag);
             int from = range.isEmpty() || !same ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
             if (from >= bytes.length) {
-                out.write(("HTTP/1.1 416 Range\r\nContent-Range: bytes */" + bytes.length + "\r\nContent-Length: 0\r\n\r\n")
+                out.write(("HTTP/1.1 416 Range\r\nContent-Range: bytes */" + bytes.length
+                                + "\r\nContent-Length: 0\r\n\r\n")
                         .getBytes(StandardCharsets.ISO_8859_1));
                 return;
             }
@@ -103,9 +104,9 @@ final class MoodyServer implements AutoCloseable {
     }
 
     static Mood status(int status, String headers) {
-        return (request, out) -> out.write(("HTTP/1.1 " + status + " Mood\r\n" + headers
-                        + "Connection: close\r\nContent-Length: 0\r\n\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1));
+        return (request, out) -> out.write(
+                ("HTTP/1.1 " + status + " Mood\r\n" + headers + "Connection: close\r\nContent-Length: 0\r\n\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Override
