@@ -6,30 +6,47 @@ import dev.millrace.cascade.candidate.Eligible;
  * What a search would cost, in nanoseconds of one core. The constants were measured; see ADR 0040. They need to be
  * right within a factor of two: near the crossing both ways cost the same. Immutable.
  *
- * @param exactPerItem reading and offering one item in order, beside its numbers
- * @param exactPerNumber one number of a vector in a scan
- * @param walkPerVisit scoring one node of the graph, beside its numbers
- * @param walkPerNumber one number of a vector at a random place
- * @param visitsPerWanted nodes visited for each item wanted when all are eligible
+ * @param scanPerItem reading one item of a scan over all, beside its numbers
+ * @param scanPerNumber one number of it
+ * @param skipPerItem finding and reading one item of a scan over some, beside its numbers
+ * @param skipPerNumber one number of it
+ * @param keepPerItem one change to the best kept by a scan
+ * @param walkPerVisit scoring and queueing one node of the graph, beside its numbers
+ * @param walkPerNumber one number of it
  */
 record CostModel(
-        double exactPerItem, double exactPerNumber, double walkPerVisit, double walkPerNumber, double visitsPerWanted) {
-    static final CostModel MEASURED = new CostModel(4, 0.12, 60, 0.35, 12);
+        double scanPerItem,
+        double scanPerNumber,
+        double skipPerItem,
+        double skipPerNumber,
+        double keepPerItem,
+        double walkPerVisit,
+        double walkPerNumber) {
+    static final CostModel MEASURED = new CostModel(4, 0.12, 60, 0.3, 80, 270, 0.8);
 
-    /** Returns what a scan of the eligible items costs. */
-    double exactNanos(Eligible eligible, int dimension) {
-        return eligible.count() * (exactPerItem + exactPerNumber * dimension);
+    /** A walk of width w visits about {@code 28 w^0.77} nodes, w over the share that is eligible under a filter. */
+    private static final double VISITS = 28;
+
+    private static final double VISITS_GROWTH = 0.77;
+
+    /** Returns what a scan for the best {@code wanted} of the eligible items costs. */
+    double exactNanos(Eligible eligible, int dimension, int wanted) {
+        double perItem = eligible.count() == eligible.bound()
+                ? scanPerItem + scanPerNumber * dimension
+                : skipPerItem + skipPerNumber * dimension;
+        double kept = Math.max(1, Math.min(wanted, eligible.count()));
+        return eligible.count() * perItem + keepPerItem * kept * (1 + Math.log(eligible.count() / kept));
     }
 
     /** Returns what a walk that finds {@code wanted} eligible items costs: rejected nodes are visited too. */
     double walkNanos(Eligible eligible, int dimension, int wanted) {
-        double width = Math.max(wanted, GraphIndex.MIN_WALK);
-        double visits = Math.min(eligible.bound(), visitsPerWanted * width / Math.max(eligible.selectivity(), 1e-9));
+        double width = GraphIndex.width(wanted) / Math.max(eligible.selectivity(), 1e-9);
+        double visits = Math.min(eligible.bound(), VISITS * Math.pow(width, VISITS_GROWTH));
         return visits * (walkPerVisit + walkPerNumber * dimension);
     }
 
     /** Returns whether a walk is the cheaper way. */
     boolean prefersWalk(Eligible eligible, int dimension, int wanted) {
-        return walkNanos(eligible, dimension, wanted) < exactNanos(eligible, dimension);
+        return walkNanos(eligible, dimension, wanted) < exactNanos(eligible, dimension, wanted);
     }
 }

@@ -25,8 +25,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>Thread-safe: searchers, one thread at a time each, are pooled.
  */
 public final class GraphIndex implements VectorIndex {
-    /** A narrow walk gets stuck early: below this many wanted the walk is as wide as for this many. */
-    static final int MIN_WALK = 100;
+    /** A walk as narrow as what is wanted misses some of it: it is half as wide again, and at least this wide. */
+    private static final int MIN_WALK = 150;
 
     private final ImmutableGraphIndex graph;
     private final ItemVectors vectors;
@@ -70,6 +70,11 @@ public final class GraphIndex implements VectorIndex {
         return new Visit(Strategy.GRAPH, result.getVisitedCount());
     }
 
+    /** Returns how many nodes a walk keeps to find {@code wanted}. */
+    static int width(int wanted) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(MIN_WALK, wanted + wanted / 2L));
+    }
+
     /** Half the inverse of the greatest inner product that can occur, with room for rounding. */
     private float scale(float[] vector) {
         double norm = Math.sqrt(InnerProduct.of(vector, 0, vector)) * greatestNorm;
@@ -81,8 +86,8 @@ public final class GraphIndex implements VectorIndex {
         if (searcher == null) {
             searcher = new GraphSearcher(graph);
         }
-        SearchResult result = searcher.search(
-                new DefaultSearchScoreProvider(scores), wanted, Math.max(wanted, MIN_WALK), 0f, 0f, accepted);
+        SearchResult result =
+                searcher.search(new DefaultSearchScoreProvider(scores), wanted, width(wanted), 0f, 0f, accepted);
         searchers.add(searcher);
         return result;
     }

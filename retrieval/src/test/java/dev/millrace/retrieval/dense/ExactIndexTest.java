@@ -1,0 +1,85 @@
+package dev.millrace.retrieval.dense;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.candidate.ItemSet;
+import dev.millrace.cascade.feature.ItemVectors;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExactIndexTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 128, 130, 255, 256})
+    void theFastInnerProductEqualsThePlainOne(int dimension) {
+        Random random = new Random(dimension);
+        float[] rows = floats(random, 5 * dimension + 3);
+        float[] vector = floats(random, dimension);
+        for (int base = 0; base <= 4 * dimension + 3; base++) {
+            float plain = InnerProduct.scalar(rows, base, vector);
+            assertThat(InnerProduct.of(rows, base, vector)).isCloseTo(plain, Offset.offset(1e-5f * dimension));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void findsWhatSortingEverythingFinds(long seed) {
+        Random random = new Random(seed);
+        int items = 1 + random.nextInt(500);
+        // Small whole numbers: many ties, and products without rounding.
+        float[] values = new float[items * 5];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt(5) - 2;
+        }
+        ItemVectors vectors = new ItemVectors(values, 5);
+        float[] query = {1, -2, 0, 2, 1};
+        ItemSet set = new ItemSet(items);
+        IntStream.range(0, items).filter(item -> random.nextBoolean()).forEach(set::add);
+        for (Eligible eligible : List.of(
+                Eligible.everything(items),
+                new Eligible(items, set, new int[] {0}),
+                new Eligible(items, null, new int[] {items - 1}))) {
+            for (int count : new int[] {0, 1, 10, items, items + 5}) {
+                TopItems top = GraphIndexTest.search(new ExactIndex(vectors), query, eligible, count);
+                List<Integer> expected = IntStream.range(0, items)
+                        .filter(eligible::contains)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble((Integer item) -> -vectors.dot(item, query))
+                                .thenComparing(Comparator.naturalOrder()))
+                        .limit(count)
+                        .toList();
+                assertThat(GraphIndexTest.ordinals(top)).as("seed %s", seed).isEqualTo(expected);
+                for (int rank = 0; rank < top.size(); rank++) {
+                    assertThat(top.score(rank)).isEqualTo(vectors.dot(top.ordinal(rank), query));
+                }
+            }
+        }
+    }
+
+    @Test
+    void keepsTheOrderOfNegativeScoresAndTreatsBothZerosAlike() {
+        TopItems top = new TopItems(5);
+        top.offer(4, -0f);
+        top.offer(3, 0f);
+        top.offer(2, -1f);
+        top.offer(1, Float.NEGATIVE_INFINITY);
+        top.offer(0, 7f);
+        top.sort();
+        assertThat(GraphIndexTest.ordinals(top)).containsExactly(0, 3, 4, 2, 1);
+        assertThat(top.score(3)).isEqualTo(-1f);
+    }
+
+    private static float[] floats(Random random, int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
