@@ -8,32 +8,69 @@ import io.github.jbellis.jvector.disk.ReaderSupplierFactory;
 import io.github.jbellis.jvector.graph.ImmutableGraphIndex;
 import io.github.jbellis.jvector.graph.NodesIterator;
 import io.github.jbellis.jvector.graph.OnHeapGraphIndex;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * The file of a graph. Format, big-endian: the magic {@value #MAGIC}, items, dimension of the item vectors (int each),
- * then the graph as its library writes it. The vectors are not in it.
+ * then the graph as its library writes it, then the CRC-32 of all before (long): the library reads without checking, so
+ * that nothing damaged must reach it. The vectors are not in it.
  */
 final class GraphFile {
     private static final int MAGIC = 0x4d524731; // "MRG1"
+    private static final int HEADER = 3 * Integer.BYTES;
+    private static final int BUFFER = 1 << 16;
 
     private GraphFile() {}
 
     static void write(GraphIndex index, ItemVectors vectors, Path file) throws IOException {
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+        CRC32 checksum = new CRC32();
+        try (DataOutputStream out = new DataOutputStream(
+                new CheckedOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER), checksum))) {
             out.writeInt(MAGIC);
             out.writeInt(vectors.size());
             out.writeInt(vectors.dimension());
             ((OnHeapGraphIndex) index.graph()).save(out);
+            out.writeLong(checksum.getValue());
         }
     }
 
     /** Reads a graph over {@code vectors}; throws {@link BadReleaseException} when the file is none or of others. */
     static GraphIndex read(Path file, ItemVectors vectors) {
+        try {
+            checkSum(file);
+            return readChecked(file, vectors);
+        } catch (BadReleaseException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new BadReleaseException(file, "is no readable graph: " + e, e);
+        }
+    }
+
+    private static void checkSum(Path file) throws IOException {
+        long length = Files.size(file) - Long.BYTES;
+        CRC32 checksum = new CRC32();
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
+            byte[] bytes = new byte[BUFFER];
+            for (long left = length; left > 0; ) {
+                int read = in.readNBytes(bytes, 0, (int) Math.min(left, bytes.length));
+                checksum.update(bytes, 0, read);
+                left -= read;
+            }
+            if (length < HEADER || in.readLong() != checksum.getValue()) {
+                throw new BadReleaseException(file, "is no whole graph file");
+            }
+        }
+    }
+
+    private static GraphIndex readChecked(Path file, ItemVectors vectors) throws IOException {
         try (ReaderSupplier supplier = ReaderSupplierFactory.open(file);
                 RandomAccessReader reader = supplier.get()) {
             if (reader.readInt() != MAGIC) {
@@ -45,11 +82,6 @@ final class GraphFile {
             graph.setAllMutationsCompleted();
             check(file, graph, vectors.size());
             return new GraphIndex(graph, vectors);
-        } catch (BadReleaseException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            // The library reads without checking: whatever it stumbles over says that the file is damaged.
-            throw new BadReleaseException(file, "is no readable graph: " + e, e);
         }
     }
 

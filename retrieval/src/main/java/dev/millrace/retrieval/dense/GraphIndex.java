@@ -25,8 +25,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>Thread-safe: searchers, one thread at a time each, are pooled.
  */
 public final class GraphIndex implements VectorIndex {
-    /** A walk as narrow as what is wanted misses some of it: it is half as wide again, and at least this wide. */
-    private static final int MIN_WALK = 150;
+    /** A walk as narrow as what is wanted misses some of it: it is this many times as wide; see ADR 0040. */
+    private static final double WIDENING = 2.5;
+
+    private static final int MIN_WALK = 250;
 
     private final ImmutableGraphIndex graph;
     private final ItemVectors vectors;
@@ -37,6 +39,15 @@ public final class GraphIndex implements VectorIndex {
         this.graph = graph;
         this.vectors = vectors;
         this.greatestNorm = greatestNorm(vectors);
+    }
+
+    /**
+     * Builds the graph over vectors, which are shared.
+     *
+     * @param threads how many build; with one the graph depends on the vectors alone
+     */
+    public static GraphIndex build(ItemVectors vectors, int threads, Progress progress) throws IOException {
+        return GraphBuilder.build(vectors, threads, progress);
     }
 
     static float greatestNorm(ItemVectors vectors) {
@@ -72,7 +83,7 @@ public final class GraphIndex implements VectorIndex {
 
     /** Returns how many nodes a walk keeps to find {@code wanted}. */
     static int width(int wanted) {
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(MIN_WALK, wanted + wanted / 2L));
+        return (int) Math.max(MIN_WALK, Math.ceil(WIDENING * wanted));
     }
 
     /** Half the inverse of the greatest inner product that can occur, with room for rounding. */

@@ -65,8 +65,10 @@ class DenseIndexTest {
 
     @Test
     void aSmallCatalogueHasNoGraphAndALargeOneHas() {
-        assertThat(CostModel.MEASURED.prefersWalk(Eligible.everything(5_000), 64, 200)).isFalse();
-        assertThat(CostModel.MEASURED.prefersWalk(Eligible.everything(1_000_000), 64, 1000)).isTrue();
+        assertThat(CostModel.MEASURED.prefersWalk(Eligible.everything(5_000), 64, 200))
+                .isFalse();
+        assertThat(CostModel.MEASURED.prefersWalk(Eligible.everything(1_000_000), 64, 1000))
+                .isTrue();
         Eligible all = Eligible.everything(1_000_000);
         ItemSet hundredth = new ItemSet(1_000_000);
         for (int item = 0; item < 1_000_000; item += 100) {
@@ -89,7 +91,7 @@ class DenseIndexTest {
         for (int length : new int[] {0, 3, 11, 12, 40, good.length / 2, good.length - 1}) {
             bad.add(java.util.Arrays.copyOf(good, length));
         }
-        for (int at = 0; at < 40; at += 3) {
+        for (int at = 0; at < good.length; at += at < 60 ? 3 : good.length / 9) {
             byte[] flipped = good.clone();
             flipped[at] ^= (byte) 0x80;
             bad.add(flipped);

@@ -69,7 +69,10 @@ class FusionTest {
                 }
             }
             double last = found.score(found.size() - 1);
-            scores.keySet().removeAll(IntStream.range(0, found.size()).mapToObj(found::ordinal).toList());
+            scores.keySet()
+                    .removeAll(IntStream.range(0, found.size())
+                            .mapToObj(found::ordinal)
+                            .toList());
             assertThat(scores.values()).allMatch(score -> score <= last + 1e-6);
         }
     }
@@ -104,8 +107,11 @@ class FusionTest {
         for (int trial = 0; trial < 200; trial++) {
             dev.millrace.cascade.candidate.ItemSet set = new dev.millrace.cascade.candidate.ItemSet(ITEMS);
             double share = random.nextDouble();
-            IntStream.range(0, ITEMS).filter(item -> random.nextDouble() < share).forEach(set::add);
-            Eligible eligible = new Eligible(ITEMS, set, random.ints(9, 0, ITEMS).toArray());
+            IntStream.range(0, ITEMS)
+                    .filter(item -> random.nextDouble() < share)
+                    .forEach(set::add);
+            Eligible eligible =
+                    new Eligible(ITEMS, set, random.ints(9, 0, ITEMS).toArray());
             Query query = query(random, eligible);
             int count = 1 + random.nextInt(60);
             for (CandidateSource source : sources) {
@@ -151,7 +157,8 @@ class FusionTest {
         assertRefused("{\"smoothing\":60,\"sources\":{\"user\":{\"weight\":-1,\"share\":1}}}", "weight: -1.0");
         assertRefused("{\"smoothing\":60,\"sources\":{\"user\":{\"weight\":1,\"share\":2}}}", "share: 2.0");
         assertRefused(
-                "{\"smoothing\":60,\"sources\":{\"user\":{\"weight\":1,\"share\":1,\"x\":1}}}", "sources.user.x: unknown");
+                "{\"smoothing\":60,\"sources\":{\"user\":{\"weight\":1,\"share\":1,\"x\":1}}}",
+                "sources.user.x: unknown");
     }
 
     private static void assertRefused(String json, String message) {
