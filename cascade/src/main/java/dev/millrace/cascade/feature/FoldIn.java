@@ -119,7 +119,7 @@ public final class FoldIn {
                 if (item < 0 || item >= catalogue || !(weight > 0)) {
                     continue;
                 }
-                int slot = (item * 0x9E3779B9 >>> 7) & mask;
+                int slot = ((item * 0x9E3779B9) >>> 7) & mask;
                 while (slots[slot] != 0 && items[slots[slot] - 1] != item) {
                     slot = (slot + 1) & mask;
                 }
