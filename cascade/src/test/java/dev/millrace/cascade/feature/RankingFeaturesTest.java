@@ -42,7 +42,7 @@ class RankingFeaturesTest {
                 for (int column = 0; column < features.names().size(); column++) {
                     String name = features.names().get(column);
                     double value = candidates.features()[row * candidates.featureWidth() + column];
-                    double wanted = expected.get(name);
+                    double wanted = java.util.Objects.requireNonNull(expected.get(name));
                     if (Double.isNaN(wanted)) {
                         assertThat(value).as(name + ", seed " + seed).isNaN();
                     } else {

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,7 @@ class DeclaredPolicyTest {
                 20,
                 Diversity.NONE);
         List<Integer> expected = new ArrayList<>(ranked.subList(0, 19));
-        expected.remove(ranked.get(9));
+        expected.removeIf(ranked.get(9)::equals);
         expected.add(0, ranked.get(9));
         expected.add(1, ranked.get(59));
         assertThat(rows).isEqualTo(expected);
@@ -191,7 +192,7 @@ class DeclaredPolicyTest {
                                     .thenComparing(Comparator.<Integer>comparingInt(rows::indexOf)
                                             .reversed()))
                             .orElseThrow();
-                    left.remove(best);
+                    left.removeIf(best::equals);
                     expected.add(best);
                 }
             }
@@ -241,8 +242,7 @@ class DeclaredPolicyTest {
     private static void assertMeans(String when, java.util.function.IntPredicate expected) {
         String json = "{\"rules\":[{\"type\":\"exclude\",\"when\":" + when + "}]}";
         Rules rules = PolicyReader.read(JsonReader.parse(json), CATALOG.items().schema());
-        ItemSet hidden = policy(rules).hidden();
-        assertThat(hidden).isNotNull();
+        ItemSet hidden = Objects.requireNonNull(policy(rules).hidden());
         assertThat(IntStream.range(0, ITEMS).filter(hidden::contains).toArray())
                 .as(when)
                 .isNotEmpty()
@@ -293,14 +293,11 @@ class DeclaredPolicyTest {
         Condition when = random.nextBoolean()
                 ? new Condition.AnyKeyword("brand", List.of("b" + random.nextInt(BRANDS)))
                 : new Condition.NumberRange("price", random.nextInt(6), 9);
-        switch (random.nextInt(3)) {
-            case 0:
-                return new Rule.Boost(when, Math.exp(random.nextGaussian()));
-            case 1:
-                return new Rule.Pin(when, 1 + random.nextInt(12));
-            default:
-                return new Rule.Quota("brand", 1 + random.nextInt(4));
-        }
+        return switch (random.nextInt(3)) {
+            case 0 -> new Rule.Boost(when, Math.exp(random.nextGaussian()));
+            case 1 -> new Rule.Pin(when, 1 + random.nextInt(12));
+            default -> new Rule.Quota("brand", 1 + random.nextInt(4));
+        };
     }
 
     private static DeclaredPolicy policy(Rules rules) {

@@ -41,7 +41,7 @@ final class Protobuf {
     Protobuf number(long value) {
         long left = value;
         for (; (left & ~0x7fL) != 0; left >>>= 7) {
-            out.write((int) (left & 0x7f | 0x80));
+            out.write((int) ((left & 0x7f) | 0x80));
         }
         out.write((int) left);
         return this;

@@ -37,6 +37,7 @@ final class GraphBuilder {
      *
      * @param threads how many build; with one the result depends on the vectors alone
      */
+    @SuppressWarnings("deprecation") // the library's fluent builder has no word for the hierarchy
     static GraphIndex build(ItemVectors vectors, int threads, Progress progress) throws IOException {
         ListRandomAccessVectorValues points =
                 new ListRandomAccessVectorValues(points(vectors), vectors.dimension() + 1);

@@ -23,6 +23,7 @@ import java.util.zip.CheckedOutputStream;
  * then the graph as its library writes it, then the CRC-32 of all before (long): the library reads without checking, so
  * that nothing damaged must reach it. The vectors are not in it.
  */
+@SuppressWarnings("deprecation") // the library's other formats are for graphs left on disk
 final class GraphFile {
     private static final int MAGIC = 0x4d524731; // "MRG1"
     private static final int HEADER = 3 * Integer.BYTES;

@@ -23,6 +23,7 @@ import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.SingleInstanceLockFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The Lucene index of the items of one release: one segment whose document numbers are the ordinals. Thread-safe. */
 final class FilterIndex implements AutoCloseable {
@@ -119,8 +120,8 @@ final class FilterIndex implements AutoCloseable {
         close(reader, directory);
     }
 
-    private static void close(AutoCloseable... parts) {
-        for (AutoCloseable part : parts) {
+    private static void close(@Nullable AutoCloseable... parts) {
+        for (@Nullable AutoCloseable part : parts) {
             try {
                 if (part != null) {
                     part.close();

@@ -34,66 +34,45 @@ final class FilterLexer {
 
     private Token token(int start) {
         char c = text.charAt(start);
-        switch (c) {
-            case '(':
-                return symbol(Kind.OPEN, 1);
-            case ')':
-                return symbol(Kind.CLOSE, 1);
-            case '[', '{':
+        return switch (c) {
+            case '(' -> symbol(Kind.OPEN, 1);
+            case ')' -> symbol(Kind.CLOSE, 1);
+            case '[', '{' -> {
                 inRange = true;
-                return symbol(Kind.RANGE_OPEN, 1);
-            case ']', '}':
-                throw error(start, "'" + c + "' ends no range");
-            case '"':
-                return phrase(start);
-            case '/':
-                throw error(start, "regular expressions are not allowed; quote a '/' that is meant as itself");
-            case '+':
-                if (!afterField) {
-                    return symbol(Kind.PLUS, 1);
-                }
-                break;
-            case '-':
-                if (!afterField) {
-                    return symbol(Kind.NOT, 1);
-                }
-                break;
-            case '!':
-                return symbol(Kind.NOT, 1);
-            case '&':
-                if (text.startsWith("&&", start)) {
-                    return symbol(Kind.AND, 2);
-                }
-                break;
-            case '|':
-                if (text.startsWith("||", start)) {
-                    return symbol(Kind.OR, 2);
-                }
-                break;
-            default:
-                break;
-        }
-        return term(start);
+                yield symbol(Kind.RANGE_OPEN, 1);
+            }
+            case ']', '}' -> throw error(start, "'" + c + "' ends no range");
+            case '"' -> phrase(start);
+            case '/' -> throw error(start, "regular expressions are not allowed; quote a '/' that is meant as itself");
+            case '+' -> afterField ? term(start) : symbol(Kind.PLUS, 1);
+            case '-' -> afterField ? term(start) : symbol(Kind.NOT, 1);
+            case '!' -> symbol(Kind.NOT, 1);
+            case '&' -> text.startsWith("&&", start) ? symbol(Kind.AND, 2) : term(start);
+            case '|' -> text.startsWith("||", start) ? symbol(Kind.OR, 2) : term(start);
+            default -> term(start);
+        };
     }
 
     private Token rangeEnd(int start) {
         char c = text.charAt(start);
-        switch (c) {
-            case ']', '}':
+        return switch (c) {
+            case ']', '}' -> {
                 inRange = false;
-                return symbol(Kind.RANGE_CLOSE, 1);
-            case '[', '{', '(', ')':
-                throw error(start, "'" + c + "' inside a range");
-            case '"':
-                return phrase(start);
-            default:
-                break;
-        }
+                yield symbol(Kind.RANGE_CLOSE, 1);
+            }
+            case '[', '{', '(', ')' -> throw error(start, "'" + c + "' inside a range");
+            case '"' -> phrase(start);
+            default -> rangeWord(start);
+        };
+    }
+
+    private Token rangeWord(int start) {
         Token end = scan(start);
-        if (end.text().equals("*") && at == start + 1) {
-            return new Token(Kind.STAR, "*", start + 1);
-        }
-        return end.text().equals("TO") ? new Token(Kind.TO, "TO", start + 1) : end;
+        return switch (text.substring(start, at)) {
+            case "*" -> new Token(Kind.STAR, "*", start + 1);
+            case "TO" -> new Token(Kind.TO, "TO", start + 1);
+            default -> end;
+        };
     }
 
     private Token symbol(Kind kind, int length) {

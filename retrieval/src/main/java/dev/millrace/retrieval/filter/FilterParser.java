@@ -141,14 +141,11 @@ final class FilterParser {
         if (++clauses > limits.clauses()) {
             throw error(token, "more than " + limits.clauses() + " clauses");
         }
-        switch (token.kind()) {
-            case TERM, PHRASE:
-                return values.equal(field, take());
-            case RANGE_OPEN:
-                return range(field);
-            default:
-                throw unexpected("a value of field " + field.name());
-        }
+        return switch (token.kind()) {
+            case TERM, PHRASE -> values.equal(field, take());
+            case RANGE_OPEN -> range(field);
+            default -> throw unexpected("a value of field " + field.name());
+        };
     }
 
     private Clause range(Field field) {

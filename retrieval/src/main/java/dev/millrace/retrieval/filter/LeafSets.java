@@ -18,7 +18,7 @@ final class LeafSets implements AutoCloseable {
 
     LeafSets(FilterIndex index) {
         this.index = index;
-        this.capacity = (int) Math.clamp(BYTES / (index.items() / 8 + 64L), 4, MOST);
+        this.capacity = Math.clamp(BYTES / (index.items() / 8 + 64L), 4, MOST);
     }
 
     int items() {

@@ -26,9 +26,9 @@ record Token(Kind kind, String text, int position, boolean colon) {
         NOT,
         OPEN,
         CLOSE,
-        /** {@code [} or {@code {}. */
+        /** An opening bracket or brace. */
         RANGE_OPEN,
-        /** {@code ]} or {@code }}. */
+        /** A closing bracket or brace. */
         RANGE_CLOSE,
         TO,
         /** {@code *} as an end of a range. */

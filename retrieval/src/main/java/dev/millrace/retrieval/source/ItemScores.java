@@ -63,7 +63,7 @@ final class ItemScores {
 
     private int slot(int item) {
         int bits = table.length - 1;
-        int slot = (item * 0x9e3779b9 >>> 7) & bits;
+        int slot = ((item * 0x9e3779b9) >>> 7) & bits;
         while (table[slot] >= 0 && items[table[slot]] != item) {
             slot = (slot + 1) & bits;
         }

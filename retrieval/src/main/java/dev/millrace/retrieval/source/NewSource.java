@@ -42,7 +42,7 @@ public final class NewSource implements CandidateSource {
     public void propose(Query query, int count, Proposals into) {
         for (int i = 0; i < newest.length && into.size() < count; i++) {
             if (query.eligible().contains(newest[i])) {
-                into.add(newest[i], statistics.firstSeen(newest[i]));
+                into.add(newest[i], (float) statistics.firstSeen(newest[i]));
             }
         }
     }

@@ -13,6 +13,10 @@ import java.util.function.IntPredicate;
 
 /** Seeded filter expressions over a {@link Shop}, each with what it should match, evaluated item by item. */
 final class RandomFilters {
+    private static final List<String> NOT = List.of("NOT ", "-", "!");
+    private static final List<String> AND = List.of(" AND ", " && ", " +");
+    private static final List<String> OR = List.of(" OR ", " || ");
+
     private final Random random;
     private final Column.Keywords category;
     private final Column.Numbers price;
@@ -34,28 +38,23 @@ final class RandomFilters {
         if (depth == 0 || random.nextInt(4) == 0) {
             return leaf();
         }
-        switch (random.nextInt(3)) {
-            case 0: {
-                Expected part = next(depth - 1);
-                String not = List.of("NOT ", "-", "!").get(random.nextInt(3));
-                return new Expected(
-                        "(" + not + "(" + part.text() + "))", part.matches().negate());
-            }
-            case 1: {
-                Expected one = next(depth - 1);
+        Expected one = next(depth - 1);
+        return switch (random.nextInt(3)) {
+            case 0 ->
+                new Expected(
+                        "(" + NOT.get(random.nextInt(3)) + "(" + one.text() + "))",
+                        one.matches().negate());
+            case 1 -> {
                 Expected two = next(depth - 1);
-                String and = List.of(" AND ", " && ", " +").get(random.nextInt(3));
-                return new Expected(
-                        "(" + one.text() + and + two.text() + ")", one.matches().and(two.matches()));
+                String text = "(" + one.text() + AND.get(random.nextInt(3)) + two.text() + ")";
+                yield new Expected(text, one.matches().and(two.matches()));
             }
-            default: {
-                Expected one = next(depth - 1);
+            default -> {
                 Expected two = next(depth - 1);
-                return new Expected(
-                        "(" + one.text() + (random.nextBoolean() ? " OR " : " || ") + two.text() + ")",
-                        one.matches().or(two.matches()));
+                String text = "(" + one.text() + OR.get(random.nextInt(2)) + two.text() + ")";
+                yield new Expected(text, one.matches().or(two.matches()));
             }
-        }
+        };
     }
 
     private Expected leaf() {
