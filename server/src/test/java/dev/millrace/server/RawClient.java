@@ -102,6 +102,11 @@ public final class RawClient implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Returns whether an answer has begun to arrive. */
+    public boolean answered() throws IOException {
+        return in.available() > 0;
+    }
+
     /** Waits for the server to close; returns whether it did so without sending anything more. */
     public boolean atEnd() throws IOException {
         return in.read() < 0;

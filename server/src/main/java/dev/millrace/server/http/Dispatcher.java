@@ -3,7 +3,9 @@ package dev.millrace.server.http;
 import dev.millrace.server.config.HttpConfig;
 import dev.millrace.server.config.WorkerConfig;
 import dev.millrace.server.metrics.ServerMetrics;
+import io.netty.channel.ChannelException;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -121,8 +123,13 @@ final class Dispatcher {
         metrics.request(answer.endpoint(), answer.reply().status().code(), nanos() - arrivedNanos);
     }
 
+    /** Tells of a connection that is given up; only what is not the network's doing is worth a line in the log. */
     void broken(Throwable cause) {
-        LOG.debug("connection closed", cause);
+        if (cause instanceof IOException || cause instanceof ChannelException) {
+            LOG.debug("connection closed", cause);
+        } else {
+            LOG.warn("connection closed", cause);
+        }
     }
 
     long nanos() {

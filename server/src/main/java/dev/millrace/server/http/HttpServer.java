@@ -32,6 +32,9 @@ import java.util.function.Supplier;
  * metrics stay their owner's.
  */
 public final class HttpServer implements AutoCloseable {
+    /** More than one read of a socket can hold: reading stops while a request is in work. */
+    private static final int MAX_PIPELINED = 4096;
+
     private final HttpConfig config;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Dispatcher.Pools pools;
@@ -132,7 +135,7 @@ public final class HttpServer implements AutoCloseable {
                         pipeline.addLast(new ArrivalHandler(connection));
                         pipeline.addLast(new WriteTimeoutHandler(
                                 config.writeTimeout().toMillis(), TimeUnit.MILLISECONDS));
-                        pipeline.addLast(new HttpServerCodec(decoding));
+                        pipeline.addLast(new HttpServerCodec(decoding, MAX_PIPELINED));
                         pipeline.addLast(connection);
                     }
                 });

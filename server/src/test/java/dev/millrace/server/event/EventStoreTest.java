@@ -1,0 +1,85 @@
+package dev.millrace.server.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.cascade.HistoryEvent;
+import dev.millrace.server.config.EventConfig;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class EventStoreTest {
+    private static UserEvent event(String id, String user, long time) {
+        return new UserEvent(id, user, new HistoryEvent("item-" + id, "view", time));
+    }
+
+    @Test
+    void keepsAUsersNewestEventsByTheirOwnTime() {
+        EventStore store = new EventStore(new EventConfig(3, 100, 100));
+        for (int time : new int[] {50, 10, 40, 20, 30}) {
+            assertThat(store.add(event("e" + time, "u", time))).isTrue();
+        }
+        assertThat(store.events("u")).extracting(HistoryEvent::timestampMillis).containsExactly(30L, 40L, 50L);
+        assertThat(store.size()).isEqualTo(3);
+    }
+
+    @Test
+    void keepsTheOrderOfSendingAmongEqualTimes() {
+        EventStore store = new EventStore(new EventConfig(10, 100, 100));
+        store.add(event("a", "u", 1));
+        store.add(event("b", "u", 1));
+        store.add(event("c", "u", 0));
+        assertThat(store.events("u")).extracting(HistoryEvent::itemId).containsExactly("item-c", "item-a", "item-b");
+    }
+
+    @Test
+    void storesAnIdOnceEvenAfterItsEventHasFallenOut() {
+        EventStore store = new EventStore(new EventConfig(1, 100, 100));
+        store.add(event("old", "u", 1));
+        store.add(event("new", "u", 2));
+        assertThat(store.add(event("old", "u", 3))).isFalse();
+        assertThat(store.events("u")).extracting(HistoryEvent::itemId).containsExactly("item-new");
+    }
+
+    @Test
+    void forgetsTheUserLongestNotHeardOf() {
+        EventStore store = new EventStore(new EventConfig(2, 4, 100));
+        store.add(event("a1", "a", 1));
+        store.add(event("a2", "a", 2));
+        store.add(event("b1", "b", 1));
+        store.add(event("c1", "c", 1));
+        assertThat(store.events("a")).hasSize(2);
+        store.add(event("d1", "d", 1));
+        assertThat(store.events("b")).isEmpty();
+        assertThat(store.events("a")).hasSize(2);
+        assertThat(store.users()).isEqualTo(3);
+    }
+
+    @Test
+    void remembersOnlyTheNewestIds() {
+        EventStore store = new EventStore(new EventConfig(10, 100, 2));
+        store.add(event("e1", "u", 1));
+        store.add(event("e2", "u", 1));
+        store.add(event("e3", "u", 1));
+        assertThat(store.add(event("e3", "u", 1))).isFalse();
+        assertThat(store.add(event("e1", "u", 1))).isTrue();
+    }
+
+    @Test
+    void staysWithinItsBoundsWhateverIsSent() {
+        long seed = 11;
+        Random random = new Random(seed);
+        EventStore store = new EventStore(new EventConfig(5, 40, 60));
+        for (int i = 0; i < 5000; i++) {
+            store.add(event("e" + random.nextInt(200), "u" + random.nextInt(30), random.nextInt(100)));
+            assertThat(store.size()).as("seed %d, event %d", seed, i).isLessThanOrEqualTo(40);
+        }
+        int sum = 0;
+        for (int user = 0; user < 30; user++) {
+            assertThat(store.events("u" + user))
+                    .hasSizeLessThanOrEqualTo(5)
+                    .isSortedAccordingTo((a, b) -> Long.compare(a.timestampMillis(), b.timestampMillis()));
+            sum += store.events("u" + user).size();
+        }
+        assertThat(store.size()).isEqualTo(sum);
+    }
+}
