@@ -16,6 +16,10 @@ import java.util.List;
 
 /** A server over a {@link FakeShop} on a free port of this machine. */
 public final class RunningServer implements AutoCloseable {
+    static {
+        Leaks.watch();
+    }
+
     public static final Instant NOW = Instant.ofEpochMilli(FakeShop.DATA_END + 1000);
 
     private final FakeShop shop;
@@ -29,7 +33,7 @@ public final class RunningServer implements AutoCloseable {
         events = new EventStore(config.events());
         cascade = shop.cascade(new LiveHistories(
                 shop.catalog(), known, events, config.events().maxPerUser()));
-        Served served = new Served(cascade, shop.manifest(), new NearestItems(shop.catalog()));
+        Served served = new Served(cascade, shop.manifest(), new ListedItems(shop.catalog()));
         server = HttpServer.start(
                 config,
                 new HttpServer.Parts(() -> served, events, metrics, InstantSource.fixed(NOW), System::nanoTime));
@@ -73,5 +77,6 @@ public final class RunningServer implements AutoCloseable {
         server.close();
         cascade.close();
         metrics.close();
+        Leaks.check();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The events of users: those sent to the running server, kept in memory, and those its release was made with.
+ * The events of users sent to the running server, kept in memory.
  *
  * <p>{@link dev.millrace.server.event.EventStore} is idempotent by event id and bounded; a
  * {@link dev.millrace.server.event.LiveHistories} joins it with the histories of a release, so that the next request

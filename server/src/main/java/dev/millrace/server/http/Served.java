@@ -28,8 +28,7 @@ public record Served(Cascade cascade, Manifest manifest, SimilarItemSearch simil
      *
      * @param item its ordinal
      * @param score how similar; comparable among items of the same basis
-     * @param basis {@code events}: the same users touched both, or one after the other; {@code vector}: their
-     *     vectors are near each other
+     * @param basis {@code list}: the release lists it as similar; {@code vector}: their vectors point the same way
      */
     public record SimilarItem(int item, float score, String basis) {}
 }

@@ -126,7 +126,7 @@ final class EndpointTest {
         assertThat(answer.get("items")).hasSize(4);
         assertThat(answer.at("/items/0/itemId").asString()).isEqualTo("i6");
         assertThat(answer.at("/items/1/itemId").asString()).isEqualTo("i7");
-        assertThat(answer.at("/items/1/basis").asString()).isEqualTo("events");
+        assertThat(answer.at("/items/1/basis").asString()).isEqualTo("list");
         assertThat(answer.at("/items/2/basis").asString()).isEqualTo("vector");
         assertThat(answer.at("/items/2/attributes/category/0").asString()).isEqualTo("music");
         assertThat(answer.at("/items/2/score").asDouble())
