@@ -210,10 +210,8 @@ public final class FakeShop {
             float[] matrix = candidates.allocateFeatures(2);
             for (int row = 0; row < candidates.size(); row++) {
                 matrix[2 * row] = candidates.retrievalScore(row);
-                matrix[2 * row + 1] = (float) catalog.items()
-                        .numbers(Field.Role.PRICE)
-                        .orElseThrow()
-                        .value(candidates.ordinal(row));
+                matrix[2 * row + 1] = (float)
+                        catalog.items().numbers(Field.Role.PRICE).orElseThrow().value(candidates.ordinal(row));
             }
         }
     }

@@ -55,8 +55,6 @@ final class Leaks {
 
     /** Fails when anything but what a test planted was forgotten so far. */
     static void check() {
-        assertThat(REPORTS)
-                .as("buffers that were not released")
-                .allMatch(report -> report.contains(PLANTED));
+        assertThat(REPORTS).as("buffers that were not released").allMatch(report -> report.contains(PLANTED));
     }
 }

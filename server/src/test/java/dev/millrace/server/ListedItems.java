@@ -17,10 +17,9 @@ record ListedItems(Catalog catalog) implements Served.SimilarItemSearch {
                 .mapToObj(at -> new Served.SimilarItem(lists.neighbour(at), lists.weight(at), "list"))
                 .toList();
         Stream<Served.SimilarItem> near = IntStream.range(0, catalog.vectors().size())
-                .filter(other -> other != item
-                        && listed.stream().noneMatch(found -> found.item() == other))
-                .mapToObj(other ->
-                        new Served.SimilarItem(other, catalog.vectors().dot(item, other), "vector"))
+                .filter(other -> other != item && listed.stream().noneMatch(found -> found.item() == other))
+                .mapToObj(
+                        other -> new Served.SimilarItem(other, catalog.vectors().dot(item, other), "vector"))
                 .sorted(Comparator.comparingDouble(similar -> -similar.score()));
         return Stream.concat(listed.stream(), near).limit(count).toList();
     }

@@ -31,8 +31,8 @@ public final class RunningServer implements AutoCloseable {
     private RunningServer(ServerConfig config, long dataEndMillis, UserHistories known) throws IOException {
         shop = new FakeShop(dataEndMillis);
         events = new EventStore(config.events());
-        cascade = shop.cascade(new LiveHistories(
-                shop.catalog(), known, events, config.events().maxPerUser()));
+        cascade = shop.cascade(
+                new LiveHistories(shop.catalog(), known, events, config.events().maxPerUser()));
         Served served = new Served(cascade, shop.manifest(), new ListedItems(shop.catalog()));
         server = HttpServer.start(
                 config,

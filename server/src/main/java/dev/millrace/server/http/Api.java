@@ -116,9 +116,7 @@ final class Api {
         int item = catalog.items().ordinal(id);
         if (item < 0) {
             throw Problem.header(
-                            HttpResponseStatus.NOT_FOUND,
-                            "id",
-                            "item '" + Problem.shown(id) + "': not in this release")
+                            HttpResponseStatus.NOT_FOUND, "id", "item '" + Problem.shown(id) + "': not in this release")
                     .exception();
         }
         return item;
@@ -136,8 +134,7 @@ final class Api {
                 return value;
             }
         }
-        throw Problem.parameter(
-                        "numResults", "numResults: " + Problem.shown(text) + " (expected: 1 to " + most + ")")
+        throw Problem.parameter("numResults", "numResults: " + Problem.shown(text) + " (expected: 1 to " + most + ")")
                 .exception();
     }
 

@@ -82,12 +82,7 @@ final class Dispatcher {
     }
 
     private void offer(
-            Workers workers,
-            Route route,
-            HttpCall call,
-            Target target,
-            BooleanSupplier wanted,
-            Consumer<Answer> done) {
+            Workers workers, Route route, HttpCall call, Target target, BooleanSupplier wanted, Consumer<Answer> done) {
         boolean taken = workers.offer(() -> {
             if (wanted.getAsBoolean()) {
                 done.accept(answer(route, call, target));

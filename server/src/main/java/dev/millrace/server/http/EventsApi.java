@@ -57,9 +57,8 @@ final class EventsApi {
         verdicts.beginArray();
         for (UserEvent event : events) {
             String reason = reason(event, schema, now);
-            Verdict verdict = reason != null
-                    ? Verdict.REJECTED
-                    : store.add(event) ? Verdict.ACCEPTED : Verdict.DUPLICATE;
+            Verdict verdict =
+                    reason != null ? Verdict.REJECTED : store.add(event) ? Verdict.ACCEPTED : Verdict.DUPLICATE;
             counts[verdict.ordinal()]++;
             verdicts.beginObject()
                     .name("eventId")
@@ -77,7 +76,11 @@ final class EventsApi {
     private static @Nullable String reason(UserEvent event, Schema schema, long now) {
         if (schema.eventType(event.event().type()) < 0) {
             return "type: '" + event.event().type() + "' (expected: one of "
-                    + String.join(", ", schema.eventTypes().stream().map(type -> type.name()).toList()) + ")";
+                    + String.join(
+                            ", ",
+                            schema.eventTypes().stream()
+                                    .map(type -> type.name())
+                                    .toList()) + ")";
         }
         if (event.event().timestampMillis() > now + AHEAD.toMillis()) {
             return "timestamp: " + event.event().timestampMillis() + " (expected: at most " + AHEAD.toHours()

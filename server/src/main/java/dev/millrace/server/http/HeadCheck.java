@@ -1,6 +1,5 @@
 package dev.millrace.server.http;
 
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -40,9 +39,11 @@ final class HeadCheck {
         List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
         List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
         if (!codings.isEmpty() && !lengths.isEmpty()) {
-            return Problem.parameter("Content-Length", "Content-Length beside Transfer-Encoding (expected: one of them)");
+            return Problem.parameter(
+                    "Content-Length", "Content-Length beside Transfer-Encoding (expected: one of them)");
         }
-        if (!codings.isEmpty() && !(codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst()))) {
+        if (!codings.isEmpty()
+                && !(codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst()))) {
             return Problem.header(
                     HttpResponseStatus.NOT_IMPLEMENTED,
                     "Transfer-Encoding",
@@ -82,24 +83,18 @@ final class HeadCheck {
     }
 
     static Problem tooLarge(int maxBodyBytes) {
-        return Problem.of(
-                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "body: more than " + maxBodyBytes + " bytes");
+        return Problem.of(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "body: more than " + maxBodyBytes + " bytes");
     }
 
     /** Returns what to answer to bytes that are no HTTP request. */
     static Problem malformed(@Nullable Throwable cause) {
-        return switch (cause) {
-            case TooLongHttpLineException line ->
-                Problem.of(HttpResponseStatus.REQUEST_URI_TOO_LONG, "request line: " + line.getMessage());
-            case TooLongHttpHeaderException header ->
-                Problem.of(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "header: " + header.getMessage());
-            case TooLongFrameException frame ->
-                Problem.of(HttpResponseStatus.BAD_REQUEST, "not HTTP: " + frame.getMessage());
-            case null, default ->
-                Problem.of(
-                        HttpResponseStatus.BAD_REQUEST,
-                        "not HTTP: "
-                                + (cause == null ? "malformed request" : Problem.shown(String.valueOf(cause.getMessage()))));
-        };
+        if (cause instanceof TooLongHttpLineException) {
+            return Problem.of(HttpResponseStatus.REQUEST_URI_TOO_LONG, "request line: " + cause.getMessage());
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return Problem.of(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "header: " + cause.getMessage());
+        }
+        String reason = cause == null ? "malformed request" : Problem.shown(String.valueOf(cause.getMessage()));
+        return Problem.of(HttpResponseStatus.BAD_REQUEST, "not HTTP: " + reason);
     }
 }

@@ -64,7 +64,9 @@ public final class HttpServer implements AutoCloseable {
         Transport transport = Transport.of(config.http().transport());
         this.pools = new Dispatcher.Pools(
                 new Workers("millrace-worker", config.workers()),
-                new Workers("millrace-aside", new WorkerConfig(1, 16, config.workers().retryAfter())));
+                new Workers(
+                        "millrace-aside",
+                        new WorkerConfig(1, 16, config.workers().retryAfter())));
         this.loops = transport.group(config.http().eventLoopThreads());
         Dispatcher dispatcher = new Dispatcher(
                 new Router(routes(config, parts)),
@@ -133,8 +135,8 @@ public final class HttpServer implements AutoCloseable {
                         Connection connection = new Connection(dispatcher);
                         ChannelPipeline pipeline = channel.pipeline();
                         pipeline.addLast(new ArrivalHandler(connection));
-                        pipeline.addLast(new WriteTimeoutHandler(
-                                config.writeTimeout().toMillis(), TimeUnit.MILLISECONDS));
+                        pipeline.addLast(
+                                new WriteTimeoutHandler(config.writeTimeout().toMillis(), TimeUnit.MILLISECONDS));
                         pipeline.addLast(new HttpServerCodec(decoding, MAX_PIPELINED));
                         pipeline.addLast(connection);
                     }
@@ -145,8 +147,7 @@ public final class HttpServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             stopThreads();
             throw new IOException(
-                    "cannot listen on " + config.host() + ":" + config.port() + ": "
-                            + String.valueOf(bound.cause()),
+                    "cannot listen on " + config.host() + ":" + config.port() + ": " + String.valueOf(bound.cause()),
                     bound.cause());
         }
         return bound.channel();
@@ -185,7 +186,9 @@ public final class HttpServer implements AutoCloseable {
                 }
             });
         }
-        connections.newCloseFuture().awaitUninterruptibly(config.shutdownTimeout().toMillis());
+        connections
+                .newCloseFuture()
+                .awaitUninterruptibly(config.shutdownTimeout().toMillis());
         connections.close().awaitUninterruptibly();
         stopThreads();
     }

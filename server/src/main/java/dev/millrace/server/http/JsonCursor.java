@@ -204,11 +204,10 @@ final class JsonCursor implements AutoCloseable {
     }
 
     boolean readBoolean() {
-        return switch (parser.currentToken()) {
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case null, default -> throw wrongType("true or false");
-        };
+        if (parser.currentToken() != JsonToken.VALUE_TRUE && parser.currentToken() != JsonToken.VALUE_FALSE) {
+            throw wrongType("true or false");
+        }
+        return parser.currentToken() == JsonToken.VALUE_TRUE;
     }
 
     /** Reads one of {@code choices}, in lower case in the body; returns its place among them. */
@@ -232,6 +231,9 @@ final class JsonCursor implements AutoCloseable {
     }
 
     private static String described(@Nullable JsonToken token) {
+        if (token == null) {
+            return "nothing";
+        }
         return switch (token) {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "an array";
@@ -239,7 +241,7 @@ final class JsonCursor implements AutoCloseable {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
             case VALUE_TRUE, VALUE_FALSE -> "a boolean";
             case VALUE_NULL -> "null";
-            case null, default -> "nothing";
+            case END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE -> "nothing";
         };
     }
 

@@ -57,10 +57,7 @@ final class Operations {
 
     Reply metrics(HttpCall call, Target target) {
         return new Reply(
-                HttpResponseStatus.OK,
-                PROMETHEUS,
-                metrics.scrape().getBytes(StandardCharsets.UTF_8),
-                Map.of());
+                HttpResponseStatus.OK, PROMETHEUS, metrics.scrape().getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     Reply description(HttpCall call, Target target) {

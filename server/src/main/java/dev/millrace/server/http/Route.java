@@ -47,13 +47,11 @@ record Route(
     }
 
     static Route get(String name, String path, Place place, Endpoint endpoint) {
-        return new Route(
-                name, HttpMethod.GET, segments(path), place, "application/json", Set.of(), endpoint);
+        return new Route(name, HttpMethod.GET, segments(path), place, "application/json", Set.of(), endpoint);
     }
 
     static Route post(String name, String path, Endpoint endpoint) {
-        return new Route(
-                name, HttpMethod.POST, segments(path), Place.WORKER, "application/json", Set.of(), endpoint);
+        return new Route(name, HttpMethod.POST, segments(path), Place.WORKER, "application/json", Set.of(), endpoint);
     }
 
     Route knowing(String parameter) {

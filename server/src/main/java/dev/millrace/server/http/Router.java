@@ -19,8 +19,9 @@ final class Router {
      * @throws ProblemException 404 or 405
      */
     Route find(HttpMethod method, Target target) {
-        List<Route> matching =
-                routes.stream().filter(route -> route.matches(target.segments())).toList();
+        List<Route> matching = routes.stream()
+                .filter(route -> route.matches(target.segments()))
+                .toList();
         if (matching.isEmpty()) {
             throw Problem.of(
                             HttpResponseStatus.NOT_FOUND,
@@ -48,7 +49,9 @@ final class Router {
                 throw Problem.parameter(
                                 Problem.shown(name),
                                 "unknown query parameter (expected: "
-                                        + (route.parameters().isEmpty() ? "none" : String.join(", ", route.parameters()))
+                                        + (route.parameters().isEmpty()
+                                                ? "none"
+                                                : String.join(", ", route.parameters()))
                                         + ")")
                         .exception();
             }

@@ -27,13 +27,15 @@ record Target(List<String> segments, Map<String, String> query) {
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
             if (c <= 0x20 || c >= 0x7f || c == '#') {
-                throw bad(String.format("character U+%04X in the request target (expected: percent-encoding)", (int) c));
+                throw bad(
+                        String.format("character U+%04X in the request target (expected: percent-encoding)", (int) c));
             }
         }
         String path = origin(target);
         int mark = path.indexOf('?');
         List<String> segments = new ArrayList<>(4);
-        for (String part : (mark < 0 ? path : path.substring(0, mark)).substring(1).split("/", -1)) {
+        for (String part :
+                (mark < 0 ? path : path.substring(0, mark)).substring(1).split("/", -1)) {
             segments.add(decode(part, false));
         }
         return new Target(segments, mark < 0 ? Map.of() : query(path.substring(mark + 1)));

@@ -37,7 +37,8 @@ public final class ServerMetrics implements AutoCloseable {
                 .description("answers for which a stage was narrowed, skipped or failed")
                 .register(registry);
         shortLists = Counter.builder("millrace.responses.noted")
-                .description("answers that were not degraded and yet carry a reason, such as fewer items than asked for")
+                .description(
+                        "answers that were not degraded and yet carry a reason, such as fewer items than asked for")
                 .register(registry);
     }
 

@@ -24,8 +24,7 @@ final class ConfigReaderTest {
         assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.workers().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(config.limits()).isEqualTo(new LimitConfig(1000, 1000, 2000, 10_000, 1000, 256, 2048, 32, 256));
-        assertThat(config.requests())
-                .isEqualTo(new RequestConfig(20, Duration.ofMillis(200), Duration.ofSeconds(10)));
+        assertThat(config.requests()).isEqualTo(new RequestConfig(20, Duration.ofMillis(200), Duration.ofSeconds(10)));
         assertThat(config.events()).isEqualTo(new EventConfig(1000, 500_000, 500_000));
         assertThat(config.widths()).isEqualTo(Cascade.Widths.DEFAULT);
     }
@@ -76,7 +75,9 @@ final class ConfigReaderTest {
         Path file = folder.resolve("server.conf");
         assertThatThrownBy(() -> ConfigReader.read(file)).hasMessageContaining("server.conf: no such file");
         Files.writeString(file, "millrace.server.http.port = 99999");
-        assertThatThrownBy(() -> ConfigReader.read(file)).hasMessageContaining("server.conf").hasMessageContaining("port");
+        assertThatThrownBy(() -> ConfigReader.read(file))
+                .hasMessageContaining("server.conf")
+                .hasMessageContaining("port");
         Files.writeString(file, "millrace.server.http.port = 9999");
         assertThat(ConfigReader.read(file).http().port()).isEqualTo(9999);
     }

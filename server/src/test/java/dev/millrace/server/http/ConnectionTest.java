@@ -80,8 +80,9 @@ final class ConnectionTest {
 
     @Test
     void readsAChunkedBody() throws IOException {
-        client.send("POST /v1/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n6\r\n\"numRe\r\nA;x=y\r\nsults\":3 }\r\n0\r\nTrailer: t\r\n\r\n");
+        client.send(
+                "POST /v1/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n6\r\n\"numRe\r\nA;x=y\r\nsults\":3 }\r\n0\r\nTrailer: t\r\n\r\n");
         assertThat(client.read().status()).isEqualTo(200);
         assertThat(client.send(LIVE).read().status()).isEqualTo(200);
     }
@@ -171,7 +172,8 @@ final class ConnectionTest {
     enum Half {
         LINE("GET /v1/rel"),
         HEADERS("GET /v1/release HTTP/1.1\r\nHost: x\r\nAccept: ap"),
-        BODY("POST /v1/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{\"num"),
+        BODY(
+                "POST /v1/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{\"num"),
         CHUNK("POST /v1/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"n");
 

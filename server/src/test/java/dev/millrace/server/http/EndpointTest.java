@@ -64,7 +64,9 @@ final class EndpointTest {
         assertThat(answer.has("unknownItemIds")).isFalse();
         assertThat(answer.has("requestId")).isFalse();
         assertThat(answer.at("/coverage/degraded").asBoolean()).isFalse();
-        assertThat(answer.at("/coverage/stages").valueStream().map(stage -> stage.get("name").asString()))
+        assertThat(answer.at("/coverage/stages")
+                        .valueStream()
+                        .map(stage -> stage.get("name").asString()))
                 .containsExactly("retrieve", "features", "rerank", "fine", "policy");
         assertThat(answer.at("/coverage/stages/0/in").asInt()).isEqualTo(FakeShop.ITEMS);
         assertThat(answer.at("/coverage/stages/0/strategy").asString()).isEqualTo("exact");
@@ -97,7 +99,9 @@ final class EndpointTest {
         JsonNode answer = post(
                 "/v1/rank",
                 "{\"itemIds\":[\"i9\",\"i1\",\"zz\",\"i2\",\"i9\"],\"history\":[{\"itemId\":\"i2\",\"type\":\"view\"}]}");
-        assertThat(answer.get("items").valueStream().map(item -> item.get("itemId").asString()))
+        assertThat(answer.get("items")
+                        .valueStream()
+                        .map(item -> item.get("itemId").asString()))
                 .containsExactlyInAnyOrder("i9", "i1", "i2")
                 .startsWith("i2");
         assertThat(answer.at("/unknownItemIds/0").asString()).isEqualTo("zz");

@@ -32,8 +32,7 @@ final class EventsTest {
     }
 
     private static String event(String id, String user, String item) {
-        return "{\"eventId\":\"" + id + "\",\"userId\":\"" + user + "\",\"itemId\":\"" + item
-                + "\",\"type\":\"view\"}";
+        return "{\"eventId\":\"" + id + "\",\"userId\":\"" + user + "\",\"itemId\":\"" + item + "\",\"type\":\"view\"}";
     }
 
     private static String batch(String... events) {
@@ -45,13 +44,17 @@ final class EventsTest {
         try (RunningServer server = RunningServer.start();
                 RawClient client = server.connect()) {
             String request = "{\"userId\":\"anna\",\"numResults\":10,\"explain\":\"reasons\"}";
-            assertThat(post(client, "/v1/recommend", request).at("/items/0/sources/0").asString())
+            assertThat(post(client, "/v1/recommend", request)
+                            .at("/items/0/sources/0")
+                            .asString())
                     .isEqualTo("popular");
             post(client, "/v1/events", batch(event("e1", "anna", "i2")));
             JsonNode after = post(client, "/v1/recommend", request);
             assertThat(after.at("/items/0/sources/0").asString()).isEqualTo("user");
             assertThat(after.at("/items/0/attributes/category/0").asString()).isEqualTo("music");
-            assertThat(after.get("items").valueStream().map(item -> item.get("itemId").asString()))
+            assertThat(after.get("items")
+                            .valueStream()
+                            .map(item -> item.get("itemId").asString()))
                     .doesNotContain("i2");
             assertThat(post(client, "/v1/recommend", "{\"userId\":\"bert\"}")
                             .at("/items/0/sources/0")
@@ -74,7 +77,9 @@ final class EventsTest {
                             event("e2", "anna", "not-yet-known"),
                             event("e3", "anna", "i3").replace("view", "sneeze"),
                             event("e4", "anna", "i3").replace("}", ",\"timestamp\":" + tooLate + ",\"value\":2.5}")));
-            assertThat(verdicts.get("events").valueStream().map(one -> one.get("verdict").asString()))
+            assertThat(verdicts.get("events")
+                            .valueStream()
+                            .map(one -> one.get("verdict").asString()))
                     .containsExactly("accepted", "duplicate", "accepted", "rejected", "rejected");
             assertThat(verdicts.at("/events/3/reason").asString()).contains("sneeze", "view, purchase");
             assertThat(verdicts.at("/events/4/reason").asString()).contains("timestamp");
@@ -135,7 +140,9 @@ final class EventsTest {
             post(client, "/v1/events", batch(event("e1", "known", "i9")));
             JsonNode after = post(client, "/v1/recommend", request);
             assertThat(after.get("items")).hasSize(FakeShop.ITEMS - 3);
-            assertThat(after.get("items").valueStream().map(item -> item.at("/reasons/0").asString()))
+            assertThat(after.get("items")
+                            .valueStream()
+                            .map(item -> item.at("/reasons/0").asString()))
                     .contains("because of i9", "because of i2");
         }
     }

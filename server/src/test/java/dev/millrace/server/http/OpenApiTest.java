@@ -104,13 +104,28 @@ final class OpenApiTest {
             response = client.post(exchange.target, exchange.body).read();
         }
         assertThat(response.status()).as(response.body()).isEqualTo(200);
-        assertThat(errors(exchange.answers, response.body())).as(response.body()).isEmpty();
+        assertThat(errors(exchange.answers, response.body()))
+                .as(response.body())
+                .isEmpty();
     }
 
     /** Refusals that hang on the release, on the encoding or on what a schema of JSON cannot see. */
-    private static final Set<String> BEYOND_A_SCHEMA =
-            Set.of("nonsense", "category:cars", "\\x", "\\ud800", "\\udc00", "sneeze", "View", "a\\nb", "\\u0000",
-                    "\\u007f", "\\u0007", "a\\tb", "1e1}", "1e3}", "20.0}");
+    private static final Set<String> BEYOND_A_SCHEMA = Set.of(
+            "nonsense",
+            "category:cars",
+            "\\x",
+            "\\ud800",
+            "\\udc00",
+            "sneeze",
+            "View",
+            "a\\nb",
+            "\\u0000",
+            "\\u007f",
+            "\\u0007",
+            "a\\tb",
+            "1e1}",
+            "1e3}",
+            "20.0}");
 
     @Test
     void refusesByItsSchemasWhatTheServerRefuses() throws IOException {
@@ -121,9 +136,10 @@ final class OpenApiTest {
         int checked = 0;
         for (BadInputTest.BadRequest bad : BadInputTest.badRequests()) {
             String schema = schemas.get(bad.line());
-            boolean twice = bad.body().matches(".*\"(userId|itemIds|seen|numResults|a|itemId)\":.*\"(\\1|.u0075serId)\":.*")
-                    && !bad.at().startsWith("/events")
-                    && !bad.at().startsWith("/history/1");
+            boolean twice =
+                    bad.body().matches(".*\"(userId|itemIds|seen|numResults|a|itemId)\":.*\"(\\1|.u0075serId)\":.*")
+                            && !bad.at().startsWith("/events")
+                            && !bad.at().startsWith("/history/1");
             if (schema == null
                     || !bad.fields().equals("-")
                     || bad.status() != 400
@@ -154,7 +170,8 @@ final class OpenApiTest {
             RawClient.Response response = client.post("/v1/recommend", body).read();
             assertThat(errors("Problem", response.body())).as(response.body()).isEmpty();
         }
-        assertThat(errors("Problem", client.get("/v1/items/i1?x=1").read().body())).isEmpty();
+        assertThat(errors("Problem", client.get("/v1/items/i1?x=1").read().body()))
+                .isEmpty();
     }
 
     @Test
@@ -167,7 +184,9 @@ final class OpenApiTest {
                 String target = path.getKey().replace("{id}", "i1");
                 int status = method.equals("GET")
                         ? client.get(target).read().status()
-                        : client.post(target, "{\"itemIds\":[\"i1\"],\"events\":[]}").read().status();
+                        : client.post(target, "{\"itemIds\":[\"i1\"],\"events\":[]}")
+                                .read()
+                                .status();
                 assertThat(status).as("%s %s", method, target).isIn(200, 400);
             }
         }
@@ -180,7 +199,9 @@ final class OpenApiTest {
             JsonNode content = path.getValue().at("/post/requestBody/content/application~1json");
             if (!content.isMissingNode()) {
                 String schema = content.at("/schema/$ref").asString();
-                assertThat(errors(schema.substring(schema.lastIndexOf('/') + 1), content.get("example").toString()))
+                assertThat(errors(
+                                schema.substring(schema.lastIndexOf('/') + 1),
+                                content.get("example").toString()))
                         .isEmpty();
             }
         }

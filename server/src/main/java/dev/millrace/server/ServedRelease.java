@@ -1,0 +1,131 @@
+package dev.millrace.server;
+
+import dev.millrace.cascade.Cascade;
+import dev.millrace.cascade.StoredHistories;
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.HistoryVectors;
+import dev.millrace.cascade.feature.RankingFeatures;
+import dev.millrace.cascade.json.JsonException;
+import dev.millrace.cascade.policy.DeclaredPolicy;
+import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.cascade.release.Release;
+import dev.millrace.finerank.DjlFineRanker;
+import dev.millrace.finerank.FineRankSignature;
+import dev.millrace.rerank.OnnxReranker;
+import dev.millrace.retrieval.RetrievalStage;
+import dev.millrace.retrieval.filter.FilterLimits;
+import dev.millrace.retrieval.filter.LuceneItemFilter;
+import dev.millrace.server.config.ServerConfig;
+import dev.millrace.server.event.EventStore;
+import dev.millrace.server.event.LiveHistories;
+import dev.millrace.server.http.Served;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A release folder opened for serving: its stages wired into a cascade. Thread-safe; closed once by its owner, when
+ * no request is running.
+ */
+public final class ServedRelease implements AutoCloseable {
+    private static final String FINE_MODEL = "finerank/model.onnx";
+    private static final String FINE_SIGNATURE = "finerank/signature.json";
+
+    private final Served served;
+
+    private ServedRelease(Served served) {
+        this.served = served;
+    }
+
+    /**
+     * Opens a release.
+     *
+     * @param path a release folder, or a folder of releases, whose live one is taken
+     * @param events the events sent to the server, which histories are joined with
+     * @throws BadReleaseException naming the file that cannot be used and why; nothing stays open
+     */
+    public static ServedRelease open(Path path, ServerConfig config, EventStore events) {
+        Release release = Release.open(path);
+        Catalog catalog = Catalog.read(release);
+        Deque<Part> opened = new ArrayDeque<>();
+        try {
+            return new ServedRelease(wire(release, catalog, config, events, opened));
+        } catch (RuntimeException e) {
+            opened.forEach(Part::close);
+            throw e;
+        }
+    }
+
+    /** What must be closed if a later part cannot be opened. */
+    private interface Part {
+        void close();
+    }
+
+    private static Served wire(
+            Release release, Catalog catalog, ServerConfig config, EventStore events, Deque<Part> opened) {
+        RankingFeatures features = new RankingFeatures(catalog);
+        // DJL's engine must be there before ONNX Runtime is used beside it.
+        DjlFineRanker fineRanker = fineRanker(release, features.names());
+        opened.push(fineRanker::close);
+        OnnxReranker reranker = OnnxReranker.open(release, features.names());
+        opened.push(reranker::close);
+        RetrievalStage retriever = RetrievalStage.open(release, catalog);
+        opened.push(retriever::close);
+        LuceneItemFilter filter = LuceneItemFilter.open(release, catalog.items(), filterLimits(config));
+        opened.push(filter::close);
+        Cascade cascade = new Cascade(
+                release.version(),
+                catalog,
+                new Cascade.Stages(
+                        filter,
+                        HistoryVectors.read(release, catalog),
+                        retriever,
+                        features,
+                        reranker,
+                        fineRanker,
+                        DeclaredPolicy.open(release, catalog, config.widths().fine())),
+                config.widths(),
+                new LiveHistories(
+                        catalog,
+                        StoredHistories.read(release, catalog.items()),
+                        events,
+                        config.events().maxPerUser()));
+        return new Served(cascade, release.manifest(), (item, count) -> similar(retriever, catalog, item, count));
+    }
+
+    private static DjlFineRanker fineRanker(Release release, List<String> features) {
+        try {
+            return DjlFineRanker.open(
+                    release.file(FINE_MODEL), FineRankSignature.fromJson(release.json(FINE_SIGNATURE)), features);
+        } catch (IllegalArgumentException | JsonException e) {
+            throw new BadReleaseException(release.file(FINE_SIGNATURE), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static FilterLimits filterLimits(ServerConfig config) {
+        return new FilterLimits(
+                config.limits().maxFilterLength(), FilterLimits.DEFAULT.clauses(), FilterLimits.DEFAULT.depth());
+    }
+
+    private static List<Served.SimilarItem> similar(RetrievalStage retriever, Catalog catalog, int item, int count) {
+        return retriever
+                .similar(item, count, Eligible.everything(catalog.items().size()))
+                .stream()
+                .map(found -> new Served.SimilarItem(
+                        found.ordinal(), found.score(), found.origin().name().toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
+    /** Returns what requests are answered from. */
+    public Served served() {
+        return served;
+    }
+
+    @Override
+    public void close() {
+        served.cascade().close();
+    }
+}
