@@ -10,12 +10,15 @@ import java.util.Random;
  *
  * <pre>
  *   s1    = e . h_last + b
- *   a_j   = softmax_j(e W h_j / sqrt(d)),   s2 = sum_j a_j (e . h_j)
+ *   a_j   = softmax_j(sharpness (e . h_j)),   s2 = sum_j a_j (e . h_j)
  *   z     = ([s1, s2, prior...] - mean) / deviation, a missing prior counting as its mean
  *   score = z direct + relu(z up + upBias) down
  * </pre>
  *
- * One thread at a time while it is trained; then safe to share.
+ * It knows embeddings and hidden states by their inner products alone, so it keeps its meaning when the encoder is learned
+ * again from more data and ends up with other coordinates.
+ *
+ * <p>One thread at a time while it is trained; then safe to share.
  */
 public final class Readout {
     /** Units of the hidden layer. */
@@ -46,10 +49,8 @@ public final class Readout {
         Random random = new Random(seed);
         Parameters p = new Parameters();
         int inputs = 2 + priorCount;
-        p.add("attention", 0, random, dimension, dimension);
-        for (int i = 0; i < dimension; i++) {
-            p.get("attention")[i * dimension + i] = 1;
-        }
+        p.add("sharpness", 0, random, 1);
+        p.get("sharpness")[0] = 0.5f;
         p.add("mean", 0, random, inputs);
         p.add("deviation", 0, random, inputs);
         Arrays.fill(p.get("deviation"), 1);

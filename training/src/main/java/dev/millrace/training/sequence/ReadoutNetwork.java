@@ -31,7 +31,7 @@ final class ReadoutNetwork {
     boolean trained(String name) {
         return switch (name) {
             case "mean", "deviation" -> false;
-            case "attention" -> readout.attends();
+            case "sharpness" -> readout.attends();
             default -> true;
         };
     }
@@ -55,15 +55,10 @@ final class ReadoutNetwork {
         NDArray first = candidates.matMul(last).add(bias.expandDims(2));
         NDArray second;
         if (readout.attends()) {
-            NDArray transposed = hidden.transpose(0, 2, 1);
-            NDArray scale = manager.create((float) (1 / Math.sqrt(readout.dimension())));
-            NDArray attention = candidates
-                    .matMul(parameter("attention"))
-                    .matMul(transposed)
-                    .mul(scale)
-                    .add(padding)
-                    .softmax(-1);
-            second = attention.mul(candidates.matMul(transposed)).sum(new int[] {2}, true);
+            NDArray products = candidates.matMul(hidden.transpose(0, 2, 1));
+            NDArray attention =
+                    products.mul(parameter("sharpness")).add(padding).softmax(-1);
+            second = attention.mul(products).sum(new int[] {2}, true);
         } else {
             second = manager.zeros(first.getShape());
         }

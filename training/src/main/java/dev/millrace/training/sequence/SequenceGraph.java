@@ -100,17 +100,14 @@ public final class SequenceGraph {
     }
 
     private String attend(Readout readout, String embedded, String hidden) {
-        int d = shape.dimension();
         String states = graph.node(
-                "Transpose", Map.of("perm", new long[] {1, 0}), graph.node("Squeeze", hidden, graph.constant(0)));
-        float[] scaled = readout.parameters().get("attention").clone();
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] *= (float) (1 / Math.sqrt(d));
-        }
-        String keys = graph.node("MatMul", graph.floats("attention", scaled, d, d), states);
-        String attention = graph.node("Softmax", Map.of("axis", -1), graph.node("MatMul", embedded, keys));
-        String products = graph.node("Mul", attention, graph.node("MatMul", embedded, states));
-        return graph.node("ReduceSum", products, graph.constant(1));
+                "Transpose",
+                Map.of("perm", new long[] {1, 0}),
+                graph.node("Squeeze", hidden, graph.constant(0)));
+        String products = graph.node("MatMul", embedded, states);
+        String sharpness = graph.scalar(readout.parameters().get("sharpness")[0]);
+        String attention = graph.node("Softmax", Map.of("axis", -1), graph.node("Mul", products, sharpness));
+        return graph.node("ReduceSum", graph.node("Mul", attention, products), graph.constant(1));
     }
 
     private String blend(Readout readout, String first, String second, String prior) {

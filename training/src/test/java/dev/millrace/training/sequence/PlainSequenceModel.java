@@ -90,15 +90,9 @@ final class PlainSequenceModel {
     }
 
     private double attend(double[] e, double[][] hidden) {
-        double[] key = new double[d];
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j < d; j++) {
-                key[j] += e[i] * readout.parameters().get("attention")[i * d + j] / Math.sqrt(d);
-            }
-        }
         double[] logits = new double[hidden.length];
         for (int t = 0; t < hidden.length; t++) {
-            logits[t] = dot(key, hidden[t]);
+            logits[t] = readout.parameters().get("sharpness")[0] * dot(e, hidden[t]);
         }
         double[] share = softmax(logits);
         double sum = 0;
