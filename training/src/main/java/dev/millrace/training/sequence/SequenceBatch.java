@@ -16,6 +16,11 @@ final class SequenceBatch {
     /** Share of windows whose gaps are hidden in training, so that the model also serves when times are unknown. */
     private static final double HIDDEN_GAPS = 0.1;
 
+    /** Share of the positions inside a basket that predict the next basket. */
+    private static final double LATER = Double.parseDouble(System.getProperty("later", "0.5"));
+
+    private static final int SAME_BASKET = 1;
+
     private final int size;
     private final int length;
     private final int[] events;
@@ -33,9 +38,19 @@ final class SequenceBatch {
         Arrays.fill(events, -1);
     }
 
-    /** A batch to learn from: inputs are all events of a window but the last, targets all but the first. */
+    /**
+     * A batch to learn from: inputs are all events of a window but the last, targets mostly all but the first.
+     *
+     * <p>Inside a basket (events of one instant) every other position predicts an item of the user's next basket instead,
+     * and its gap says so: what comes along with an item is not what comes later, and requests ask for both.
+     */
     static SequenceBatch training(
-            SequenceData data, EventOrder order, List<Window> windows, TargetFilter filter, RandomGenerator random) {
+            SequenceData data,
+            EventOrder order,
+            int[] ends,
+            List<Window> windows,
+            TargetFilter filter,
+            RandomGenerator random) {
         int length = 0;
         int count = 0;
         for (Window window : windows) {
@@ -48,22 +63,40 @@ final class SequenceBatch {
         int used = 0;
         for (int row = 0; row < batch.size; row++) {
             Window window = windows.get(row);
+            int end = ends[data.user(window.start())];
             boolean hidden = data.hasTimestamps() && random.nextDouble() < HIDDEN_GAPS;
             for (int i = 0; i < window.length() - 1; i++) {
                 int at = window.start() + i;
                 int cell = row * length + i;
+                int next = at + 1;
+                if (data.gap(at) == SAME_BASKET && random.nextDouble() < LATER) {
+                    next = inNextBasket(data, at, end, random);
+                }
                 int event = order.event(at);
-                int next = order.event(at + 1);
-                batch.put(cell, event, data.type(event), hidden ? 0 : data.gap(at));
-                if (filter.accepts(next)) {
+                int gap = SequenceEncoding.gapBucket(data.timestamp(at), data.timestamp(next));
+                batch.put(cell, event, data.type(event), hidden ? 0 : gap);
+                if (filter.accepts(order.event(next))) {
                     positions[used] = cell;
-                    targets[used++] = data.item(next);
+                    targets[used++] = data.item(order.event(next));
                 }
             }
         }
         batch.positions = Arrays.copyOf(positions, used);
         batch.targets = Arrays.copyOf(targets, used);
         return batch;
+    }
+
+    /** A random position of the basket after the one at {@code at}, or the next position when there is none. */
+    private static int inNextBasket(SequenceData data, int at, int end, RandomGenerator random) {
+        int first = at + 1;
+        while (first < end && data.timestamp(first) == data.timestamp(at)) {
+            first++;
+        }
+        int last = first;
+        while (last < end && data.timestamp(last) == data.timestamp(first)) {
+            last++;
+        }
+        return first == end ? at + 1 : random.nextInt(first, last);
     }
 
     /**

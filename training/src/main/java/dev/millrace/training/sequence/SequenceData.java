@@ -2,6 +2,7 @@ package dev.millrace.training.sequence;
 
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.SequenceEncoding;
+import java.util.Arrays;
 
 /**
  * Every user's events in time order, as parallel arrays, and the attributes of the items.
@@ -72,6 +73,18 @@ public final class SequenceData {
     /** Number of events of all users. */
     public int eventCount() {
         return items.length;
+    }
+
+    /** Returns the user of {@code event}, found by bisection. */
+    int user(int event) {
+        int found = Arrays.binarySearch(offsets, event);
+        if (found < 0) {
+            return -found - 2;
+        }
+        while (offsets[found + 1] == event) {
+            found++;
+        }
+        return found;
     }
 
     /** Returns the first event of {@code user}. */

@@ -101,9 +101,7 @@ public final class SequenceGraph {
 
     private String attend(Readout readout, String embedded, String hidden) {
         String states = graph.node(
-                "Transpose",
-                Map.of("perm", new long[] {1, 0}),
-                graph.node("Squeeze", hidden, graph.constant(0)));
+                "Transpose", Map.of("perm", new long[] {1, 0}), graph.node("Squeeze", hidden, graph.constant(0)));
         String products = graph.node("MatMul", embedded, states);
         String sharpness = graph.scalar(readout.parameters().get("sharpness")[0]);
         String attention = graph.node("Softmax", Map.of("axis", -1), graph.node("Mul", products, sharpness));

@@ -162,7 +162,7 @@ public final class SequenceTrainer {
             int counted = 0;
             try (NDManager manager = Torch.manager()) {
                 for (int i = 0; i < batches.size(); i++) {
-                    SequenceBatch batch = SequenceBatch.training(data, order, batches.get(i), filter, random);
+                    SequenceBatch batch = SequenceBatch.training(data, order, ends, batches.get(i), filter, random);
                     if (batch.targets().length > 0) {
                         loss += step(manager, batch, random) * batch.targets().length;
                         counted += batch.targets().length;
