@@ -36,14 +36,20 @@ final class Embeddings {
         Arrays.fill(squares, 0);
     }
 
-    /** Takes one step against {@code gradient}, [dimension]. */
-    void step(int row, float[] gradient, float learningRate, Kernels kernels) {
+    /** Takes one step against {@code gradient}, [dimension]; returns what it was multiplied with. */
+    float step(int row, float[] gradient, float learningRate, Kernels kernels) {
         float square = kernels.dot(gradient, 0, gradient, 0, dimension) / dimension;
         if (!(square > 0)) {
-            return;
+            return 0;
         }
         squares[row] += square;
         float scale = -learningRate / (float) Math.sqrt(squares[row]);
+        move(row, scale, gradient, kernels);
+        return scale;
+    }
+
+    /** Adds {@code scale * gradient} to a row. */
+    void move(int row, float scale, float[] gradient, Kernels kernels) {
         kernels.addScaled(scale, gradient, 0, values, row * dimension, dimension);
     }
 

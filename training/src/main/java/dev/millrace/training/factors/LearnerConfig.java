@@ -14,6 +14,7 @@ import java.util.Map;
  * @param inputKeep probability that an input item of an example is kept, in (0, 1]
  * @param popularityExponent length of an item vector: how often the item was seen, relative to the median item, to
  *     this power, in [0, 1]
+ * @param inputFreedom how far input vectors may differ from item vectors, in [0, 4]; see {@link SoftmaxLearner}
  * @param learningRate of the first step, &gt; 0; falls linearly to a tenth
  * @param epochs passes over the users, &gt; 0
  * @param batch users a step, &gt; 0
@@ -29,6 +30,7 @@ record LearnerConfig(
         float targetDecay,
         float inputKeep,
         float popularityExponent,
+        float inputFreedom,
         float learningRate,
         int epochs,
         int batch,
@@ -43,6 +45,7 @@ record LearnerConfig(
         require(targetDecay >= 0, "targetDecay", targetDecay, ">= 0");
         require(inputKeep > 0 && inputKeep <= 1, "inputKeep", inputKeep, "in (0, 1]");
         require(popularityExponent >= 0 && popularityExponent <= 1, "popularityExponent", popularityExponent, "0 to 1");
+        require(inputFreedom >= 0 && inputFreedom <= 4, "inputFreedom", inputFreedom, "0 to 4");
         require(learningRate > 0, "learningRate", learningRate, "> 0");
         require(epochs > 0, "epochs", epochs, "> 0");
         require(batch > 0, "batch", batch, "> 0");
@@ -51,105 +54,31 @@ record LearnerConfig(
     }
 
     LearnerConfig withDimension(int dimension) {
-        return new LearnerConfig(
-                dimension,
-                temperature,
-                recencyExponent,
-                futureShare,
-                targetDecay,
-                inputKeep,
-                popularityExponent,
-                learningRate,
-                epochs,
-                batch,
-                negatives,
-                maxItems,
-                seed);
+        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
     }
 
     LearnerConfig withTemperature(float temperature) {
-        return new LearnerConfig(
-                dimension,
-                temperature,
-                recencyExponent,
-                futureShare,
-                targetDecay,
-                inputKeep,
-                popularityExponent,
-                learningRate,
-                epochs,
-                batch,
-                negatives,
-                maxItems,
-                seed);
+        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
     }
 
     LearnerConfig withRecencyExponent(float recencyExponent) {
-        return new LearnerConfig(
-                dimension,
-                temperature,
-                recencyExponent,
-                futureShare,
-                targetDecay,
-                inputKeep,
-                popularityExponent,
-                learningRate,
-                epochs,
-                batch,
-                negatives,
-                maxItems,
-                seed);
+        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
     }
 
     LearnerConfig withFutureShare(float futureShare) {
-        return new LearnerConfig(
-                dimension,
-                temperature,
-                recencyExponent,
-                futureShare,
-                targetDecay,
-                inputKeep,
-                popularityExponent,
-                learningRate,
-                epochs,
-                batch,
-                negatives,
-                maxItems,
-                seed);
+        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
     }
 
     LearnerConfig withPopularityExponent(float popularityExponent) {
-        return new LearnerConfig(
-                dimension,
-                temperature,
-                recencyExponent,
-                futureShare,
-                targetDecay,
-                inputKeep,
-                popularityExponent,
-                learningRate,
-                epochs,
-                batch,
-                negatives,
-                maxItems,
-                seed);
+        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
+    }
+
+    LearnerConfig withInputFreedom(float inputFreedom) {
+        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
     }
 
     LearnerConfig withEpochs(int epochs) {
-        return new LearnerConfig(
-                dimension,
-                temperature,
-                recencyExponent,
-                futureShare,
-                targetDecay,
-                inputKeep,
-                popularityExponent,
-                learningRate,
-                epochs,
-                batch,
-                negatives,
-                maxItems,
-                seed);
+        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
     }
 
     /** Returns the settings by name, to be told and stored. */
@@ -162,6 +91,7 @@ record LearnerConfig(
                 Map.entry("targetDecay", String.valueOf(targetDecay)),
                 Map.entry("inputKeep", String.valueOf(inputKeep)),
                 Map.entry("popularityExponent", String.valueOf(popularityExponent)),
+                Map.entry("inputFreedom", String.valueOf(inputFreedom)),
                 Map.entry("learningRate", String.valueOf(learningRate)),
                 Map.entry("epochs", String.valueOf(epochs)),
                 Map.entry("batch", String.valueOf(batch)),

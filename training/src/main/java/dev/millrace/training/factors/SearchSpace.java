@@ -32,7 +32,8 @@ final class SearchSpace {
                 ordered ? 1 : 0,
                 ordered ? 1 : 0,
                 ordered ? 0.7f : 1,
-                0.05f,
+                0.1f,
+                ordered ? 1 : 0.3f,
                 0.2f,
                 epochs,
                 batch,
@@ -47,12 +48,19 @@ final class SearchSpace {
 
     /** Returns what to try, in order. */
     static List<UnaryOperator<LearnerConfig>> moves(boolean ordered) {
-        List<UnaryOperator<LearnerConfig>> temperatures = List.of(
-                c -> c.withTemperature(c.temperature() * 1.4f), c -> c.withTemperature(c.temperature() * 0.75f));
-        List<UnaryOperator<LearnerConfig>> orders = List.of(
-                c -> c.withRecencyExponent(0.3f), c -> c.withRecencyExponent(1.2f), c -> c.withFutureShare(0.5f));
+        UnaryOperator<LearnerConfig> softer = c -> c.withTemperature(c.temperature() * 1.4f);
+        UnaryOperator<LearnerConfig> sharper = c -> c.withTemperature(c.temperature() * 0.75f);
+        UnaryOperator<LearnerConfig> tied = c -> c.withInputFreedom(0);
+        UnaryOperator<LearnerConfig> free = c -> c.withInputFreedom(2);
         return ordered
-                ? List.of(temperatures.get(0), temperatures.get(1), orders.get(0), orders.get(1), orders.get(2))
-                : temperatures;
+                ? List.of(
+                        softer,
+                        sharper,
+                        c -> c.withRecencyExponent(0.3f),
+                        c -> c.withRecencyExponent(1.2f),
+                        c -> c.withFutureShare(0.5f),
+                        c -> c.withInputFreedom(0.3f),
+                        free)
+                : List.of(softer, sharper, tied, free);
     }
 }

@@ -20,6 +20,11 @@ import java.util.SplittableRandom;
  * afresh each step and shared by all users of the step, scaled to the catalogue's size: the whole step is then three
  * matrix products.
  *
+ * <p><b>What P and Q share.</b> Both tell of the same items, so a row of Q takes the gradients of both its uses and
+ * P[i] moves with Q[i]; beyond that P[i] takes steps of its own, {@code inputFreedom} times as long. With 0 the two
+ * differ in length alone, which is best where order means nothing; where it does, what follows an item is not what
+ * resembles it, and P needs its freedom.
+ *
  * <p><b>Sources.</b> Items as sums of items: Paterek 2007 (NSVD), Kabbur et al. 2013 (FISM). Sampled softmax over
  * cosines: Wu et al. 2022 (On the effectiveness of sampled softmax loss for item recommendation); SimpleX (Mao et
  * al. 2021) for history-aggregating users. Row-wise AdaGrad: Duchi et al. 2011, one accumulator a row.
@@ -55,6 +60,7 @@ final class SoftmaxLearner {
     private final int logitStride;
     private final float[][] panels;
     private final float[][] gradients;
+    private final float[][] inputGradients;
     private final EntriesByItem entries;
     private float[] entryGradients = new float[0];
 
@@ -90,6 +96,7 @@ final class SoftmaxLearner {
         int panel = kernels.panelLength(Math.max(dimension, Math.max(drawn, rows)));
         this.panels = new float[workers.count()][panel];
         this.gradients = new float[workers.count()][dimension];
+        this.inputGradients = new float[workers.count()][dimension];
         this.entries = new EntriesByItem(histories.items);
     }
 
@@ -187,8 +194,7 @@ final class SoftmaxLearner {
         entries.group(batch, negatives);
         workers.forSlices(entries.size(), GRAIN, (worker, from, to) -> {
             for (int i = from; i < to; i++) {
-                updateOutput(entries.item(i), gradients[worker], learningRate);
-                updateInput(entries.item(i), gradients[worker], learningRate);
+                update(entries.item(i), gradients[worker], inputGradients[worker], learningRate);
             }
         });
     }
@@ -311,7 +317,20 @@ final class SoftmaxLearner {
         kernels.scale(hiddenGradients, base, dimension, sums[row] > 0 ? 1 / sums[row] : 0);
     }
 
-    private void updateOutput(int item, float[] gradient, float learningRate) {
+    private void update(int item, float[] gradient, float[] inputGradient, float learningRate) {
+        outputGradient(item, gradient);
+        boolean input = inputGradient(item, inputGradient);
+        if (input) {
+            kernels.addScaled(1, inputGradient, 0, gradient, 0, dimension);
+        }
+        float scale = outputs.step(item, gradient, learningRate, kernels);
+        inputs.move(item, scale, gradient, kernels);
+        if (input && config.inputFreedom() > 0) {
+            inputs.step(item, inputGradient, learningRate * config.inputFreedom(), kernels);
+        }
+    }
+
+    private void outputGradient(int item, float[] gradient) {
         int slot = negatives.slotOf[item];
         if (slot >= 0) {
             System.arraycopy(negativeGradients, slot * dimension, gradient, 0, dimension);
@@ -329,10 +348,10 @@ final class SoftmaxLearner {
         float along = kernels.dot(gradient, 0, outputs.values, base, dimension) / squares;
         kernels.addScaled(-along, outputs.values, base, gradient, 0, dimension);
         kernels.scale(gradient, 0, dimension, lengths[item] / (float) Math.sqrt(squares));
-        outputs.step(item, gradient, learningRate, kernels);
     }
 
-    private void updateInput(int item, float[] gradient, float learningRate) {
+    /** Returns whether the item was an input at all. */
+    private boolean inputGradient(int item, float[] gradient) {
         Arrays.fill(gradient, 0);
         boolean any = false;
         for (int entry = entries.first(item); entry >= 0; entry = entries.next(entry)) {
@@ -343,9 +362,7 @@ final class SoftmaxLearner {
                 any = true;
             }
         }
-        if (any) {
-            inputs.step(item, gradient, learningRate, kernels);
-        }
+        return any;
     }
 
     /** Returns the input vectors as fold-in takes them, [items x dimension]. */
