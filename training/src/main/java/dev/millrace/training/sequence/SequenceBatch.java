@@ -17,7 +17,7 @@ final class SequenceBatch {
     private static final double HIDDEN_GAPS = 0.1;
 
     /** Share of the positions inside a basket that predict the next basket. */
-    private static final double LATER = Double.parseDouble(System.getProperty("later", "0.5"));
+    private static final double LATER = 0.5;
 
     private static final int SAME_BASKET = 1;
 

@@ -39,7 +39,7 @@ public record SequenceSettings(NetworkShape shape, TrainingPlan plan) {
                 2,
                 2 * dimension,
                 maxLength(data));
-        TrainingPlan full = plan(Math.clamp(events / 128, 64, 1024), 0, repeatTargets, seed);
+        TrainingPlan full = plan(Math.clamp(events / 128L, 64, 1024), 0, repeatTargets, seed);
         TrainingPlan sampled = plan(2048, 2048, repeatTargets, seed);
         boolean fits = new SequenceSettings(shape, full).secondsPerEpoch(events, 1) < FULL_SOFTMAX_SECONDS;
         TrainingPlan plan = fits ? full : sampled;
@@ -59,7 +59,7 @@ public record SequenceSettings(NetworkShape shape, TrainingPlan plan) {
         }
         Arrays.sort(lengths);
         int high = lengths.length == 0 ? 0 : lengths[(int) (0.95 * (lengths.length - 1))];
-        return Math.clamp((high + 9) / 10 * 10, 20, 100);
+        return Math.clamp((high + 9L) / 10 * 10, 20, 100);
     }
 
     /**
