@@ -26,9 +26,8 @@ record EventSurvey(long duplicates, Optional<TimeRange> timeRange, List<TimeRang
     static EventSurvey of(EventLog events) {
         Histories histories = events.histories();
         long duplicates = 0;
-        Set<Key> seen = new HashSet<>();
         for (int user = 0; user < histories.users(); user++) {
-            seen.clear();
+            Set<Key> seen = new HashSet<>();
             for (int at = histories.begin(user); at < histories.end(user); at++) {
                 int event = histories.event(at);
                 if (!seen.add(new Key(events.item(event), events.type(event), events.timestamp(event)))) {

@@ -86,7 +86,7 @@ enum FileKind {
         List<String> lists =
                 lines.stream().filter(line -> LIST.matcher(line).matches()).toList();
         return LIST.matcher(lines.getFirst()).matches()
-                && 2 * lists.size()
+                && 2L * lists.size()
                         > lines.stream().filter(line -> !line.isBlank()).count()
                 && lists.stream().anyMatch(line -> line.strip().split("\\s+").length > 1);
     }

@@ -129,13 +129,19 @@ final class TimeParser {
             }
             boolean offset = iso.endsWith("Z") || iso.indexOf('+') > 10 || iso.lastIndexOf('-') > 10;
             return offset
-                    ? OffsetDateTime.parse(iso.replaceFirst("([+-]\\d\\d)$", "$1:00"))
+                    ? OffsetDateTime.parse(shortOffset(iso) ? iso + ":00" : iso)
                             .toInstant()
                             .toEpochMilli()
                     : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC).toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
             throw unparsable(text);
         }
+    }
+
+    /** Returns whether the offset is hours alone, such as {@code +02}. */
+    private static boolean shortOffset(String iso) {
+        char sign = iso.charAt(iso.length() - 3);
+        return sign == '+' || sign == '-';
     }
 
     private static RowException unparsable(String text) {

@@ -54,15 +54,19 @@ final class FormatsTest {
 
     @Test
     void csvBringsEventsInTimeOrderAndTypedItems() throws IOException {
-        file(
-                "events.csv.gz",
-                "\ufeffuserId,itemId,type,timestamp,value\r\nann,b,view,1700000200,\r\n"
-                        + "ann,a,purchase,1700000100,9.5\r\n\"o\"\"neil\",\"b\",view,1700000300,1\r\n");
-        file(
-                "items.csv",
-                "itemId,title,category,brand,price,created,size,stock,note\n"
-                        + "a,\"Lamp, \"\"big\"\"\nand red\",home|light,Nor,10.5,2023-01-02,XL,3,2023-05-06\n"
-                        + "c,Tent,outdoor,,20,2023-01-02T00:00Z,M,4,2023-05-07\n");
+        String events = """
+                \ufeffuserId,itemId,type,timestamp,value
+                ann,b,view,1700000200,
+                ann,a,purchase,1700000100,9.5
+                "o""neil","b",view,1700000300,1
+                """;
+        file("events.csv.gz", events.replace("\n", "\r\n"));
+        file("items.csv", """
+                itemId,title,category,brand,price,created,size,stock,note
+                a,"Lamp, ""big""
+                and red",home|light,Nor,10.5,2023-01-02,XL,3,2023-05-06
+                c,Tent,outdoor,,20,2023-01-02T00:00Z,M,4,2023-05-07
+                """);
         Dataset data = open(folder);
         assertThat(data.format()).isEqualTo(Format.CSV);
         assertThat(data.events().users()).containsExactly("ann", "o\"neil");

@@ -11,6 +11,7 @@ import dev.millrace.datasets.synthetic.SyntheticShop;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SplitTest {
     private static final Dataset SHOP = SyntheticShop.generate(new ShopOptions(300, 400, 8000, 5));
 
-    private static Dataset of(EventLog events, EventLog test) {
+    private static Dataset of(EventLog events, @Nullable EventLog test) {
         return new Dataset(
                 "t", Format.CSV, events, Optional.ofNullable(test), SHOP.items(), ImportReport.made(events, "t"));
     }

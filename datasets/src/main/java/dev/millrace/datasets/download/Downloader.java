@@ -169,7 +169,7 @@ public final class Downloader {
             Optional<String> expected = file.sha256();
             if (expected.isEmpty() && Files.exists(noted)) {
                 String text = Files.readString(noted, StandardCharsets.UTF_8);
-                expected = Optional.of(text.split("\\s")[0]);
+                expected = Optional.of(text.strip().replaceFirst("\\s.*", ""));
             }
             return new Pin(file, noted, expected);
         }

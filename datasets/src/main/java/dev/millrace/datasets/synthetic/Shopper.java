@@ -107,8 +107,9 @@ final class Shopper {
         if (last >= 0 && random.nextDouble() < 0.6) {
             return next(last, now);
         }
-        int strongest = Math.min(random.nextInt(INTERESTS), random.nextInt(INTERESTS));
-        return choose(interests[strongest], now, -1);
+        int one = random.nextInt(INTERESTS);
+        int other = random.nextInt(INTERESTS);
+        return choose(interests[Math.min(one, other)], now, -1);
     }
 
     private int next(int item, long now) {

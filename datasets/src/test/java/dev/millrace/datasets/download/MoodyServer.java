@@ -44,15 +44,13 @@ final class MoodyServer implements AutoCloseable {
         while (!socket.isClosed()) {
             try (Socket client = socket.accept()) {
                 Map<String, String> request = read(client);
-                if (request.isEmpty()) {
-                    continue;
+                if (!request.isEmpty()) {
+                    requests.add(request);
+                    Mood mood = moods.size() > 1 ? moods.poll() : moods.peek();
+                    mood.answer(request, client.getOutputStream());
                 }
-                requests.add(request);
-                Mood mood = moods.size() > 1 ? moods.poll() : moods.peek();
-                mood.answer(request, client.getOutputStream());
             } catch (IOException e) {
                 // The client went away, or the server is closed: both are as told.
-                continue;
             }
         }
     }

@@ -96,7 +96,8 @@ public final class DataCommand implements Runnable {
             for (PublicData data : wanted) {
                 Path folder = out.resolve(data.name());
                 for (RemoteFile file : data.files()) {
-                    try (DownloadBar bar = new DownloadBar(file.name(), spec.commandLine().getErr())) {
+                    try (DownloadBar bar =
+                            new DownloadBar(file.name(), spec.commandLine().getErr())) {
                         Path fetched = downloader.fetch(file, folder, bar);
                         if (file.name().endsWith(".zip")) {
                             Archive.unpack(fetched);
@@ -202,7 +203,8 @@ public final class DataCommand implements Runnable {
         /** Reads the data; every rejected row is printed when it is met. */
         Dataset open(CommandSpec spec) throws IOException {
             PrintWriter out = spec.commandLine().getOut();
-            return Datasets.open(data, format.map(Format::parse), strict, rejected -> out.println("rejected " + rejected));
+            return Datasets.open(
+                    data, format.map(Format::parse), strict, rejected -> out.println("rejected " + rejected));
         }
     }
 }

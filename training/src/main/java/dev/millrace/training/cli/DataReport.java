@@ -35,14 +35,17 @@ final class DataReport {
                 out,
                 "times",
                 report.timeRange()
-                        .map(range -> range.from() + " to " + range.to() + " (" + range.length().toDays() + " days)")
+                        .map(range -> range.from() + " to " + range.to() + " ("
+                                + range.length().toDays() + " days)")
                         .orElse("not known, the order is that of the file"));
         if (report.gaps().isEmpty()) {
             line(out, "gaps", "none");
         }
         report.gaps()
                 .forEach(gap -> line(
-                        out, "gap", gap.from() + " to " + gap.to() + " (" + gap.length().toHours() + " h)"));
+                        out,
+                        "gap",
+                        gap.from() + " to " + gap.to() + " (" + gap.length().toHours() + " h)"));
         report.notes().forEach(note -> line(out, "note", note));
         out.flush();
     }

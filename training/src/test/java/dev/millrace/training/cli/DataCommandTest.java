@@ -31,9 +31,7 @@ final class DataCommandTest {
     }
 
     private Path events() throws IOException {
-        return Files.writeString(
-                folder.resolve("events.csv"),
-                """
+        return Files.writeString(folder.resolve("events.csv"), """
                 userId,itemId,type,timestamp
                 ann,a,view,2023-01-01T10:00:00Z
                 ann,a,view,2023-01-01T10:00:00Z
@@ -68,9 +66,11 @@ final class DataCommandTest {
     void convertWritesWhatCheckAccepts() throws IOException {
         events();
         Path parquet = folder.resolve("out");
-        assertThat(run("convert", "--data", folder.toString(), "--out", parquet.toString())).isZero();
+        assertThat(run("convert", "--data", folder.toString(), "--out", parquet.toString()))
+                .isZero();
         assertThat(parquet.resolve("events.parquet")).exists();
-        assertThat(run("check", "--data", parquet.toString(), "--strict", "--format", "parquet")).isZero();
+        assertThat(run("check", "--data", parquet.toString(), "--strict", "--format", "parquet"))
+                .isZero();
         assertThat(out.toString()).contains("3 read, 3 accepted, 0 rejected");
     }
 
@@ -90,7 +90,10 @@ final class DataCommandTest {
     @Test
     void listNamesTheCatalogue() {
         assertThat(run("list")).isZero();
-        assertThat(out.toString()).contains("movielens-1m").contains("online-retail").contains("CC BY 4.0");
+        assertThat(out.toString())
+                .contains("movielens-1m")
+                .contains("online-retail")
+                .contains("CC BY 4.0");
     }
 
     @Test
