@@ -71,7 +71,7 @@ final class DataCommandTest {
         assertThat(parquet.resolve("events.parquet")).exists();
         assertThat(run("check", "--data", parquet.toString(), "--strict", "--format", "parquet"))
                 .isZero();
-        assertThat(out.toString()).contains("3 read, 3 accepted, 0 rejected");
+        assertThat(out.toString()).contains("5 read, 5 accepted, 0 rejected");
     }
 
     @Test
