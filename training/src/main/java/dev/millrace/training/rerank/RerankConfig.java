@@ -24,7 +24,7 @@ public record RerankConfig(
         int hiddenQueries,
         long seed) {
     /** What works without knowing the data. */
-    public static final RerankConfig DEFAULT = new RerankConfig(64, 30, 4, 16, 0.002, 0.02, 20, 400, 1);
+    public static final RerankConfig DEFAULT = new RerankConfig(32, 20, 4, 16, 0.002, 0.02, 20, 400, 1);
 
     /** Checks the ranges. */
     public RerankConfig {

@@ -34,6 +34,9 @@ public final class RerankExamples {
         /** A query costs about as much to learn from as a hundred rows. */
         public static final Sampling TRAINING = new Sampling(40, 60);
 
+        /** Enough to tell ranks near the top; the drawn ones stand for all below. */
+        public static final Sampling VALIDATION = new Sampling(100, 100);
+
         /** Every candidate, so that a rank is the rank that serving would give. */
         public static final Sampling EVERYTHING = new Sampling(Integer.MAX_VALUE, 0);
 
