@@ -141,8 +141,7 @@ public final class RerankTrainer {
             }
         }
 
-        private double pass(
-                RerankNetwork network, Backpropagation passes, Adam adam, int[] order, double rate) {
+        private double pass(RerankNetwork network, Backpropagation passes, Adam adam, int[] order, double rate) {
             double loss = 0;
             for (int begin = 0; begin < order.length; begin += config.batch()) {
                 int end = Math.min(order.length, begin + config.batch());
