@@ -15,8 +15,8 @@ import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.rerank.OnnxReranker;
+import dev.millrace.training.onnx.OnnxGraph;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,14 +133,17 @@ class RerankModelTest {
     }
 
     @Test
-    void whatIsNoModelIsRefusedByName() throws IOException {
+    void whatTheRuntimeCannotLoadIsRefusedByName() throws IOException {
         Release release = release("1", writer -> {
-            Files.write(writer.file(OnnxReranker.MODEL), new byte[0]);
+            OnnxGraph graph = new OnnxGraph("odd");
+            graph.floatOutput("scores", graph.node("NoSuchOperator", graph.floatInput("features", "n", "7")), "n");
+            graph.write(writer.file(OnnxReranker.MODEL));
             writer.json(OnnxReranker.SIGNATURE, RerankModel.signature(network(0)));
         });
         assertThatThrownBy(() -> OnnxReranker.open(release, Lessons.NAMES))
                 .isInstanceOf(BadReleaseException.class)
-                .hasMessageContaining("model.onnx");
+                .hasMessageContaining("model.onnx")
+                .hasMessageContaining("NoSuchOperator");
     }
 
     @Test
