@@ -50,10 +50,7 @@ public final class ServeCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         try (ServedRelease opened = ServedRelease.open(release, server, events);
                 ServerMetrics metrics = new ServerMetrics();
-                HttpServer http = HttpServer.start(
-                        server,
-                        new HttpServer.Parts(
-                                opened::served, events, metrics, InstantSource.system(), System::nanoTime))) {
+                HttpServer http = start(opened, server, events, metrics)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "millrace-stop"));
             say("millrace: serving release " + opened.served().manifest().version() + " at " + http.url());
             stopping.await();
@@ -61,6 +58,14 @@ public final class ServeCommand implements Callable<Integer> {
             stopped.countDown();
         }
         return 0;
+    }
+
+    private static HttpServer start(ServedRelease opened, ServerConfig server, EventStore events, ServerMetrics metrics)
+            throws IOException {
+        opened.warmUp();
+        return HttpServer.start(
+                server,
+                new HttpServer.Parts(opened::served, events, metrics, InstantSource.system(), System::nanoTime));
     }
 
     /**

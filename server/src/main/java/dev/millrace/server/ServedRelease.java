@@ -1,9 +1,13 @@
 package dev.millrace.server;
 
 import dev.millrace.cascade.Cascade;
+import dev.millrace.cascade.Deadline;
+import dev.millrace.cascade.HistoryEvent;
+import dev.millrace.cascade.Request;
 import dev.millrace.cascade.StoredHistories;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.HistoryVectors;
 import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.json.JsonException;
@@ -33,6 +37,8 @@ import java.util.Locale;
 public final class ServedRelease implements AutoCloseable {
     private static final String FINE_MODEL = "finerank/model.onnx";
     private static final String FINE_SIGNATURE = "finerank/signature.json";
+
+    private static final int WARM_UP = 20;
 
     private final Served served;
 
@@ -117,6 +123,22 @@ public final class ServedRelease implements AutoCloseable {
                 .map(found -> new Served.SimilarItem(
                         found.ordinal(), found.score(), found.origin().name().toLowerCase(Locale.ROOT)))
                 .toList();
+    }
+
+    /**
+     * Answers some requests nobody asked, so that the first caller does not pay, out of their budget, for code that is
+     * loaded and models that are touched for the first time.
+     */
+    public void warmUp() {
+        Cascade cascade = served.cascade();
+        Catalog catalog = cascade.catalog();
+        String type = catalog.items().schema().eventTypes().getFirst().name();
+        int[] popular = catalog.statistics().byPopularity();
+        for (int i = 0; i < Math.min(WARM_UP, popular.length); i++) {
+            HistoryEvent event = new HistoryEvent(catalog.items().id(popular[i]), type, History.NO_TIME);
+            cascade.recommend(Request.items(20).withHistory(List.of(event)), Deadline.none());
+        }
+        cascade.recommend(Request.items(20), Deadline.none());
     }
 
     /** Returns what requests are answered from. */

@@ -241,7 +241,7 @@ public final class FakeShop {
         public void close() {}
     }
 
-    private final class CategoryFilter implements ItemFilter {
+    private static final class CategoryFilter implements ItemFilter {
         @Override
         public ItemSet matching(String expression) {
             int category = expression.startsWith("category:") ? CATEGORIES.indexOf(expression.substring(9)) : -1;

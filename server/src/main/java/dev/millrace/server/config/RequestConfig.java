@@ -6,7 +6,7 @@ import java.time.Duration;
  * What a request gets that does not say, section {@code millrace.server.requests}. Immutable.
  *
  * @param numResults how many items
- * @param timeout the budget, {@code timeoutMs}
+ * @param timeout the budget
  * @param maxTimeout the largest budget a request may ask for
  */
 public record RequestConfig(int numResults, Duration timeout, Duration maxTimeout) {

@@ -70,9 +70,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many connections")
                             .withHeader("Retry-After", dispatcher.retryAfterSeconds()));
         } else if (dispatcher.stopping()) {
-            ctx.close();
+            close(ctx);
         } else {
-            arm(ctx, dispatcher.config().idleTimeout(), () -> ctx.close());
+            arm(ctx, dispatcher.config().idleTimeout(), () -> close(ctx));
         }
     }
 
@@ -207,7 +207,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void answer(ChannelHandlerContext ctx, HttpCall call, Dispatcher.Answer answer) {
         boolean more = !waiting.isEmpty();
-        boolean keepAlive = ReplyEncoder.keepAlive(call.head()) && (more || !draining && !inputClosed);
+        boolean keepAlive = ReplyEncoder.keepAlive(call.head()) && (more || (!draining && !inputClosed));
         dispatcher.answered(answer, call.arrivedNanos());
         write(
                 ctx,
@@ -239,17 +239,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void linger(ChannelHandlerContext ctx, boolean sent) {
         if (!sent || inputClosed || !(ctx.channel() instanceof DuplexChannel duplex)) {
-            ctx.close();
+            close(ctx);
             return;
         }
         refusing = true;
         duplex.shutdownOutput().addListener(done -> {
             if (!done.isSuccess()) {
-                ctx.close();
+                close(ctx);
             }
         });
         ctx.channel().config().setAutoRead(true);
-        arm(ctx, dispatcher.config().lingerTimeout(), () -> ctx.close());
+        arm(ctx, dispatcher.config().lingerTimeout(), () -> close(ctx));
     }
 
     /** Sets reading and the timer to what the connection now waits for. */
@@ -258,8 +258,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean busy = busy();
-        if (!busy && !refusing && (inputClosed || draining && !arriving)) {
-            ctx.close();
+        if (!busy && !refusing && (inputClosed || (draining && !arriving))) {
+            close(ctx);
             return;
         }
         ctx.channel().config().setAutoRead(!busy);
@@ -269,7 +269,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (arriving) {
                 armArrival(ctx);
             } else {
-                arm(ctx, dispatcher.config().idleTimeout(), () -> ctx.close());
+                arm(ctx, dispatcher.config().idleTimeout(), () -> close(ctx));
             }
             sendContinue(ctx);
         }
@@ -295,7 +295,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (event instanceof ChannelInputShutdownEvent) {
             inputClosed = true;
             if (lingering) {
-                ctx.close();
+                close(ctx);
             } else if (arriving && !refusing) {
                 refuse(ctx, Problem.of(HttpResponseStatus.BAD_REQUEST, "the request ends too early"));
             } else {
@@ -316,6 +316,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         dispatcher.broken(cause);
+        close(ctx);
+    }
+
+    /** How closing went is of no consequence. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static void close(ChannelHandlerContext ctx) {
         ctx.close();
     }
 

@@ -28,7 +28,7 @@ final class HeadCheck {
         }
         HttpHeaders headers = head.headers();
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        if (hosts.size() > 1 || hosts.isEmpty() && version.minorVersion() >= 1) {
+        if (hosts.size() > 1 || (hosts.isEmpty() && version.minorVersion() >= 1)) {
             return Problem.parameter("Host", "Host: " + hosts.size() + " fields (expected: 1)");
         }
         Problem framing = framing(headers, maxBodyBytes);

@@ -150,7 +150,7 @@ final class JsonCursor implements AutoCloseable {
         String id = readString(1, most);
         for (int i = 0; i < id.length(); i++) {
             if (Character.isISOControl(id.charAt(i))) {
-                throw problem(String.format("control character U+%04X in an id", (int) id.charAt(i)));
+                throw problem("control character " + Integer.toHexString(id.charAt(i)) + " (hexadecimal) in an id");
             }
         }
         return id;

@@ -123,16 +123,16 @@ final class JsonOut {
             if (c < 0x80) {
                 character(c);
             } else if (c < 0x800) {
-                bytes[size++] = (byte) (0xc0 | c >> 6);
-                bytes[size++] = (byte) (0x80 | c & 0x3f);
+                bytes[size++] = (byte) (0xc0 | (c >> 6));
+                bytes[size++] = (byte) (0x80 | (c & 0x3f));
             } else if (i + 1 < value.length() && Character.isSurrogatePair(c, value.charAt(i + 1))) {
                 supplementary(Character.toCodePoint(c, value.charAt(++i)));
             } else if (Character.isSurrogate(c)) {
                 escape(c);
             } else {
-                bytes[size++] = (byte) (0xe0 | c >> 12);
-                bytes[size++] = (byte) (0x80 | c >> 6 & 0x3f);
-                bytes[size++] = (byte) (0x80 | c & 0x3f);
+                bytes[size++] = (byte) (0xe0 | (c >> 12));
+                bytes[size++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+                bytes[size++] = (byte) (0x80 | (c & 0x3f));
             }
         }
         bytes[size++] = '"';
@@ -151,17 +151,17 @@ final class JsonOut {
     }
 
     private void supplementary(int codePoint) {
-        bytes[size++] = (byte) (0xf0 | codePoint >> 18);
-        bytes[size++] = (byte) (0x80 | codePoint >> 12 & 0x3f);
-        bytes[size++] = (byte) (0x80 | codePoint >> 6 & 0x3f);
-        bytes[size++] = (byte) (0x80 | codePoint & 0x3f);
+        bytes[size++] = (byte) (0xf0 | (codePoint >> 18));
+        bytes[size++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+        bytes[size++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+        bytes[size++] = (byte) (0x80 | (codePoint & 0x3f));
     }
 
     private void escape(char c) {
         bytes[size++] = '\\';
         bytes[size++] = 'u';
         for (int shift = 12; shift >= 0; shift -= 4) {
-            bytes[size++] = HEX[c >> shift & 15];
+            bytes[size++] = HEX[(c >> shift) & 15];
         }
     }
 

@@ -1,17 +1,23 @@
 package dev.millrace.server.http;
 
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.Date;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** Turns a {@link Reply} into a response of the codec. */
 final class ReplyEncoder {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
     private ReplyEncoder() {}
 
     static boolean keepAlive(HttpRequest head) {
@@ -27,7 +33,7 @@ final class ReplyEncoder {
         HttpHeaders headers = response.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
         headers.setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
-        headers.set(HttpHeaderNames.DATE, DateFormatter.format(new Date()));
+        headers.set(HttpHeaderNames.DATE, DATE.format(Instant.now()));
         headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
         reply.headers().forEach(headers::set);
         HttpUtil.setKeepAlive(headers, asked, keepAlive);

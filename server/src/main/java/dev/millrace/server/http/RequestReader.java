@@ -86,7 +86,7 @@ final class RequestReader {
             numResults = rank ? itemIds.size() : defaults.numResults();
         }
         // The caller of a rank request named the items: one already seen is left out only when they say so.
-        Boolean seen = rank && excludeSeen == null ? Boolean.FALSE : excludeSeen;
+        Boolean seen = (rank && excludeSeen == null) ? Boolean.FALSE : excludeSeen;
         Request request = new Request(
                 userId,
                 history,

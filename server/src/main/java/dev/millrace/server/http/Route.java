@@ -79,6 +79,6 @@ record Route(
     }
 
     boolean accepts(HttpMethod other) {
-        return other.equals(method) || method.equals(HttpMethod.GET) && other.equals(HttpMethod.HEAD);
+        return other.equals(method) || (method.equals(HttpMethod.GET) && other.equals(HttpMethod.HEAD));
     }
 }

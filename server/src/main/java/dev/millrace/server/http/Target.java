@@ -27,8 +27,8 @@ record Target(List<String> segments, Map<String, String> query) {
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
             if (c <= 0x20 || c >= 0x7f || c == '#') {
-                throw bad(
-                        String.format("character U+%04X in the request target (expected: percent-encoding)", (int) c));
+                throw bad("character " + Integer.toHexString(c)
+                        + " (hexadecimal) in the request target (expected: percent-encoding)");
             }
         }
         String path = origin(target);

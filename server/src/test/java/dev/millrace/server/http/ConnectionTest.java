@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+// Line ends matter here, and a text block hides them.
+@SuppressWarnings("StringConcatToTextBlock")
 final class ConnectionTest {
     private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
 

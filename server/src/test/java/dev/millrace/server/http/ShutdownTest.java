@@ -8,6 +8,8 @@ import dev.millrace.server.RunningServer;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
+// Line ends matter here, and a text block hides them.
+@SuppressWarnings("StringConcatToTextBlock")
 final class ShutdownTest {
     private static final String HELD = "{\"context\":{\"hold\":\"1\"}}";
 
