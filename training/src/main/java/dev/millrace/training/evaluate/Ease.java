@@ -1,8 +1,5 @@
 package dev.millrace.training.evaluate;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -13,8 +10,7 @@ import java.util.stream.IntStream;
  *
  * <p>The inverse takes memory by the square and time by the cube of the items, so only the most frequent
  * {@link #MAX_ITEMS} are modelled; the others are never ranked. Single precision is enough: {@code lambda} bounds the
- * smallest eigenvalue from below. While it is learned about five such matrices are held, four of them outside the heap
- * or short-lived.
+ * smallest eigenvalue from below. The matrix is inverted in its own memory, 4 bytes for each pair of items.
  */
 public final class Ease extends Baseline {
     /** The most items that are modelled. */
@@ -22,12 +18,16 @@ public final class Ease extends Baseline {
 
     private final int[] modelled;
     private final int[] position;
+    /** [stride x stride] row-major, of which [modelled x modelled] counts. */
     private final float[] weights;
+
+    private final int stride;
 
     private Ease(int itemCount, int[] modelled, float[] weights) {
         super(itemCount);
         this.modelled = modelled;
         this.weights = weights;
+        this.stride = SymmetricInverse.padded(modelled.length);
         this.position = new int[itemCount];
         Arrays.fill(position, -1);
         for (int i = 0; i < modelled.length; i++) {
@@ -52,20 +52,26 @@ public final class Ease extends Baseline {
                 .limit(maxItems)
                 .mapToInt(Integer::intValue)
                 .toArray();
-        Ease ease = new Ease(interactions.itemCount(), modelled, inverse(gram(interactions, modelled, lambda)));
-        ease.divideByDiagonal();
+        float[] weights = gram(interactions, modelled, lambda);
+        SymmetricInverse.negatedInPlace(weights, SymmetricInverse.padded(modelled.length));
+        Ease ease = new Ease(interactions.itemCount(), modelled, weights);
+        ease.weighInPlace();
         return ease;
     }
 
-    /** Returns [n x n] row-major: how many users had both items, lambda added on the diagonal. */
+    /** Returns [stride x stride] row-major: how many users had both items, lambda added; ones on the padded diagonal. */
     private static float[] gram(Interactions interactions, int[] modelled, double lambda) {
         int n = modelled.length;
+        int stride = SymmetricInverse.padded(n);
         int[] position = new int[interactions.itemCount()];
         Arrays.fill(position, -1);
         for (int i = 0; i < n; i++) {
             position[modelled[i]] = i;
         }
-        float[] gram = new float[Math.multiplyExact(n, n)];
+        float[] gram = new float[Math.multiplyExact(stride, stride)];
+        for (int row = n; row < stride; row++) {
+            gram[row * stride + row] = 1;
+        }
         IntStream.range(0, n).parallel().forEach(row -> {
             int item = modelled[row];
             for (int at = interactions.itemOffsets()[item]; at < interactions.itemOffsets()[item + 1]; at++) {
@@ -73,38 +79,29 @@ public final class Ease extends Baseline {
                 for (int i = interactions.userOffsets()[user]; i < interactions.userOffsets()[user + 1]; i++) {
                     int column = position[interactions.items()[i]];
                     if (column >= 0) {
-                        gram[row * n + column]++;
+                        gram[row * stride + column]++;
                     }
                 }
             }
-            gram[row * n + row] += (float) lambda;
+            gram[row * stride + row] += (float) lambda;
         });
         return gram;
     }
 
-    private static float[] inverse(float[] matrix) {
-        int n = (int) Math.round(Math.sqrt(matrix.length));
-        if (n == 0) {
-            return matrix;
-        }
-        try (NDManager manager = NDManager.newBaseManager("PyTorch");
-                NDArray array = manager.create(matrix, new Shape(n, n));
-                NDArray inverse = array.inverse()) {
-            return inverse.toFloatArray();
-        }
-    }
-
-    private void divideByDiagonal() {
+    /** Turns the lower triangle of minus the inverse into the weights. */
+    private void weighInPlace() {
         int n = modelled.length;
         float[] diagonal = new float[n];
         for (int i = 0; i < n; i++) {
-            diagonal[i] = weights[i * n + i];
+            diagonal[i] = -weights[i * stride + i];
         }
         for (int row = 0; row < n; row++) {
-            for (int column = 0; column < n; column++) {
-                weights[row * n + column] /= -diagonal[column];
+            for (int column = 0; column < row; column++) {
+                float negated = weights[row * stride + column];
+                weights[row * stride + column] = negated / diagonal[column];
+                weights[column * stride + row] = negated / diagonal[row];
             }
-            weights[row * n + row] = 0;
+            weights[row * stride + row] = 0;
         }
     }
 
@@ -112,7 +109,7 @@ public final class Ease extends Baseline {
     public float weight(int item, int other) {
         int row = position[item];
         int column = position[other];
-        return row < 0 || column < 0 ? 0 : weights[row * modelled.length + column];
+        return row < 0 || column < 0 ? 0 : weights[row * stride + column];
     }
 
     @Override
@@ -122,7 +119,7 @@ public final class Ease extends Baseline {
         int rows = 0;
         for (int item : history) {
             if (position[item] >= 0) {
-                int base = position[item] * n;
+                int base = position[item] * stride;
                 for (int i = 0; i < n; i++) {
                     sums[i] += weights[base + i];
                 }

@@ -44,8 +44,9 @@ public record EvaluationResult(
 
     static EvaluationResult of(int users, Map<String, SystemResult> results, Evaluation.Settings settings) {
         List<String> names = new ArrayList<>(results.keySet());
+        List<SystemResult> measured = List.copyOf(results.values());
         List<double[]> columns = new ArrayList<>();
-        results.values().forEach(result -> columns.addAll(List.of(result.values())));
+        measured.forEach(result -> columns.addAll(List.of(result.values())));
         Bootstrap bootstrap = Bootstrap.of(columns.toArray(double[][]::new), settings.resamples(), settings.seed());
         int width = Metric.STANDARD.size();
         int ndcg = Metric.STANDARD.indexOf(NDCG);
@@ -57,10 +58,10 @@ public record EvaluationResult(
             for (int m = 0; m < width; m++) {
                 values.put(Metric.STANDARD.get(m).label(), bootstrap.mean(s * width + m));
             }
-            double coverage = results.get(names.get(s)).coverage();
+            double coverage = measured.get(s).coverage();
             values.put("coverage", new Interval(coverage, coverage, coverage));
             metrics.put(names.get(s), values);
-            compute.put(names.get(s), results.get(names.get(s)).compute());
+            compute.put(names.get(s), measured.get(s).compute());
         }
         List<Step> steps = new ArrayList<>();
         List<String> stages = STAGES.stream().filter(results::containsKey).toList();

@@ -24,7 +24,7 @@ final class BaselinesTest {
         for (int user = 0; user < USERS; user++) {
             int size = random.nextInt(8);
             for (int i = 0; i < size; i++) {
-                int item = Math.min(random.nextInt(ITEMS - 1), random.nextInt(ITEMS - 1));
+                int item = random.nextInt(1 + random.nextInt(ITEMS - 1));
                 items[offsets[user] + i] = item;
                 had[user][item] = true;
             }
@@ -146,7 +146,7 @@ final class BaselinesTest {
                 gram[a][b] = together(had, a, b) + (a == b ? 5 : 0);
             }
         }
-        double[][] inverse = inverse(gram);
+        double[][] inverse = SymmetricInverseTest.inverse(gram);
         for (int a = 0; a < ITEMS; a++) {
             for (int b = 0; b < ITEMS; b++) {
                 double expected = a == b ? 0 : -inverse[a][b] / inverse[b][b];
@@ -161,29 +161,6 @@ final class BaselinesTest {
                     : ease.weight(1, item) + ease.weight(4, item);
         }
         assertThat(rank(ease, user(history, true), ITEMS)).isEqualTo(oracle(scores, ITEMS));
-    }
-
-    /** Gauss and Jordan, without pivoting: the matrix is positive definite. */
-    private static double[][] inverse(double[][] matrix) {
-        int n = matrix.length;
-        double[][] work = new double[n][2 * n];
-        for (int i = 0; i < n; i++) {
-            System.arraycopy(matrix[i], 0, work[i], 0, n);
-            work[i][n + i] = 1;
-        }
-        for (int pivot = 0; pivot < n; pivot++) {
-            double scale = work[pivot][pivot];
-            for (int c = 0; c < 2 * n; c++) {
-                work[pivot][c] /= scale;
-            }
-            for (int row = 0; row < n; row++) {
-                double factor = row == pivot ? 0 : work[row][pivot];
-                for (int c = 0; c < 2 * n; c++) {
-                    work[row][c] -= factor * work[pivot][c];
-                }
-            }
-        }
-        return Arrays.stream(work).map(row -> Arrays.copyOfRange(row, n, 2 * n)).toArray(double[][]::new);
     }
 
     @Test

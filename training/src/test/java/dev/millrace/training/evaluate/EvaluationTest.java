@@ -114,8 +114,10 @@ final class EvaluationTest {
         EvaluationResult three = run(systems(), 3);
         assertThat(three.metrics()).isEqualTo(one.metrics());
         assertThat(three.steps()).isEqualTo(one.steps());
-        assertThat(three.compute().get("cascade").items()).isEqualTo(10);
-        assertThat(three.compute().get("cascade").operations()).isEqualTo(100);
+        assertThat(three.compute()).hasEntrySatisfying("cascade", spent -> {
+            assertThat(spent.items()).isEqualTo(10);
+            assertThat(spent.operations()).isEqualTo(100);
+        });
     }
 
     @Test
