@@ -148,7 +148,7 @@ public final class ReleaseTrainer {
         RerankExamples training =
                 collector.rerankExamples(parts.rerank(), RerankExamples.Sampling.TRAINING, options.seed());
         RerankExamples validation =
-                collector.rerankExamples(parts.rerankStop(), RerankExamples.Sampling.EVERYTHING, options.seed());
+                collector.rerankExamples(parts.rerankStop(), RerankExamples.Sampling.VALIDATION, options.seed());
         progress.done(training.size() + " queries, " + training.rows() + " rows");
         progress.begin("re-ranker");
         RerankOutcome outcome = new RerankTrainer(RerankConfig.DEFAULT.withSeed(options.seed()))
