@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The baselines reach the figures known of public data. Minutes long, so only when asked for:
  * {@code mvn -Dquick -pl training -am test -Dtest=ReferenceFiguresTest -Dsurefire.failIfNoSpecifiedTests=false
- * -Dmillrace.reference=true}.
+ * -Dmillrace.reference=true}. The lambda behind the known figures of EASE is not known, hence the room around them.
  */
 final class ReferenceFiguresTest {
     private static EvaluationResult evaluate(String file, String split, boolean excludesSeen, double lambda)
@@ -42,7 +42,7 @@ final class ReferenceFiguresTest {
         EvaluationResult result = evaluate("s3rec/Beauty.txt.gz", "leave-one-out", true, 200);
         assertThat(result.metric("popularity", "hr@10").value()).isCloseTo(0.0135, within(0.002));
         assertThat(result.metric("ease", "hr@10").value()).isCloseTo(0.0781, within(0.002));
-        assertThat(result.metric("ease", "ndcg@10").value()).isCloseTo(0.0434, within(0.0015));
+        assertThat(result.metric("ease", "ndcg@10").value()).isCloseTo(0.0434, within(0.002));
     }
 
     @Test
@@ -50,7 +50,7 @@ final class ReferenceFiguresTest {
         EvaluationResult result = evaluate("s3rec/Toys_and_Games.txt.gz", "leave-one-out", true, 200);
         assertThat(result.metric("popularity", "hr@10").value()).isCloseTo(0.0090, within(0.002));
         assertThat(result.metric("ease", "hr@10").value()).isCloseTo(0.0836, within(0.002));
-        assertThat(result.metric("ease", "ndcg@10").value()).isCloseTo(0.0492, within(0.0015));
+        assertThat(result.metric("ease", "ndcg@10").value()).isCloseTo(0.0492, within(0.002));
     }
 
     @Test
