@@ -60,12 +60,12 @@ final class EvaluateCommand implements Callable<Integer> {
         Console console = Console.standard();
         Dataset dataset = source.read(source.required(spec), console);
         Learning learning = Learning.of(dataset, source.split(dataset), source.repeats, false, source.seed);
-        Evaluation.Settings settings = new Evaluation.Settings(
-                model.threads(), users == 0 ? Integer.MAX_VALUE : users, 1000, source.seed);
+        Evaluation.Settings settings =
+                new Evaluation.Settings(model.threads(), users == 0 ? Integer.MAX_VALUE : users, 1000, source.seed);
         try (OpenRelease open = OpenRelease.open(release)) {
             open.check(dataset.items());
-            EvaluationResult result = ReleaseEvaluation.run(
-                    open, learning.data(), learning.testUsers(), settings, systems(), console);
+            EvaluationResult result =
+                    ReleaseEvaluation.run(open, learning.data(), learning.testUsers(), settings, systems(), console);
             spec.commandLine().getOut().print(result.toTable());
             spec.commandLine().getOut().flush();
             if (json != null) {

@@ -55,9 +55,10 @@ public record OpenRelease(
      */
     public void check(ItemTable items) {
         if (!catalog.items().ids().equals(items.ids())) {
-            throw new IllegalArgumentException("release " + release.version() + ": knows other items than the data set ("
-                    + catalog.items().size() + " and " + items.size()
-                    + "; expected: the data set it was trained on)");
+            throw new IllegalArgumentException(
+                    "release " + release.version() + ": knows other items than the data set ("
+                            + catalog.items().size() + " and " + items.size()
+                            + "; expected: the data set it was trained on)");
         }
     }
 

@@ -60,10 +60,13 @@ public final class ReleaseEvaluation {
     }
 
     private static void baselines(
-            LearningData training, Set<String> names, TrainingProgress progress, Map<String, RecommenderSystem> systems) {
+            LearningData training,
+            Set<String> names,
+            TrainingProgress progress,
+            Map<String, RecommenderSystem> systems) {
         UserEvents events = training.events();
-        Interactions interactions =
-                Interactions.of(events.offsets(), events.items(), training.items().size());
+        Interactions interactions = Interactions.of(
+                events.offsets(), events.items(), training.items().size());
         systems.put("popularity", new Popularity(interactions));
         if (names.contains("itemknn")) {
             progress.begin("learn item-kNN");
@@ -76,5 +79,4 @@ public final class ReleaseEvaluation {
             progress.done("lambda " + EASE_LAMBDA);
         }
     }
-
 }

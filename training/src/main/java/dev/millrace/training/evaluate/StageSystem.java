@@ -66,7 +66,9 @@ final class StageSystem implements RecommenderSystem {
 
     private void gather(Query query, Candidates candidates, Compute compute) {
         if (upto == Upto.EXHAUSTIVE) {
-            for (int item = query.eligible().next(0); item >= 0; item = query.eligible().next(item + 1)) {
+            for (int item = query.eligible().next(0);
+                    item >= 0;
+                    item = query.eligible().next(item + 1)) {
                 candidates.add(item, Source.FILL.bit(), 0);
             }
         } else {
@@ -75,8 +77,7 @@ final class StageSystem implements RecommenderSystem {
         }
     }
 
-    private static int[] lift(
-            Query query, Candidates candidates, int[] ranked, int count, Ranker ranker, Tier tier) {
+    private static int[] lift(Query query, Candidates candidates, int[] ranked, int count, Ranker ranker, Tier tier) {
         if (count == 0 || !ranker.applies(query)) {
             return ranked;
         }

@@ -54,31 +54,129 @@ record LearnerConfig(
     }
 
     LearnerConfig withDimension(int dimension) {
-        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
+        return new LearnerConfig(
+                dimension,
+                temperature,
+                recencyExponent,
+                futureShare,
+                targetDecay,
+                inputKeep,
+                popularityExponent,
+                inputFreedom,
+                learningRate,
+                epochs,
+                batch,
+                negatives,
+                maxItems,
+                seed);
     }
 
     LearnerConfig withTemperature(float temperature) {
-        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
+        return new LearnerConfig(
+                dimension,
+                temperature,
+                recencyExponent,
+                futureShare,
+                targetDecay,
+                inputKeep,
+                popularityExponent,
+                inputFreedom,
+                learningRate,
+                epochs,
+                batch,
+                negatives,
+                maxItems,
+                seed);
     }
 
     LearnerConfig withRecencyExponent(float recencyExponent) {
-        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
+        return new LearnerConfig(
+                dimension,
+                temperature,
+                recencyExponent,
+                futureShare,
+                targetDecay,
+                inputKeep,
+                popularityExponent,
+                inputFreedom,
+                learningRate,
+                epochs,
+                batch,
+                negatives,
+                maxItems,
+                seed);
     }
 
     LearnerConfig withFutureShare(float futureShare) {
-        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
+        return new LearnerConfig(
+                dimension,
+                temperature,
+                recencyExponent,
+                futureShare,
+                targetDecay,
+                inputKeep,
+                popularityExponent,
+                inputFreedom,
+                learningRate,
+                epochs,
+                batch,
+                negatives,
+                maxItems,
+                seed);
     }
 
     LearnerConfig withPopularityExponent(float popularityExponent) {
-        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
+        return new LearnerConfig(
+                dimension,
+                temperature,
+                recencyExponent,
+                futureShare,
+                targetDecay,
+                inputKeep,
+                popularityExponent,
+                inputFreedom,
+                learningRate,
+                epochs,
+                batch,
+                negatives,
+                maxItems,
+                seed);
     }
 
     LearnerConfig withInputFreedom(float inputFreedom) {
-        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
+        return new LearnerConfig(
+                dimension,
+                temperature,
+                recencyExponent,
+                futureShare,
+                targetDecay,
+                inputKeep,
+                popularityExponent,
+                inputFreedom,
+                learningRate,
+                epochs,
+                batch,
+                negatives,
+                maxItems,
+                seed);
     }
 
     LearnerConfig withEpochs(int epochs) {
-        return new LearnerConfig(dimension, temperature, recencyExponent, futureShare, targetDecay, inputKeep, popularityExponent, inputFreedom, learningRate, epochs, batch, negatives, maxItems, seed);
+        return new LearnerConfig(
+                dimension,
+                temperature,
+                recencyExponent,
+                futureShare,
+                targetDecay,
+                inputKeep,
+                popularityExponent,
+                inputFreedom,
+                learningRate,
+                epochs,
+                batch,
+                negatives,
+                maxItems,
+                seed);
     }
 
     /** Returns the settings by name, to be told and stored. */

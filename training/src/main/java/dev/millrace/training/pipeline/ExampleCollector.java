@@ -45,7 +45,8 @@ final class ExampleCollector {
         RerankExamples examples = new RerankExamples(features.names(), sampling, MAX_BYTES, seed);
         for (int i = 0; i < users.size() && !examples.full(); i++) {
             gather(users.get(i));
-            examples.add(candidates, item -> wanted.get(item) ? 1 : 0, users.get(i).targets().length);
+            examples.add(
+                    candidates, item -> wanted.get(item) ? 1 : 0, users.get(i).targets().length);
             progress.at((double) i / users.size(), i + " of " + users.size() + " users");
         }
         return examples;

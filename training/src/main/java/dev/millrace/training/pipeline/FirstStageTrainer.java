@@ -71,8 +71,8 @@ final class FirstStageTrainer {
     private FirstStage stage(LearningData data, FactorModel factors, NeighbourConfig neighbours) {
         FactorModel warm = factors.withColdItems(data.factorAttributes(), data.itemCounts());
         ItemStatistics statistics = StatisticsLearner.learn(data.items(), data.events());
-        SimilarItems learned =
-                new NeighbourLearner(neighbours).learn(sequences(data), data.items().size(), options.threads());
+        SimilarItems learned = new NeighbourLearner(neighbours)
+                .learn(sequences(data), data.items().size(), options.threads());
         SimilarItems similar = new SharedAttributes(neighbours.neighbours()).fill(learned, data.items(), statistics);
         Catalog catalog = new Catalog(data.items(), statistics, warm.itemVectors(), similar);
         return new FirstStage(catalog, warm, neighbours, data.repeats());

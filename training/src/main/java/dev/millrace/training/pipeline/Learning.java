@@ -35,8 +35,7 @@ public record Learning(LearningData data, ValidationCut cut, List<TestUser> test
         Partition partition = split.apply(dataset);
         boolean ordered = dataset.format() != Format.LIGHTGCN;
         UserEvents train = UserEvents.of(everything ? dataset.events() : partition.train(), ordered, seed);
-        LearningData data =
-                new LearningData(everything ? dataset.items() : partition.items(), train, ordered, repeats);
+        LearningData data = new LearningData(everything ? dataset.items() : partition.items(), train, ordered, repeats);
         ValidationCut cut = cut(data, split);
         JsonObject facts = new JsonObject()
                 .put("name", dataset.name())
@@ -64,8 +63,8 @@ public record Learning(LearningData data, ValidationCut cut, List<TestUser> test
                 : partition.test().newToUser(partition.train()).withHistory(partition.train());
         List<TestUser> users = new ArrayList<>(test.size());
         for (int i = 0; i < test.size(); i++) {
-            users.add(new TestUser(
-                    test.user(i), data.events().history(test.user(i)), test.targets(i), !data.repeats()));
+            users.add(
+                    new TestUser(test.user(i), data.events().history(test.user(i)), test.targets(i), !data.repeats()));
         }
         return users;
     }

@@ -88,8 +88,7 @@ public final class ReleaseTrainer {
         FusionConfig fusion = FusionTuner.choose(early, cut.heldOut());
         HeldOutParts parts = HeldOutParts.deal(cut.heldOut(), options.seed());
         int[] ends = ends();
-        SequenceTrainer trainer =
-                new SequenceTrainer(sequences, settings, new SequenceConsole(progress));
+        SequenceTrainer trainer = new SequenceTrainer(sequences, settings, new SequenceConsole(progress));
         RerankOutcome reranker;
         SequenceFit encoder;
         ReadoutFit readout;
@@ -115,7 +114,8 @@ public final class ReleaseTrainer {
         progress.done(encoder.curve().bestEpoch() + " passes");
 
         JsonObject metrics = metrics(early, reranker, encoder, readout, settings);
-        Path folder = write(releases, version, facts, metrics, late, fusion, reranker, last, readout, sequences, settings);
+        Path folder =
+                write(releases, version, facts, metrics, late, fusion, reranker, last, readout, sequences, settings);
         WorkFolder.delete(work);
         return folder;
     }
@@ -184,8 +184,8 @@ public final class ReleaseTrainer {
                     new JsonObject());
         }
         try (OnnxReranker ranker = OnnxReranker.open(Release.open(releases), features.names())) {
-            Shortlists lists = collector.shortlists(
-                    parts.readout(), ranker, ends, PriorColumns.of(PRIORS, features.names()));
+            Shortlists lists =
+                    collector.shortlists(parts.readout(), ranker, ends, PriorColumns.of(PRIORS, features.names()));
             ReadoutFit fit = new ReadoutTrainer(sequences, encoder.weights(), options.seed()).fit(lists);
             progress.done("ndcg@10 within shortlists: encoder " + FirstStageTrainer.percent(fit.encoderNdcg())
                     + ", with the re-ranker's score " + FirstStageTrainer.percent(fit.blendNdcg())
@@ -212,7 +212,11 @@ public final class ReleaseTrainer {
             stage.catalog().write(writer);
             stage.userVectors().write(writer);
             RetrievalStage.write(
-                    writer, stage.catalog(), fusion, options.threads(), (done, total) -> progress.at((double) done / total, "graph"));
+                    writer,
+                    stage.catalog(),
+                    fusion,
+                    options.threads(),
+                    (done, total) -> progress.at((double) done / total, "graph"));
             RerankModel.write(reranker.network(), writer);
             SequenceGraph.of(encoder.weights(), sequences.attributes(), readout.readout())
                     .write(writer.file(DjlFineRanker.MODEL));
