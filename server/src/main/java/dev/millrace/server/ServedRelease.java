@@ -10,12 +10,10 @@ import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.HistoryVectors;
 import dev.millrace.cascade.feature.RankingFeatures;
-import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
-import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.rerank.OnnxReranker;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.filter.FilterLimits;
@@ -35,9 +33,6 @@ import java.util.Locale;
  * no request is running.
  */
 public final class ServedRelease implements AutoCloseable {
-    private static final String FINE_MODEL = "finerank/model.onnx";
-    private static final String FINE_SIGNATURE = "finerank/signature.json";
-
     private static final int WARM_UP = 20;
 
     private final Served served;
@@ -74,7 +69,7 @@ public final class ServedRelease implements AutoCloseable {
             Release release, Catalog catalog, ServerConfig config, EventStore events, Deque<Part> opened) {
         RankingFeatures features = new RankingFeatures(catalog);
         // DJL's engine must be there before ONNX Runtime is used beside it.
-        DjlFineRanker fineRanker = fineRanker(release, features.names());
+        DjlFineRanker fineRanker = DjlFineRanker.open(release, features.names());
         opened.push(fineRanker::close);
         OnnxReranker reranker = OnnxReranker.open(release, features.names());
         opened.push(reranker::close);
@@ -100,15 +95,6 @@ public final class ServedRelease implements AutoCloseable {
                         events,
                         config.events().maxPerUser()));
         return new Served(cascade, release.manifest(), (item, count) -> similar(retriever, catalog, item, count));
-    }
-
-    private static DjlFineRanker fineRanker(Release release, List<String> features) {
-        try {
-            return DjlFineRanker.open(
-                    release.file(FINE_MODEL), FineRankSignature.fromJson(release.json(FINE_SIGNATURE)), features);
-        } catch (IllegalArgumentException | JsonException e) {
-            throw new BadReleaseException(release.file(FINE_SIGNATURE), String.valueOf(e.getMessage()), e);
-        }
     }
 
     private static FilterLimits filterLimits(ServerConfig config) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
         version = "millrace 0.1.0-SNAPSHOT",
         description = "A cascade recommendation engine.",
         footer = {"", "serve and bench are commands of their own: millrace serve --help, millrace bench --help."},
-        subcommands = {DataCommand.class, TrainCommand.class, EvaluateCommand.class})
+        subcommands = {DataCommand.class, TrainCommand.class, EvaluateCommand.class, DemoCommand.class})
 public final class Main {
     @Option(
             names = "--verbose",

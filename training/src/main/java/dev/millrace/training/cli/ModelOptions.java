@@ -1,6 +1,8 @@
 package dev.millrace.training.cli;
 
 import dev.millrace.datasets.Dataset;
+import dev.millrace.training.pipeline.TrainOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,6 +21,18 @@ final class ModelOptions {
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")
     int threads;
+
+    @Option(
+            names = "--fine-minutes",
+            paramLabel = "N",
+            defaultValue = "25",
+            description = "About how many minutes one training of the fine ranker may take; it is trained twice and "
+                    + "stops early. Default: ${DEFAULT-VALUE}.")
+    int fineMinutes;
+
+    TrainOptions options(long seed) {
+        return new TrainOptions(dimension, threads(), seed, Duration.ofMinutes(fineMinutes));
+    }
 
     int threads() {
         return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();

@@ -2,7 +2,6 @@ package dev.millrace.training.cli;
 
 import dev.millrace.datasets.Dataset;
 import dev.millrace.training.pipeline.Learning;
-import dev.millrace.training.pipeline.TrainOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -43,9 +42,8 @@ final class TrainCommand implements Callable<Integer> {
         Console console = Console.standard();
         Dataset dataset = source.read(source.required(spec), console);
         Learning learning = Learning.of(dataset, source.split(dataset), source.repeats, everything, source.seed);
-        TrainOptions options = new TrainOptions(model.dimension, model.threads(), source.seed);
         String name = version == null ? ModelOptions.versionOf(dataset) : version;
-        Path release = learning.trainer(options, console).train(out, name, learning.facts());
+        Path release = learning.trainer(model.options(source.seed), console).train(out, name, learning.facts());
         spec.commandLine().getOut().println(release);
         return 0;
     }

@@ -81,7 +81,8 @@ public final class ReleaseTrainer {
         LearningData fit = new LearningData(data.items(), cut.fit(), data.ordered(), data.repeats());
         FirstStageTrainer firstStages = new FirstStageTrainer(options, work, progress);
         SequenceData sequences = data.sequences();
-        SequenceSettings settings = SequenceSettings.forData(sequences, data.repeats(), options.seed());
+        SequenceSettings settings = SequenceSettings.forData(sequences, data.repeats(), options.seed())
+                .within(options.fineRankTime(), sequences.eventCount(), options.threads());
         announce(firstStages.estimate(data), settings, sequences);
 
         FirstStage early = firstStages.choose(fit);

@@ -1,5 +1,6 @@
 package dev.millrace.training.sequence;
 
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -60,6 +61,18 @@ public record SequenceSettings(NetworkShape shape, TrainingPlan plan) {
         Arrays.sort(lengths);
         int high = lengths.length == 0 ? 0 : lengths[(int) (0.95 * (lengths.length - 1))];
         return Math.clamp((high + 9L) / 10 * 10, 20, 100);
+    }
+
+    /**
+     * Returns a copy that makes at most as many passes as fit into a time on this kind of machine, at least one.
+     *
+     * @param events predicted events a pass
+     * @param threads threads of PyTorch, 1 or 2
+     */
+    public SequenceSettings within(Duration time, long events, int threads) {
+        double passes = time.toMillis() / 1000.0 / Math.max(1e-9, secondsPerEpoch(events, threads));
+        int most = (int) Math.clamp(passes, 1, plan.maxEpochs());
+        return new SequenceSettings(shape, plan.withEpochs(most));
     }
 
     /**
