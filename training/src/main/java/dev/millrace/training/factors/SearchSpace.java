@@ -27,7 +27,7 @@ final class SearchSpace {
         boolean ordered = data.ordered();
         return new LearnerConfig(
                 config.dimension() > 0 ? config.dimension() : dimension(data.items()),
-                ordered ? 0.1f : 0.07f,
+                ordered ? 0.1f : 0.085f,
                 ordered ? 0.7f : 0,
                 ordered ? 1 : 0,
                 ordered ? 1 : 0,
