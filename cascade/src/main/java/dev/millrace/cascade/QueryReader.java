@@ -10,7 +10,9 @@ import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.cascade.policy.Policy;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,21 +41,21 @@ final class QueryReader {
     }
 
     /**
-     * Joins stored and given events, oldest first; an event given twice counts once. Events without a time keep
-     * their order and stand after those with one.
+     * Joins stored and given events, oldest first. A given event that is stored too counts once. Events without a time
+     * keep their order: stored ones stand before all others, given ones after them.
      */
     private History history(Request request) {
-        List<HistoryEvent> events = new ArrayList<>();
-        if (request.userId() != null) {
-            events.addAll(histories.events(request.userId()));
-        }
+        List<HistoryEvent> stored = request.userId() == null ? List.of() : histories.events(request.userId());
+        List<HistoryEvent> events = new ArrayList<>(stored);
+        Set<HistoryEvent> known = new HashSet<>(stored);
         for (HistoryEvent event : request.history()) {
-            if (event.timestampMillis() == History.NO_TIME || !events.contains(event)) {
+            if (event.timestampMillis() == History.NO_TIME) {
+                events.add(new HistoryEvent(event.itemId(), event.type(), Long.MAX_VALUE));
+            } else if (!known.contains(event)) {
                 events.add(event);
             }
         }
-        events.sort(Comparator.comparingLong(
-                event -> event.timestampMillis() == History.NO_TIME ? Long.MAX_VALUE : event.timestampMillis()));
+        events.sort(Comparator.comparingLong(HistoryEvent::timestampMillis));
         return resolve(events);
     }
 
@@ -76,7 +78,22 @@ final class QueryReader {
                 timestamps[size++] = event.timestampMillis();
             }
         }
+        settle(timestamps, size);
         return new History(items, types, timestamps).first(size);
+    }
+
+    /** Gives all events a time or none: an event without one happened just after those with one. */
+    private static void settle(long[] timestamps, int size) {
+        boolean timed = size > 0 && timestamps[0] != History.NO_TIME && timestamps[0] != Long.MAX_VALUE;
+        long latest = History.NO_TIME;
+        for (int i = 0; i < size; i++) {
+            if (!timed) {
+                timestamps[i] = History.NO_TIME;
+            } else if (timestamps[i] == Long.MAX_VALUE) {
+                timestamps[i] = latest;
+            }
+            latest = timestamps[i];
+        }
     }
 
     private List<String> eventTypeNames() {

@@ -2,6 +2,7 @@ package dev.millrace.training.cli;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Console implements dev.millrace.training.pipeline.TrainingProgress {
     private static final int BAR_STEPS = 1000;
+    private static final long QUIET_NANOS = Duration.ofSeconds(20).toNanos();
 
     private final PrintStream err;
     private final boolean bars;
     private @Nullable ProgressBar bar;
     private String step = "";
     private long startNanos;
+    private long toldNanos;
 
     Console(PrintStream err, boolean bars) {
         this.err = err;
@@ -29,13 +32,14 @@ final class Console implements dev.millrace.training.pipeline.TrainingProgress {
     /** Returns a console that draws bars where standard error is a terminal. */
     static Console standard() {
         return new Console(
-                System.err, System.console() != null && System.console().isTerminal());
+                System.err, System.console().isTerminal());
     }
 
     @Override
     public void begin(String name) {
         step = name;
         startNanos = System.nanoTime();
+        toldNanos = startNanos;
         if (bars) {
             bar = new ProgressBarBuilder()
                     .setTaskName(name)
@@ -50,6 +54,11 @@ final class Console implements dev.millrace.training.pipeline.TrainingProgress {
 
     @Override
     public void at(double share, String detail) {
+        long now = System.nanoTime();
+        if (bar == null && now - toldNanos > QUIET_NANOS) {
+            toldNanos = now;
+            err.printf(Locale.ROOT, "%s: %.0f%%, %s%n", step, 100 * share, detail);
+        }
         if (bar != null) {
             bar.stepTo(Math.round(BAR_STEPS * share));
             bar.setExtraMessage(" " + detail);
@@ -75,7 +84,7 @@ final class Console implements dev.millrace.training.pipeline.TrainingProgress {
     static String text(Duration duration) {
         long seconds = duration.toSeconds();
         return seconds < 60
-                ? String.format(java.util.Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
+                ? String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
                 : seconds / 60 + " min " + seconds % 60 + " s";
     }
 }

@@ -139,15 +139,4 @@ final class Checkpoint {
     void end(String name, Outcome outcome) {
         ended.put(name, outcome);
     }
-
-    /** Removes the file. */
-    void delete() {
-        try {
-            if (file.isPresent()) {
-                Files.deleteIfExists(file.get());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("checkpoint " + file.orElseThrow() + ": " + e.getMessage(), e);
-        }
-    }
 }

@@ -36,7 +36,8 @@ public final class FactorTrainer {
      * @param config what the caller chose
      * @param listener told after every epoch
      * @param checkpoint where to keep the state between epochs; when a state of the same data and configuration lies
-     *     there, training goes on from it and ends with the same result; the file is removed at the end
+     *     there, training goes on from it and ends with the same result, at once when it had ended; the caller removes
+     *     the file
      * @throws TrainingInterruptedException when the thread is interrupted; the checkpoint stands
      * @throws java.io.UncheckedIOException when the checkpoint cannot be read or written
      */
@@ -52,7 +53,6 @@ public final class FactorTrainer {
             Runs runs = new Runs(state, listener, workers, Kernels.fastest(), plan.work());
             LearnerConfig chosen = search(plan, runs);
             FactorModel model = fit(plan, runs, chosen, state);
-            state.delete();
             return model;
         }
     }
@@ -80,7 +80,6 @@ public final class FactorTrainer {
             RunState last = runs.run("final", all, Optional.empty(), config);
             FactorModel model = model(
                     last.learner.inputVectors(), last.learner.itemVectors(), like.validationRecall(), config, state);
-            state.delete();
             return model;
         }
     }

@@ -47,7 +47,7 @@ import java.util.stream.IntStream;
  * statistics and the sequence encoder, is learned once more from all of them, with the settings and numbers of passes
  * found. What was learned on top, re-ranker and readout, is kept: its inputs mean the same.
  *
- * <p>One thread at a time. What is finished is kept in a work folder beside the releases and is not learned again after
+ * <p>One thread at a time. What the factor and sequence learners did is kept in a work folder beside the releases and is not done again after
  * an interruption.
  */
 public final class ReleaseTrainer {
@@ -76,7 +76,7 @@ public final class ReleaseTrainer {
      */
     public Path train(Path releases, String version, JsonObject facts) throws IOException {
         DjlFineRanker.startEngine();
-        Path work = releases.resolve(".work-" + version);
+        Path work = releases.resolve(".work-" + workName(facts));
         Files.createDirectories(work);
         LearningData fit = new LearningData(data.items(), cut.fit(), data.ordered(), data.repeats());
         FirstStageTrainer firstStages = new FirstStageTrainer(options, work, progress);
@@ -115,10 +115,15 @@ public final class ReleaseTrainer {
         progress.done(encoder.curve().bestEpoch() + " passes");
 
         JsonObject metrics = metrics(early, reranker, encoder, readout, settings);
-        Path folder =
-                write(releases, version, facts, metrics, late, fusion, reranker, last, readout, sequences, settings);
+        Learned learned = new Learned(early, late, fusion, reranker, encoder, last, readout);
+        Path folder = write(releases, version, facts, metrics, learned, sequences, settings);
         WorkFolder.delete(work);
         return folder;
+    }
+
+    /** Returns the same name for the same data and options, so that an interrupted training is found again. */
+    private String workName(JsonObject facts) {
+        return Integer.toHexString(facts.toString().hashCode() * 31 + options.hashCode());
     }
 
     private void announce(Duration factors, SequenceSettings settings, SequenceData sequences) {
@@ -195,31 +200,48 @@ public final class ReleaseTrainer {
         }
     }
 
+    /**
+     * All that was learned. Immutable.
+     *
+     * @param early stage 1 of the part that is fit
+     * @param late stage 1 of everything
+     * @param fitted the encoder of the part that is fit, with its learning curve
+     * @param refitted the encoder of everything
+     */
+    private record Learned(
+            FirstStage early,
+            FirstStage late,
+            FusionConfig fusion,
+            RerankOutcome reranker,
+            SequenceFit fitted,
+            SequenceFit refitted,
+            ReadoutFit readout) {}
+
     private Path write(
             Path releases,
             String version,
             JsonObject facts,
             JsonObject metrics,
-            FirstStage stage,
-            FusionConfig fusion,
-            RerankOutcome reranker,
-            SequenceFit encoder,
-            ReadoutFit readout,
+            Learned learned,
             SequenceData sequences,
             SequenceSettings settings)
             throws IOException {
         progress.begin("write release " + version);
+        FirstStage stage = learned.late();
         try (ReleaseWriter writer = ReleaseWriter.create(releases, version)) {
             stage.catalog().write(writer);
             stage.userVectors().write(writer);
             RetrievalStage.write(
                     writer,
                     stage.catalog(),
-                    fusion,
+                    learned.fusion(),
                     options.threads(),
                     (done, total) -> progress.at((double) done / total, "graph"));
-            RerankModel.write(reranker.network(), writer);
-            SequenceGraph.of(encoder.weights(), sequences.attributes(), readout.readout())
+            RerankModel.write(learned.reranker().network(), writer);
+            SequenceGraph.of(
+                            learned.refitted().weights(),
+                            sequences.attributes(),
+                            learned.readout().readout())
                     .write(writer.file(DjlFineRanker.MODEL));
             writer.json(
                     DjlFineRanker.SIGNATURE,
@@ -230,6 +252,8 @@ public final class ReleaseTrainer {
                                     PRIORS)
                             .toJson());
             writeHistories(writer);
+            LearningCurves.write(
+                    writer.file("training/curves"), learned.early().factors(), learned.reranker(), learned.fitted());
             writer.json(
                     DeclaredPolicy.FILE,
                     PolicyReader.defaultDocument().put("seen", data.repeats() ? "include" : "exclude"));

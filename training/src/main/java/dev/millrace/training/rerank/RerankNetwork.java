@@ -77,7 +77,6 @@ public final class RerankNetwork {
         return copy;
     }
 
-    /** All that is learned; the linear path comes first. */
     /** Returns the number of trained weights, which is about the multiplications a candidate costs. */
     public int parameterCount() {
         int count = 0;
@@ -87,6 +86,7 @@ public final class RerankNetwork {
         return count;
     }
 
+    /** All that is learned; the linear path comes first. */
     float[][] parameters() {
         return new float[][] {linear, weights1, bias1, weights2, bias2, output};
     }

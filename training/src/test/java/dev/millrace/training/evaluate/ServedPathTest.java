@@ -1,0 +1,111 @@
+package dev.millrace.training.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.cascade.Deadline;
+import dev.millrace.cascade.Request;
+import dev.millrace.cascade.Response;
+import dev.millrace.datasets.Dataset;
+import dev.millrace.datasets.Split;
+import dev.millrace.datasets.synthetic.ShopOptions;
+import dev.millrace.datasets.synthetic.SyntheticShop;
+import dev.millrace.training.pipeline.Learning;
+import dev.millrace.training.pipeline.TrainOptions;
+import dev.millrace.training.pipeline.TrainingProgress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A release trained on a small shop, from data to answers. */
+final class ServedPathTest {
+    private static final RankCost COST = new RankCost(1, 1, 1, 1);
+
+    @TempDir
+    static Path folder;
+
+    private static Learning learning;
+    private static Path release;
+
+    @BeforeAll
+    static void train() throws Exception {
+        Dataset shop = SyntheticShop.generate(new ShopOptions(1000, 300, 6000, 5));
+        learning = Learning.of(shop, Split.defaultFor(shop), false, false, 1);
+        TrainOptions options = new TrainOptions(16, 2, 1, Duration.ofMillis(1));
+        release = learning.trainer(options, TrainingProgress.SILENT).train(folder, "small", learning.facts());
+    }
+
+    @Test
+    void theServedCascadeRanksAsTheStagesDoOffline() {
+        try (OpenRelease open = OpenRelease.open(release)) {
+            StageSystem offline = new StageSystem(open, StageSystem.Upto.FINE, COST);
+            CascadeSystem served = new CascadeSystem(open, COST);
+            assertThat(learning.testUsers()).hasSizeGreaterThan(20);
+            for (TestUser user : learning.testUsers()) {
+                int[] expected = new int[50];
+                int[] actual = new int[50];
+                int size = offline.rank(user, expected, new Compute());
+                assertThat(served.rank(user, actual, new Compute()))
+                        .as("user %s", user.user())
+                        .isEqualTo(size);
+                assertThat(actual).as("user %s", user.user()).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void aStoredUserIsServedAsOneWhoBringsTheirHistory() {
+        try (OpenRelease open = OpenRelease.open(release)) {
+            for (String user : open.histories().users().subList(0, 20)) {
+                Request stored = Request.items(20).withUser(user);
+                Request brought = Request.items(20).withHistory(open.histories().events(user));
+                assertThat(ids(open, brought)).as(user).isEqualTo(ids(open, stored));
+            }
+        }
+    }
+
+    @Test
+    void aStrangerGetsPopularItemsWithinTheFilter() {
+        try (OpenRelease open = OpenRelease.open(release)) {
+            Response all = open.cascade().recommend(Request.items(20), Deadline.none());
+            assertThat(all.items()).hasSize(20);
+            Object category = ((List<?>) open.catalog()
+                            .items()
+                            .attributes(all.items().getFirst().ordinal())
+                            .get("category"))
+                    .getFirst();
+            Response some = open.cascade()
+                    .recommend(Request.items(20).withFilter("category:\"" + category + "\""), Deadline.none());
+            assertThat(some.items())
+                    .isNotEmpty()
+                    .allSatisfy(item -> assertThat((List<?>) open.catalog()
+                                    .items()
+                                    .attributes(item.ordinal())
+                                    .get("category"))
+                            .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                            .contains(category));
+        }
+    }
+
+    @Test
+    void theReleaseHoldsTheLearningCurves() {
+        try (OpenRelease open = OpenRelease.open(release)) {
+            for (String model : List.of("factors", "rerank", "fine")) {
+                for (String suffix : Arrays.asList("csv", "json", "png")) {
+                    assertThat(open.release().has("training/curves/" + model + "-curve." + suffix))
+                            .as(model + " " + suffix)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    private static List<String> ids(OpenRelease open, Request request) {
+        return open.cascade().recommend(request, Deadline.none()).items().stream()
+                .map(Response.Item::itemId)
+                .toList();
+    }
+}
