@@ -31,8 +31,7 @@ final class Console implements dev.millrace.training.pipeline.TrainingProgress {
 
     /** Returns a console that draws bars where standard error is a terminal. */
     static Console standard() {
-        return new Console(
-                System.err, System.console().isTerminal());
+        return new Console(System.err, System.console().isTerminal());
     }
 
     @Override
