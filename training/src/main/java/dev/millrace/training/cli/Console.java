@@ -29,9 +29,16 @@ final class Console implements dev.millrace.training.pipeline.TrainingProgress {
         this.bars = bars;
     }
 
+    /** The annotated JDK says there may be no console, Error Prone that there always is one: both are heeded. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean terminal() {
+        java.io.Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
     /** Returns a console that draws bars where standard error is a terminal. */
     static Console standard() {
-        return new Console(System.err, System.console().isTerminal());
+        return new Console(System.err, terminal());
     }
 
     @Override
@@ -71,7 +78,7 @@ final class Console implements dev.millrace.training.pipeline.TrainingProgress {
             bar = null;
         }
         Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-        err.printf("%s: %s (%s)%n", step, outcome, text(took));
+        err.printf(Locale.ROOT, "%s: %s (%s)%n", step, outcome, text(took));
     }
 
     @Override

@@ -59,8 +59,8 @@ public final class DataCommand implements Runnable {
         public void run() {
             PrintWriter out = spec.commandLine().getOut();
             for (PublicData data : PublicData.catalogue()) {
-                out.printf("%-23s %10s  %s%n", data.name(), size(data), data.description());
-                out.printf("%-23s %10s  %s%n", "", "", data.terms());
+                out.printf(java.util.Locale.ROOT, "%-23s %10s  %s%n", data.name(), size(data), data.description());
+                out.printf(java.util.Locale.ROOT, "%-23s %10s  %s%n", "", "", data.terms());
             }
             out.flush();
         }

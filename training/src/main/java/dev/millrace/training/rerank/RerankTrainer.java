@@ -112,10 +112,10 @@ public final class RerankTrainer {
                 trial.backward(inputs.get(q), training.group(q));
             }
             double each = timed == 0 ? 0 : (System.nanoTime() - begin) / (double) timed;
-            long perEpoch = (training.size() + config.batch() - 1) / config.batch();
+            long perEpoch = Math.ceilDiv((long) training.size(), config.batch());
             // A linear pass costs little beside a deep one, judging half a pass.
             long queries = (long) config.epochs() * (training.size() + validation.size() / 2);
-            progress.started(phases * config.epochs() * perEpoch, Duration.ofNanos((long) (each * queries)));
+            progress.started(perEpoch * phases * config.epochs(), Duration.ofNanos((long) (each * queries)));
         }
 
         /** Goes on from the best state so far until it gets no better. */

@@ -11,7 +11,7 @@ final class BootstrapTest {
     private static double[] normal(int users, double mean, double deviation, long seed) {
         Random random = new Random(seed);
         return random.doubles(users)
-                .map(unused -> mean + deviation * random.nextGaussian())
+                .map(uniform -> mean + deviation * random.nextGaussian())
                 .toArray();
     }
 
