@@ -18,9 +18,10 @@ final class PlantedTaste {
         this.userOf = new int[users * eventsPerUser];
         this.itemOf = new int[users * eventsPerUser];
         Random random = new Random(seed);
+        int shelf = items / TASTES;
         for (int event = 0; event < userOf.length; event++) {
             int user = event / eventsPerUser;
-            int place = (int) (Math.pow(random.nextDouble(), 2) * (items / TASTES));
+            int place = (int) (Math.pow(random.nextDouble(), 2) * shelf);
             boolean own = random.nextDouble() < 0.85;
             int taste = own ? tasteOfUser(user) : random.nextInt(TASTES);
             userOf[event] = user;
