@@ -49,6 +49,8 @@ public final class ServedRelease implements AutoCloseable {
      * @throws BadReleaseException naming the file that cannot be used and why; nothing stays open
      */
     public static ServedRelease open(Path path, ServerConfig config, EventStore events) {
+        // DJL's engine must be there before ONNX Runtime is used beside it.
+        DjlFineRanker.startEngine();
         Release release = Release.open(path);
         Catalog catalog = Catalog.read(release);
         Deque<Part> opened = new ArrayDeque<>();
@@ -68,7 +70,6 @@ public final class ServedRelease implements AutoCloseable {
     private static Served wire(
             Release release, Catalog catalog, ServerConfig config, EventStore events, Deque<Part> opened) {
         RankingFeatures features = new RankingFeatures(catalog);
-        // DJL's engine must be there before ONNX Runtime is used beside it.
         DjlFineRanker fineRanker = DjlFineRanker.open(release, features.names());
         opened.push(fineRanker::close);
         OnnxReranker reranker = OnnxReranker.open(release, features.names());

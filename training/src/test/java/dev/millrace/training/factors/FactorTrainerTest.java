@@ -61,7 +61,10 @@ final class FactorTrainerTest {
                 .containsExactly(whole.inputVectors().values());
         assertThat(resumed.curve()).isEqualTo(whole.curve());
         assertThat(seen).isEqualTo(whole.curve());
-        assertThat(checkpoint).doesNotExist();
+        FactorModel again = FactorTrainer.train(data, CONFIG, seen::add, Optional.of(checkpoint));
+        assertThat(again.itemVectors().values())
+                .containsExactly(whole.itemVectors().values());
+        assertThat(seen).as("a training that had ended is not run again").isEqualTo(whole.curve());
     }
 
     @Test
