@@ -28,7 +28,7 @@ import tools.jackson.databind.ObjectMapper;
         description = "Trains on a data set, evaluates, serves, asks for recommendations and prints all of it.")
 final class DemoCommand implements Callable<Integer> {
     private static final String SYNTHETIC = "synthetic";
-    private static final ShopOptions SHOP = new ShopOptions(1000, 5000, 120_000, 1);
+    private static final ShopOptions SHOP = new ShopOptions(1000, 3000, 60_000, 1);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -123,6 +123,7 @@ final class DemoCommand implements Callable<Integer> {
                 .put("userId", user)
                 .put("numResults", 5)
                 .put("explain", "reasons")
+                .put("timeoutMs", 2000)
                 .toString();
     }
 
