@@ -17,7 +17,7 @@ final class RealDataTest {
     private static Path data(String name) {
         Path path =
                 Path.of(System.getProperty("millrace.data", "../shared/data")).resolve(name);
-        assumeTrue(Files.exists(path), () -> path + " is not there: skipped");
+        assumeTrue(Files.exists(path), () -> path + " is not there: real data is absent");
         return path;
     }
 
