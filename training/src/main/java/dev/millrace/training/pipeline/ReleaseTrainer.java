@@ -1,34 +1,28 @@
 package dev.millrace.training.pipeline;
 
 import dev.millrace.cascade.StoredHistories;
-import dev.millrace.cascade.feature.Features;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.policy.PolicyReader;
-import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.finerank.FineRankSignature;
-import dev.millrace.finerank.PriorColumns;
-import dev.millrace.rerank.OnnxReranker;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.source.FusionConfig;
 import dev.millrace.training.evaluate.RankCost;
+import dev.millrace.training.rerank.PairedGain;
 import dev.millrace.training.rerank.RerankConfig;
-import dev.millrace.training.rerank.RerankExamples;
 import dev.millrace.training.rerank.RerankModel;
 import dev.millrace.training.rerank.RerankOutcome;
 import dev.millrace.training.rerank.RerankTrainer;
-import dev.millrace.training.sequence.ReadoutFit;
-import dev.millrace.training.sequence.ReadoutTrainer;
 import dev.millrace.training.sequence.SequenceData;
+import dev.millrace.training.sequence.SequenceFeatures;
 import dev.millrace.training.sequence.SequenceFit;
 import dev.millrace.training.sequence.SequenceGraph;
 import dev.millrace.training.sequence.SequenceSettings;
 import dev.millrace.training.sequence.SequenceTrainer;
-import dev.millrace.training.sequence.Shortlists;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,14 +39,12 @@ import java.util.stream.IntStream;
  * <p>The stages learn in the order of the request path, each from what the one before it produces for users whose next
  * items were kept back ({@link ValidationCut}). Then everything that may know all events, vectors, similar items,
  * statistics and the sequence encoder, is learned once more from all of them, with the settings and numbers of passes
- * found. What was learned on top, re-ranker and readout, is kept: its inputs mean the same.
+ * found. What was learned on top, the two rankers, is kept: its inputs mean the same.
  *
  * <p>One thread at a time. What the factor and sequence learners did is kept in a work folder beside the releases and is not done again after
  * an interruption.
  */
 public final class ReleaseTrainer {
-    private static final List<String> PRIORS = List.of(PriorColumns.RERANK);
-
     private final LearningData data;
     private final ValidationCut cut;
     private final TrainOptions options;
@@ -90,19 +82,23 @@ public final class ReleaseTrainer {
         HeldOutParts parts = HeldOutParts.deal(cut.heldOut(), options.seed());
         int[] ends = ends();
         SequenceTrainer trainer = new SequenceTrainer(sequences, settings, new SequenceConsole(progress));
+        RankingLessons lessons;
         RerankOutcome reranker;
         SequenceFit encoder;
-        ReadoutFit readout;
-        Features features = new RankingFeatures(early.catalog());
         try (RetrievalStage retrieval = RetrievalStage.exact(early.catalog(), fusion)) {
-            ExampleCollector collector = new ExampleCollector(early, retrieval, features, progress);
-            reranker = rerank(collector, parts);
+            ExampleCollector collector =
+                    new ExampleCollector(early, retrieval, new RankingFeatures(early.catalog()), progress);
+            progress.begin("candidates for the rankers");
+            lessons = collector.lessons(parts, ends, options.seed());
+            progress.done(lessons.lessons().training().size() + " queries, "
+                    + lessons.lessons().training().rows() + " rows");
+            reranker = rerank(lessons);
             progress.begin("fine ranker on the part to fit");
             encoder = trainer.fit(
                     ends, collector.heldOut(cut.heldOut(), ends), Optional.of(work.resolve("sequence-fit.ckpt")));
             progress.done("best after " + encoder.curve().bestEpoch() + " passes");
-            readout = readout(collector, parts, ends, sequences, encoder, reranker, early, work, features);
         }
+        RerankOutcome fine = fine(lessons, reranker, new SequenceFeatures(sequences, encoder.weights()));
 
         FirstStage late = firstStages.again(data, early);
         progress.begin("fine ranker on everything");
@@ -114,8 +110,8 @@ public final class ReleaseTrainer {
                 Optional.of(work.resolve("sequence-all.ckpt")));
         progress.done(encoder.curve().bestEpoch() + " passes");
 
-        JsonObject metrics = metrics(early, reranker, encoder, readout, settings);
-        Learned learned = new Learned(early, late, fusion, reranker, encoder, last, readout);
+        JsonObject metrics = metrics(early, reranker, encoder, fine, settings);
+        Learned learned = new Learned(early, late, fusion, reranker, encoder, last, fine);
         Path folder = write(releases, version, facts, metrics, learned, sequences, settings);
         WorkFolder.delete(work);
         return folder;
@@ -149,55 +145,27 @@ public final class ReleaseTrainer {
         return ends;
     }
 
-    private RerankOutcome rerank(ExampleCollector collector, HeldOutParts parts) {
-        progress.begin("candidates for the re-ranker");
-        RerankExamples training =
-                collector.rerankExamples(parts.rerank(), RerankExamples.Sampling.TRAINING, options.seed());
-        RerankExamples validation =
-                collector.rerankExamples(parts.rerankStop(), RerankExamples.Sampling.VALIDATION, options.seed());
-        progress.done(training.size() + " queries, " + training.rows() + " rows");
+    private RerankOutcome rerank(RankingLessons lessons) {
         progress.begin("re-ranker");
-        RerankOutcome outcome = new RerankTrainer(RerankConfig.DEFAULT.withSeed(options.seed()))
-                .train(training, validation, new RerankConsole(progress));
+        RerankOutcome outcome = rankers().train(lessons.lessons(), new RerankConsole(progress));
         progress.done("ndcg@10 within candidates " + FirstStageTrainer.percent(outcome.ndcg()) + ", retrieval order "
                 + FirstStageTrainer.percent(outcome.retrievalNdcg())
-                + (outcome.beatsRetrieval() ? "" : "; the gain is within chance"));
+                + (outcome.gain().low() > 0 ? "" : "; the gain is within chance"));
         return outcome;
     }
 
-    private ReadoutFit readout(
-            ExampleCollector collector,
-            HeldOutParts parts,
-            int[] ends,
-            SequenceData sequences,
-            SequenceFit encoder,
-            RerankOutcome reranker,
-            FirstStage early,
-            Path work,
-            Features features)
-            throws IOException {
-        progress.begin("readout of the fine ranker");
-        Path releases = work.resolve("early");
-        WorkFolder.delete(releases);
-        try (ReleaseWriter writer = ReleaseWriter.create(releases, "early")) {
-            early.catalog().write(writer);
-            RerankModel.write(reranker.network(), writer);
-            writer.publish(
-                    now(),
-                    early.catalog().vectors().dimension(),
-                    data.items().size(),
-                    new JsonObject(),
-                    new JsonObject());
-        }
-        try (OnnxReranker ranker = OnnxReranker.open(Release.open(releases), features.names())) {
-            Shortlists lists =
-                    collector.shortlists(parts.readout(), ranker, ends, PriorColumns.of(PRIORS, features.names()));
-            ReadoutFit fit = new ReadoutTrainer(sequences, encoder.weights(), options.seed()).fit(lists);
-            progress.done("ndcg@10 within shortlists: encoder " + FirstStageTrainer.percent(fit.encoderNdcg())
-                    + ", with the re-ranker's score " + FirstStageTrainer.percent(fit.blendNdcg())
-                    + ", with attention " + FirstStageTrainer.percent(fit.attentionNdcg()));
-            return fit;
-        }
+    /** Goes on from the re-ranker with what the encoder says as further features. */
+    private RerankOutcome fine(RankingLessons lessons, RerankOutcome reranker, SequenceFeatures encoder) {
+        progress.begin("fine ranker on top of the re-ranker");
+        RerankOutcome outcome = rankers().extend(reranker, lessons.with(encoder), new RerankConsole(progress));
+        PairedGain gain = PairedGain.of(outcome.qualities(), reranker.qualities());
+        progress.done("ndcg@10 within candidates " + FirstStageTrainer.percent(outcome.ndcg())
+                + (gain.low() > 0 ? "" : "; the gain on the re-ranker is within chance"));
+        return outcome;
+    }
+
+    private RerankTrainer rankers() {
+        return new RerankTrainer(RerankConfig.DEFAULT.withSeed(options.seed()));
     }
 
     /**
@@ -215,7 +183,7 @@ public final class ReleaseTrainer {
             RerankOutcome reranker,
             SequenceFit fitted,
             SequenceFit refitted,
-            ReadoutFit readout) {}
+            RerankOutcome fine) {}
 
     private Path write(
             Path releases,
@@ -241,7 +209,7 @@ public final class ReleaseTrainer {
             SequenceGraph.of(
                             learned.refitted().weights(),
                             sequences.attributes(),
-                            learned.readout().readout())
+                            learned.fine().network())
                     .write(writer.file(DjlFineRanker.MODEL));
             writer.json(
                     DjlFineRanker.SIGNATURE,
@@ -249,7 +217,7 @@ public final class ReleaseTrainer {
                                     data.items().size(),
                                     data.items().schema().eventTypes().size(),
                                     settings.shape().maxLength(),
-                                    PRIORS)
+                                    learned.reranker().network().names())
                             .toJson());
             writeHistories(writer);
             LearningCurves.write(
@@ -281,22 +249,21 @@ public final class ReleaseTrainer {
             FirstStage early,
             RerankOutcome reranker,
             SequenceFit encoder,
-            ReadoutFit readout,
+            RerankOutcome fine,
             SequenceSettings settings) {
         JsonObject metrics = new JsonObject();
         put(metrics, "retrieve.validation.recall@20", early.factors().validationRecall());
         put(metrics, "rerank.validation.ndcg@10.retrievalOrder", reranker.retrievalNdcg());
         put(metrics, "rerank.validation.ndcg@10", reranker.ndcg());
-        put(metrics, "fine.validation.ndcg@10.encoder", readout.encoderNdcg());
-        put(metrics, "fine.validation.ndcg@10.blend", readout.blendNdcg());
-        put(metrics, "fine.validation.ndcg@10.attention", readout.attentionNdcg());
+        put(metrics, "fine.validation.ndcg@10", fine.ndcg());
         put(metrics, "fine.passes", encoder.curve().bestEpoch());
-        metrics.put("operations", operations(early, reranker, settings).toJson());
+        metrics.put("operations", operations(early, reranker, fine, settings).toJson());
         return metrics;
     }
 
     /** Counts the matrix products, which are nearly all there is. */
-    private static RankCost operations(FirstStage stage, RerankOutcome reranker, SequenceSettings settings) {
+    private static RankCost operations(
+            FirstStage stage, RerankOutcome reranker, RerankOutcome fine, SequenceSettings settings) {
         double d = settings.shape().dimension();
         double length = settings.shape().maxLength();
         double layer = 2 * length * (4 * d * d + 2 * d * settings.shape().feedForward() + 2 * d * length);
@@ -304,7 +271,7 @@ public final class ReleaseTrainer {
                 2.0 * stage.catalog().vectors().dimension(),
                 2.0 * reranker.network().parameterCount(),
                 settings.shape().layers() * layer,
-                2 * d * (1 + 2 * length));
+                2 * d * length + 2.0 * fine.network().parameterCount());
     }
 
     private static void put(JsonObject metrics, String name, double value) {

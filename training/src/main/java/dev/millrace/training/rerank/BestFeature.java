@@ -6,7 +6,7 @@ package dev.millrace.training.rerank;
  * @param name its name, with a minus where the smallest value stands first
  * @param ndcg its mean NDCG@10, NaN when there is no query
  */
-record BestFeature(String name, double ndcg) {
+public record BestFeature(String name, double ndcg) {
     static BestFeature of(RerankExamples examples) {
         BestFeature best = new BestFeature("", Double.NaN);
         int width = examples.names().size();

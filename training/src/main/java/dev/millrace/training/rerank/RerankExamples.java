@@ -135,6 +135,32 @@ public final class RerankExamples {
         return groups.stream().mapToLong(group -> group.size).sum();
     }
 
+    /** Returns the item of every row of a query; read only. */
+    public int[] items(int query) {
+        return group(query).items;
+    }
+
+    /**
+     * Returns the same queries with further features.
+     *
+     * @param more names of the features to add
+     * @param columns for every query their values, {@code [rows x more]} row-major, NaN where missing
+     */
+    public RerankExamples with(List<String> more, List<float[]> columns) {
+        if (columns.size() != size()) {
+            throw new IllegalArgumentException("columns: " + columns.size() + " (expected: " + size() + ")");
+        }
+        List<String> all = new ArrayList<>(names);
+        all.addAll(more);
+        RerankExamples extended = new RerankExamples(all, sampling, maxBytes, 0);
+        for (int query = 0; query < size(); query++) {
+            Group group = new Group(group(query), columns.get(query), more.size());
+            extended.groups.add(group);
+            extended.bytes += group.bytes();
+        }
+        return extended;
+    }
+
     Group group(int query) {
         return groups.get(query);
     }
@@ -143,6 +169,7 @@ public final class RerankExamples {
     static final class Group {
         final int size;
         final int targets;
+        final int[] items;
         final float[] features;
         final float[] gains;
         final float[] retrieval;
@@ -152,20 +179,38 @@ public final class RerankExamples {
             int width = candidates.featureWidth();
             this.size = rows.length;
             this.targets = targets;
+            items = new int[size];
             features = new float[size * width];
             gains = new float[size];
             retrieval = new float[size];
             logWeights = new float[size];
             for (int i = 0; i < size; i++) {
+                items[i] = candidates.ordinal(rows[i]);
                 System.arraycopy(candidates.features(), rows[i] * width, features, i * width, width);
-                gains[i] = Math.max(0, gain.of(candidates.ordinal(rows[i])));
+                gains[i] = Math.max(0, gain.of(items[i]));
                 retrieval[i] = candidates.retrievalScore(rows[i]);
                 logWeights[i] = i < hard ? 0 : logWeight;
             }
         }
 
+        /** The same rows with {@code more} further features each. */
+        private Group(Group group, float[] columns, int more) {
+            size = group.size;
+            targets = group.targets;
+            items = group.items;
+            gains = group.gains;
+            retrieval = group.retrieval;
+            logWeights = group.logWeights;
+            int width = group.features.length / size;
+            features = new float[size * (width + more)];
+            for (int i = 0; i < size; i++) {
+                System.arraycopy(group.features, i * width, features, i * (width + more), width);
+                System.arraycopy(columns, i * more, features, i * (width + more) + width, more);
+            }
+        }
+
         private long bytes() {
-            return 4L * (features.length + 3L * size) + 128;
+            return 4L * (features.length + 4L * size) + 128;
         }
     }
 }

@@ -29,10 +29,17 @@ public final class RerankModel {
     }
 
     static OnnxGraph graph(RerankNetwork network) {
+        OnnxGraph graph = new OnnxGraph("rerank");
+        String raw = graph.floatInput(
+                "features", "n", Integer.toString(network.names().size()));
+        graph.floatOutput("scores", scores(graph, network, raw), "n");
+        return graph;
+    }
+
+    /** Adds the network to a graph: from raw features {@code [n x features]} to scores {@code [n]}. */
+    public static String scores(OnnxGraph graph, RerankNetwork network, String raw) {
         Standardizer standardizer = network.standardizer;
         int features = standardizer.features();
-        OnnxGraph graph = new OnnxGraph("rerank");
-        String raw = graph.floatInput("features", "n", Integer.toString(features));
         String missing = graph.node("IsNaN", raw);
         String centred = graph.node("Sub", raw, graph.floats("means", standardizer.means(), features));
         String scaled = graph.node("Mul", centred, graph.floats("scales", standardizer.scales(), features));
@@ -51,8 +58,7 @@ public final class RerankModel {
         if (network.deep()) {
             score = graph.node("Add", score, hidden(graph, network, x));
         }
-        graph.floatOutput("scores", graph.node("Reshape", score, graph.constant(-1)), "n");
-        return graph;
+        return graph.node("Reshape", score, graph.constant(-1));
     }
 
     private static String hidden(OnnxGraph graph, RerankNetwork network, String x) {

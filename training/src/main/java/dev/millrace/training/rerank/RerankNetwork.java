@@ -67,6 +67,23 @@ public final class RerankNetwork {
         return deep;
     }
 
+    /** Returns a network that takes further features and does not heed them yet: it scores as this one does. */
+    RerankNetwork extend(List<String> allNames, Standardizer extended) {
+        RerankNetwork wide = new RerankNetwork(allNames, extended, first, second);
+        int old = standardizer.features();
+        int more = extended.features() - old;
+        for (int i = 0; i < inputs; i++) {
+            int to = i < old ? i : i + more;
+            wide.linear[to] = linear[i];
+            System.arraycopy(weights1, i * first, wide.weights1, to * first, first);
+        }
+        System.arraycopy(bias1, 0, wide.bias1, 0, first);
+        System.arraycopy(weights2, 0, wide.weights2, 0, weights2.length);
+        System.arraycopy(bias2, 0, wide.bias2, 0, second);
+        System.arraycopy(output, 0, wide.output, 0, second);
+        return wide;
+    }
+
     RerankNetwork copy() {
         RerankNetwork copy = new RerankNetwork(names, standardizer, first, second);
         float[][] to = copy.parameters();

@@ -3,35 +3,32 @@ package dev.millrace.training.rerank;
 import java.util.List;
 
 /**
- * What training came to. Immutable. All qualities are mean NDCG@10 over the validation queries in which the retriever
- * found a target, and NaN where there was none.
+ * What training came to. Immutable. All qualities are NDCG@10 of the validation queries in which the retriever found a
+ * target; their means are NaN where there was none.
  *
  * @param network the best network
+ * @param folds the networks that were judged, one a fold
  * @param curve every pass; the first is the state before any
- * @param ndcg quality of the network
+ * @param qualities of each validation query
+ * @param ndcg their mean
  * @param retrievalNdcg quality of the retrieval order
- * @param bestFeature the single feature, as it is or reversed, that ranks best alone
- * @param bestFeatureNdcg its quality
- * @param gainLow lower end of the 95% interval of the network's gain over the retrieval order
- * @param gainHigh its upper end
+ * @param bestFeature the single feature that ranks best alone
+ * @param gain of the network over the retrieval order
  */
 public record RerankOutcome(
         RerankNetwork network,
+        List<RerankNetwork> folds,
         List<Epoch> curve,
+        List<Double> qualities,
         double ndcg,
         double retrievalNdcg,
-        String bestFeature,
-        double bestFeatureNdcg,
-        double gainLow,
-        double gainHigh) {
-    /** Copies the list. */
+        BestFeature bestFeature,
+        PairedGain gain) {
+    /** Copies the lists. */
     public RerankOutcome {
+        folds = List.copyOf(folds);
         curve = List.copyOf(curve);
-    }
-
-    /** Returns whether the network beats the retrieval order by more than chance. */
-    public boolean beatsRetrieval() {
-        return gainLow > 0;
+        qualities = List.copyOf(qualities);
     }
 
     /**

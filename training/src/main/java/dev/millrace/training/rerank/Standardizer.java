@@ -57,6 +57,14 @@ final class Standardizer {
         return new Standardizer(means, scales, indicated);
     }
 
+    /** Returns this standardizer with the further, never missing columns that {@code extended} ends in. */
+    Standardizer extend(RerankExamples extended) {
+        Standardizer fresh = fit(extended);
+        System.arraycopy(means, 0, fresh.means, 0, means.length);
+        System.arraycopy(scales, 0, fresh.scales, 0, scales.length);
+        return new Standardizer(fresh.means, fresh.scales, indicated);
+    }
+
     int features() {
         return means.length;
     }

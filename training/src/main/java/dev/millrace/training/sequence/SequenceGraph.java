@@ -1,13 +1,16 @@
 package dev.millrace.training.sequence;
 
 import dev.millrace.training.onnx.OnnxGraph;
+import dev.millrace.training.rerank.RerankModel;
+import dev.millrace.training.rerank.RerankNetwork;
 import java.util.Map;
 
 /**
- * Spells a trained encoder and its readout as an ONNX graph.
+ * Spells a trained encoder and the ranker that reads it as an ONNX graph.
  *
  * <p>Inputs {@code history}, {@code type}, {@code gap} int64 [1, L] (oldest event first, 1 &lt;= L &lt;= the network's
- * length), {@code candidates} int64 [n], {@code prior} float32 [n, p]; output {@code scores} float32 [n]. The user part,
+ * length), {@code candidates} int64 [n], {@code prior} float32 [n, p], the ranker's features but for those of
+ * {@link SequenceFeatures}, which come last; output {@code scores} float32 [n]. The user part,
  * which depends on the history alone, ends in the value {@code hidden} [1, L, d]; everything after it is dot products with
  * candidates. Attributes are mixed into the item table, so items without events score by what they are.
  */
@@ -22,19 +25,20 @@ public final class SequenceGraph {
     }
 
     /** Returns the graph of a model. */
-    public static OnnxGraph of(SequenceWeights weights, ItemAttributes attributes, Readout readout) {
+    public static OnnxGraph of(SequenceWeights weights, ItemAttributes attributes, RerankNetwork ranker) {
         SequenceGraph builder = new SequenceGraph(weights);
-        builder.build(attributes, readout);
+        builder.build(attributes, ranker);
         return builder.graph;
     }
 
-    private void build(ItemAttributes attributes, Readout readout) {
+    private void build(ItemAttributes attributes, RerankNetwork ranker) {
+        int priors = ranker.names().size() - SequenceFeatures.NAMES.size();
         int d = shape.dimension();
         String history = graph.longInput("history", "1", "L");
         String type = graph.longInput("type", "1", "L");
         String gap = graph.longInput("gap", "1", "L");
         String candidates = graph.longInput("candidates", "n");
-        String prior = graph.floatInput("prior", "n", Integer.toString(readout.priorCount()));
+        String prior = graph.floatInput("prior", "n", Integer.toString(priors));
         String items = graph.floats("items", ItemEmbeddings.table(weights, attributes), shape.itemCount(), d);
         String bias = graph.floats("itemBias", weights.get(SequenceWeights.ITEM_BIAS), shape.itemCount());
         String hidden = encode(items, history, type, gap);
@@ -43,10 +47,9 @@ public final class SequenceGraph {
                 "Reshape", graph.node("Gather", Map.of("axis", 1), hidden, graph.constant(-1)), graph.constant(d, 1));
         String itemBias = graph.node("Unsqueeze", graph.node("Gather", bias, candidates), graph.constant(1));
         String first = graph.node("Add", graph.node("MatMul", embedded, newest), itemBias);
-        String second = readout.attends()
-                ? attend(readout, embedded, hidden)
-                : graph.node("Mul", first, graph.floats("none", new float[] {0}));
-        graph.floatOutput("scores", blend(readout, first, second, prior), "n");
+        String second = attend(embedded, hidden);
+        String features = graph.node("Concat", Map.of("axis", 1), prior, first, second);
+        graph.floatOutput("scores", RerankModel.scores(graph, ranker, features), "n");
     }
 
     private String encode(String items, String history, String type, String gap) {
@@ -99,39 +102,13 @@ public final class SequenceGraph {
         return graph.node("Slice", full, graph.constant(0, 0), ends, graph.constant(1, 2));
     }
 
-    private String attend(Readout readout, String embedded, String hidden) {
+    private String attend(String embedded, String hidden) {
         String states = graph.node(
                 "Transpose", Map.of("perm", new long[] {1, 0}), graph.node("Squeeze", hidden, graph.constant(0)));
         String products = graph.node("MatMul", embedded, states);
-        String sharpness = graph.scalar(readout.parameters().get("sharpness")[0]);
+        String sharpness = graph.scalar(SequenceFeatures.SHARPNESS);
         String attention = graph.node("Softmax", Map.of("axis", -1), graph.node("Mul", products, sharpness));
         return graph.node("ReduceSum", graph.node("Mul", attention, products), graph.constant(1));
-    }
-
-    private String blend(Readout readout, String first, String second, String prior) {
-        Parameters p = readout.parameters();
-        int inputs = 2 + readout.priorCount();
-        float[] inverse = p.get("deviation").clone();
-        float[] priorMeans = new float[readout.priorCount()];
-        for (int i = 0; i < inputs; i++) {
-            inverse[i] = 1 / inverse[i];
-        }
-        System.arraycopy(p.get("mean"), 2, priorMeans, 0, priorMeans.length);
-        String means = graph.floats("priorMeans", priorMeans, 1, priorMeans.length);
-        String known = graph.node("Where", graph.node("IsNaN", prior), means, prior);
-        String raw = graph.node("Concat", Map.of("axis", 1), first, second, known);
-        String centred = graph.node("Sub", raw, graph.floats("mean", p.get("mean"), inputs));
-        String z = graph.node("Mul", centred, graph.floats("inverseDeviation", inverse, inputs));
-        String inner = graph.node(
-                "Relu",
-                graph.node(
-                        "Gemm",
-                        z,
-                        graph.floats("up", p.get("up"), inputs, Readout.HIDDEN),
-                        graph.floats("upBias", p.get("upBias"), Readout.HIDDEN)));
-        String direct = graph.node("MatMul", z, graph.floats("direct", p.get("direct"), inputs, 1));
-        String bent = graph.node("MatMul", inner, graph.floats("down", p.get("down"), Readout.HIDDEN, 1));
-        return graph.node("Squeeze", graph.node("Add", direct, bent), graph.constant(1));
     }
 
     private String dense(String x, String name) {

@@ -1,17 +1,20 @@
 package dev.millrace.training.sequence;
 
+import dev.millrace.training.rerank.RerankNetwork;
+import java.util.Arrays;
+
 /** The fine ranker written again in plain loops, one event and one number at a time, as an oracle. */
 final class PlainSequenceModel {
     private final SequenceWeights weights;
     private final ItemAttributes attributes;
-    private final Readout readout;
+    private final RerankNetwork ranker;
     private final NetworkShape shape;
     private final int d;
 
-    PlainSequenceModel(SequenceWeights weights, ItemAttributes attributes, Readout readout) {
+    PlainSequenceModel(SequenceWeights weights, ItemAttributes attributes, RerankNetwork ranker) {
         this.weights = weights;
         this.attributes = attributes;
-        this.readout = readout;
+        this.ranker = ranker;
         this.shape = weights.shape();
         this.d = shape.dimension();
     }
@@ -19,17 +22,13 @@ final class PlainSequenceModel {
     double[] scores(long[] history, long[] types, long[] gaps, int[] candidates, float[] prior) {
         double[][] hidden = encode(history, types, gaps);
         double[] scores = new double[candidates.length];
-        int p = readout.priorCount();
+        int p = ranker.names().size() - 2;
         for (int i = 0; i < candidates.length; i++) {
-            double[] raw = new double[2 + p];
+            float[] raw = Arrays.copyOfRange(prior, i * p, i * p + p + 2);
             double[] e = embedding(candidates[i]);
-            raw[0] = dot(e, hidden[hidden.length - 1]) + weights.get("itemBias")[candidates[i]];
-            raw[1] = readout.attends() ? attend(e, hidden) : 0;
-            for (int k = 0; k < p; k++) {
-                float value = prior[i * p + k];
-                raw[2 + k] = Float.isNaN(value) ? readout.parameters().get("mean")[2 + k] : value;
-            }
-            scores[i] = blend(raw);
+            raw[p] = (float) (dot(e, hidden[hidden.length - 1]) + weights.get("itemBias")[candidates[i]]);
+            raw[p + 1] = (float) attend(e, hidden);
+            scores[i] = ranker.score(raw, 0);
         }
         return scores;
     }
@@ -92,7 +91,7 @@ final class PlainSequenceModel {
     private double attend(double[] e, double[][] hidden) {
         double[] logits = new double[hidden.length];
         for (int t = 0; t < hidden.length; t++) {
-            logits[t] = readout.parameters().get("sharpness")[0] * dot(e, hidden[t]);
+            logits[t] = 0.5 * dot(e, hidden[t]);
         }
         double[] share = softmax(logits);
         double sum = 0;
@@ -100,24 +99,6 @@ final class PlainSequenceModel {
             sum += share[t] * dot(e, hidden[t]);
         }
         return sum;
-    }
-
-    private double blend(double[] raw) {
-        Parameters p = readout.parameters();
-        double[] z = new double[raw.length];
-        double score = 0;
-        for (int i = 0; i < raw.length; i++) {
-            z[i] = (raw[i] - p.get("mean")[i]) / p.get("deviation")[i];
-            score += z[i] * p.get("direct")[i];
-        }
-        for (int h = 0; h < Readout.HIDDEN; h++) {
-            double inner = p.get("upBias")[h];
-            for (int i = 0; i < z.length; i++) {
-                inner += z[i] * p.get("up")[i * Readout.HIDDEN + h];
-            }
-            score += Math.max(0, inner) * p.get("down")[h];
-        }
-        return score;
     }
 
     private double[] embedding(int item) {

@@ -76,16 +76,4 @@ final class PlantedData {
         }
         return weights;
     }
-
-    static Readout randomReadout(NetworkShape shape, int priors, boolean attends, long seed) {
-        Random random = new Random(seed);
-        Readout readout = Readout.initial(shape.dimension(), priors, attends, seed);
-        for (String name : readout.parameters().names()) {
-            float[] values = readout.parameters().get(name);
-            for (int i = 0; i < values.length; i++) {
-                values[i] += (float) (0.2 * random.nextDouble());
-            }
-        }
-        return readout;
-    }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.History;
@@ -14,6 +12,9 @@ import dev.millrace.cascade.feature.SequenceEncoding;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.finerank.PriorColumns;
+import dev.millrace.training.rerank.RandomNetworks;
+import dev.millrace.training.rerank.RerankExamples;
+import dev.millrace.training.rerank.RerankNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SequenceGraphTest {
     private static final int MAX_LENGTH = 12;
     private static final List<String> PRIORS = List.of(PriorColumns.RERANK, PriorColumns.RETRIEVE);
+    private static final List<String> FEATURES =
+            List.of(PriorColumns.RERANK, PriorColumns.RETRIEVE, "sequence.last", "sequence.attention");
 
     @TempDir
     private Path folder;
@@ -34,8 +37,8 @@ final class SequenceGraphTest {
     void servedGraphAndTrainingNetworkAgreeWithPlainLoopsOnRandomWeights() throws IOException {
         SequenceData data = PlantedData.markov(10, 2 * MAX_LENGTH, 3);
         SequenceWeights weights = PlantedData.randomWeights(PlantedData.shape(data, MAX_LENGTH), 5);
-        for (boolean attends : new boolean[] {false, true}) {
-            check(data, weights, PlantedData.randomReadout(weights.shape(), PRIORS.size(), attends, 11));
+        for (int hidden : new int[] {0, 8}) {
+            check(data, weights, RandomNetworks.of(FEATURES, hidden, 11));
         }
     }
 
@@ -48,29 +51,29 @@ final class SequenceGraphTest {
         SequenceWeights weights = new SequenceTrainer(data, settings, TrainingListener.NONE)
                 .refit(PlantedData.allButLast(data), 2, Optional.empty())
                 .weights();
-        check(data, weights, Readout.ofEncoder(weights.shape(), PRIORS.size()));
+        check(data, weights, RandomNetworks.of(FEATURES, 6, 12));
     }
 
     @Test
     void anEmptyHistoryDoesNotApplyAndIsRefused() throws IOException {
         SequenceData data = PlantedData.markov(2, 5, 3);
         SequenceWeights weights = PlantedData.randomWeights(PlantedData.shape(data, MAX_LENGTH), 5);
-        try (DjlFineRanker ranker = serve(data, weights, Readout.ofEncoder(weights.shape(), 2))) {
+        try (DjlFineRanker served = serve(data, weights, RandomNetworks.of(FEATURES, 0, 13))) {
             Query cold = query(History.EMPTY);
             Candidates candidates = new Candidates();
             candidates.add(3, 1, 0.5f);
-            assertThat(ranker.applies(cold)).isFalse();
-            assertThatThrownBy(() -> ranker.score(cold, candidates, new int[] {0}, 1, new float[1]))
+            assertThat(served.applies(cold)).isFalse();
+            assertThatThrownBy(() -> served.score(cold, candidates, new int[] {0}, 1, new float[1]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("history");
         }
     }
 
-    private void check(SequenceData data, SequenceWeights weights, Readout readout) throws IOException {
-        PlainSequenceModel plain = new PlainSequenceModel(weights, data.attributes(), readout);
+    private void check(SequenceData data, SequenceWeights weights, RerankNetwork ranker) throws IOException {
+        PlainSequenceModel plain = new PlainSequenceModel(weights, data.attributes(), ranker);
         SequenceEncoding encoding = new SequenceEncoding(MAX_LENGTH);
         Random random = new Random(17);
-        try (DjlFineRanker ranker = serve(data, weights, readout)) {
+        try (DjlFineRanker served = serve(data, weights, ranker)) {
             for (int length : new int[] {1, 2, 5, MAX_LENGTH, MAX_LENGTH + 5}) {
                 for (int count : new int[] {1, 3, 50}) {
                     History history = history(data, length);
@@ -81,8 +84,8 @@ final class SequenceGraphTest {
                             .distinct()
                             .limit(count)
                             .toArray();
-                    float[] served = new float[count];
-                    ranker.score(query(history, now), candidates, rows, count, served);
+                    float[] scores = new float[count];
+                    served.score(query(history, now), candidates, rows, count, scores);
 
                     long[] items = new long[MAX_LENGTH];
                     long[] types = new long[MAX_LENGTH];
@@ -97,10 +100,10 @@ final class SequenceGraphTest {
                     }
                     double[] expected =
                             plain.scores(cut(items, used), cut(types, used), cut(gaps, used), ordinals, prior);
-                    float[] trained = trained(data, weights, readout, length, ordinals, prior);
+                    float[] trained = trained(data, weights, ranker, length, ordinals, prior);
                     for (int i = 0; i < count; i++) {
                         String where = "length " + length + ", candidate " + i + " of " + count;
-                        assertThat((double) served[i]).as("served, " + where).isEqualTo(expected[i], within(1e-4));
+                        assertThat((double) scores[i]).as("served, " + where).isEqualTo(expected[i], within(1e-4));
                         assertThat((double) trained[i]).as("trained, " + where).isEqualTo(expected[i], within(1e-4));
                     }
                 }
@@ -110,37 +113,51 @@ final class SequenceGraphTest {
 
     /** Scores by the network that training uses, for the first user's first {@code length} events. */
     private static float[] trained(
-            SequenceData data, SequenceWeights weights, Readout readout, int length, int[] ordinals, float[] prior) {
+            SequenceData data,
+            SequenceWeights weights,
+            RerankNetwork ranker,
+            int length,
+            int[] ordinals,
+            float[] prior) {
         HeldOut heldOut =
                 new HeldOut(new int[] {0}, new int[] {length}, new int[2], new int[0], data.timestamp(length));
-        Shortlists lists = new Shortlists(
-                heldOut, new int[] {0, ordinals.length}, ordinals, prior, 2, new boolean[ordinals.length]);
-        float[] mean = readout.parameters().get("mean");
-        try (NDManager manager = Torch.manager()) {
-            ShortlistBatch batch = new ShortlistBatch(
-                    manager,
-                    data,
-                    weights,
-                    ItemEmbeddings.table(weights, data.attributes()),
-                    new float[] {mean[2], mean[3]},
-                    lists,
-                    new int[] {0});
-            NDArray scores = batch.scores(new ReadoutNetwork(manager, readout, false));
-            return scores.toFloatArray();
+        Candidates candidates = new Candidates();
+        for (int ordinal : ordinals) {
+            candidates.add(ordinal, 1, 0);
         }
+        System.arraycopy(prior, 0, candidates.allocateFeatures(2), 0, prior.length);
+        RerankExamples examples = new RerankExamples(PRIORS, RerankExamples.Sampling.EVERYTHING, Long.MAX_VALUE, 1);
+        examples.add(candidates, item -> item == ordinals[0] ? 1 : 0, 1);
+        float[] columns =
+                new SequenceFeatures(data, weights).columns(examples, heldOut).getFirst();
+        float[] scores = new float[ordinals.length];
+        for (int row = 0; row < scores.length; row++) {
+            int i = row(ordinals, examples.items(0)[row]);
+            scores[i] = ranker.score(
+                    new float[] {prior[2 * i], prior[2 * i + 1], columns[2 * row], columns[2 * row + 1]}, 0);
+        }
+        return scores;
     }
 
-    private DjlFineRanker serve(SequenceData data, SequenceWeights weights, Readout readout) throws IOException {
+    private static int row(int[] ordinals, int item) {
+        return java.util.stream.IntStream.range(0, ordinals.length)
+                .filter(i -> ordinals[i] == item)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private DjlFineRanker serve(SequenceData data, SequenceWeights weights, RerankNetwork ranker) throws IOException {
         Path file = folder.resolve("model.onnx");
-        SequenceGraph.of(weights, data.attributes(), readout).write(file);
+        SequenceGraph.of(weights, data.attributes(), ranker).write(file);
         return DjlFineRanker.open(
                 file, new FineRankSignature(data.itemCount(), data.typeCount(), MAX_LENGTH, PRIORS), List.of());
     }
 
     private static Candidates candidates(Random random, int count) {
         Candidates candidates = new Candidates();
+        int[] items = random.ints(0, PlantedData.ITEMS).distinct().limit(count).toArray();
         for (int i = 0; i < count; i++) {
-            candidates.add(random.nextInt(PlantedData.ITEMS), 1, random.nextFloat());
+            candidates.add(items[i], 1, random.nextFloat());
             if (i % 3 != 0) {
                 candidates.lift(i, dev.millrace.cascade.candidate.Tier.RERANK, random.nextFloat());
             }
