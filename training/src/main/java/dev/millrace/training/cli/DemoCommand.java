@@ -68,8 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         try (OpenRelease release = OpenRelease.open(releases)) {
             Evaluation.Settings settings =
                     new Evaluation.Settings(model.threads(), EvaluateCommand.DEFAULT_USERS, 1000, source.seed);
-            result = ReleaseEvaluation.run(
-                    release, learning.data(), learning.testUsers(), settings, ReleaseEvaluation.SYSTEMS, console);
+            result = ReleaseEvaluation.run(release, learning, settings, ReleaseEvaluation.SYSTEMS, console);
             request = request(release);
         }
         try (ServerProcess server = ServerProcess.start(releases, once ? 0 : port)) {

@@ -64,8 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 new Evaluation.Settings(model.threads(), users == 0 ? Integer.MAX_VALUE : users, 1000, source.seed);
         try (OpenRelease open = OpenRelease.open(release)) {
             open.check(dataset.items());
-            EvaluationResult result =
-                    ReleaseEvaluation.run(open, learning.data(), learning.testUsers(), settings, systems(), console);
+            EvaluationResult result = ReleaseEvaluation.run(open, learning, settings, systems(), console);
             spec.commandLine().getOut().print(result.toTable());
             spec.commandLine().getOut().flush();
             if (json != null) {

@@ -1,8 +1,7 @@
 package dev.millrace.training.evaluate;
 
-import dev.millrace.training.pipeline.LearningData;
+import dev.millrace.training.pipeline.Learning;
 import dev.millrace.training.pipeline.TrainingProgress;
-import dev.millrace.training.pipeline.UserEvents;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,8 +11,6 @@ import java.util.Set;
 
 /** Measures a release against baselines learned from the same training part, on a test part. Stateless. */
 public final class ReleaseEvaluation {
-    private static final double EASE_LAMBDA = 200;
-
     /** All systems, in the order of the table. */
     public static final Set<String> SYSTEMS = Collections.unmodifiableSet(new LinkedHashSet<>(
             List.of("popularity", "itemknn", "ease", "retrieve", "rerank", "fine", "exhaustive", "cascade")));
@@ -36,19 +33,17 @@ public final class ReleaseEvaluation {
      * Evaluates.
      *
      * @param release to measure
-     * @param training what it learned from; the baselines learn from the same
-     * @param users the test part
+     * @param learning what it learned from, the baselines learning from the same, and whom to test on
      * @param names which systems
      */
     public static EvaluationResult run(
             OpenRelease release,
-            LearningData training,
-            List<TestUser> users,
+            Learning learning,
             Evaluation.Settings settings,
             Set<String> names,
             TrainingProgress progress) {
         Map<String, RecommenderSystem> systems = new LinkedHashMap<>();
-        baselines(training, names, progress, systems);
+        baselines(learning, settings, names, progress, systems);
         RankCost cost = RankCost.of(release);
         systems.put("retrieve", new StageSystem(release, StageSystem.Upto.RETRIEVE, cost));
         systems.put("rerank", new StageSystem(release, StageSystem.Upto.RERANK, cost));
@@ -56,17 +51,21 @@ public final class ReleaseEvaluation {
         systems.put(EvaluationResult.EXHAUSTIVE, new StageSystem(release, StageSystem.Upto.EXHAUSTIVE, cost));
         systems.put(EvaluationResult.CASCADE, new CascadeSystem(release, cost));
         systems.keySet().retainAll(names);
-        return new Evaluation(settings, users, release.catalog().items().size()).run(systems, progress);
+        return new Evaluation(
+                        settings,
+                        learning.testUsers(),
+                        release.catalog().items().size())
+                .run(systems, progress);
     }
 
     private static void baselines(
-            LearningData training,
+            Learning learning,
+            Evaluation.Settings settings,
             Set<String> names,
             TrainingProgress progress,
             Map<String, RecommenderSystem> systems) {
-        UserEvents events = training.events();
-        Interactions interactions = Interactions.of(
-                events.offsets(), events.items(), training.items().size());
+        Interactions interactions = EaseTuner.interactions(
+                learning.data().events(), learning.data().items().size());
         systems.put("popularity", new Popularity(interactions));
         if (names.contains("itemknn")) {
             progress.begin("learn item-kNN");
@@ -75,8 +74,9 @@ public final class ReleaseEvaluation {
         }
         if (names.contains("ease")) {
             progress.begin("learn EASE");
-            systems.put("ease", Ease.learn(interactions, EASE_LAMBDA, Ease.MAX_ITEMS));
-            progress.done("lambda " + EASE_LAMBDA);
+            double lambda = EaseTuner.lambda(learning, settings);
+            systems.put("ease", Ease.learn(interactions, lambda, Ease.MAX_ITEMS));
+            progress.done("lambda " + lambda + ", chosen on validation");
         }
     }
 }
