@@ -68,12 +68,14 @@ public final class ReleaseTrainer {
      */
     public Path train(Path releases, String version, JsonObject facts) throws IOException {
         DjlFineRanker.startEngine();
+        SequenceTrainer.startEngine(options.threads());
         Path work = releases.resolve(".work-" + workName(facts));
         Files.createDirectories(work);
         LearningData fit = new LearningData(data.items(), cut.fit(), data.ordered(), data.repeats());
         FirstStageTrainer firstStages = new FirstStageTrainer(options, work, progress);
         SequenceData sequences = data.sequences();
-        SequenceSettings settings = SequenceSettings.forData(sequences, data.repeats(), options.seed())
+        SequenceSettings settings = SequenceSettings.forData(
+                        sequences, cut.horizonMillis(), data.repeats(), options.seed())
                 .within(options.fineRankTime(), sequences.eventCount(), options.threads());
         announce(firstStages.estimate(data), settings, sequences);
 

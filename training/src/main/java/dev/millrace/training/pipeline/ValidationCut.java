@@ -14,8 +14,9 @@ import java.util.List;
  *
  * @param fit what the learners fit
  * @param heldOut users with a history and at least one target
+ * @param horizonMillis how much time what followed covers where it was cut by time, otherwise 0
  */
-public record ValidationCut(UserEvents fit, List<HeldOutUser> heldOut) {
+public record ValidationCut(UserEvents fit, List<HeldOutUser> heldOut, long horizonMillis) {
     /** Share of the training time, or of a user's unordered events, that is held out. */
     private static final double SHARE = 0.1;
 
@@ -30,7 +31,7 @@ public record ValidationCut(UserEvents fit, List<HeldOutUser> heldOut) {
         for (int user = 0; user < keep.length; user++) {
             keep[user] = events.size(user) > 1 ? events.size(user) - 1 : events.size(user);
         }
-        return at(events, keep, repeats, items);
+        return at(events, keep, repeats, items, 0);
     }
 
     /** Cuts off a share of each user's events; users with fewer than five keep them. */
@@ -40,7 +41,7 @@ public record ValidationCut(UserEvents fit, List<HeldOutUser> heldOut) {
             int size = events.size(user);
             keep[user] = size < 5 ? size : size - Math.max(1, (int) Math.round(SHARE * size));
         }
-        return at(events, keep, repeats, items);
+        return at(events, keep, repeats, items, 0);
     }
 
     /** Cuts where the newest {@value #SHARE} of all events begin. */
@@ -57,10 +58,11 @@ public record ValidationCut(UserEvents fit, List<HeldOutUser> heldOut) {
             }
             keep[user] = kept;
         }
-        return at(events, keep, repeats, items);
+        long end = sorted.length == 0 ? 0 : sorted[sorted.length - 1];
+        return at(events, keep, repeats, items, end - cut);
     }
 
-    private static ValidationCut at(UserEvents events, int[] keep, boolean repeats, int items) {
+    private static ValidationCut at(UserEvents events, int[] keep, boolean repeats, int items, long horizonMillis) {
         List<HeldOutUser> heldOut = new ArrayList<>();
         UserEvents fit = events.prefix(keep);
         for (int user = 0; user < keep.length; user++) {
@@ -72,6 +74,6 @@ public record ValidationCut(UserEvents fit, List<HeldOutUser> heldOut) {
                 }
             }
         }
-        return new ValidationCut(fit, heldOut);
+        return new ValidationCut(fit, heldOut, horizonMillis);
     }
 }

@@ -75,6 +75,17 @@ final class Backpropagation {
         }
     }
 
+    /** Returns the scores of the last rows, valid until the next call. */
+    float[] scores() {
+        return scores;
+    }
+
+    /** Returns the loss of one query, see {@link #backward}; leaves the gradients alone. */
+    double loss(float[] x, RerankExamples.Group group) {
+        forward(x, group.size);
+        return softmax(group);
+    }
+
     /**
      * Adds the gradients of the listwise softmax cross-entropy (Cao et al., 2007) of one query: how far the softmax over
      * its candidates is from the shares of the gain. A drawn row counts for all those it stands for.

@@ -35,9 +35,10 @@ public record RerankOutcome(
      * One pass over the examples. Immutable.
      *
      * @param number 0 before any pass
-     * @param deep whether the hidden layers learned too
+     * @param everything whether the hidden layers learned too
      * @param loss mean training loss of the pass, NaN before any
-     * @param ndcg validation NDCG@10 after it
+     * @param validationLoss mean loss of the validation queries after it
+     * @param ndcg their mean NDCG@10
      */
-    public record Epoch(int number, boolean deep, double loss, double ndcg) {}
+    public record Epoch(int number, boolean everything, double loss, double validationLoss, double ndcg) {}
 }

@@ -11,6 +11,7 @@ final class RerankPasses {
     private final List<float[]> inputs;
     private final float[] belief;
     private final Backpropagation passes;
+    private final boolean everything;
     private final Adam adam;
     private final SplittableRandom random;
     private final int[] order;
@@ -20,6 +21,7 @@ final class RerankPasses {
      * @param inputs of all queries of {@code examples}, standardised
      * @param queries the ones to learn from
      * @param belief what the linear path is drawn back to
+     * @param everything whether the hidden layers learn too; otherwise they stay as they are
      */
     RerankPasses(
             RerankConfig config,
@@ -27,15 +29,17 @@ final class RerankPasses {
             RerankExamples examples,
             List<float[]> inputs,
             int[] queries,
-            float[] belief) {
+            float[] belief,
+            boolean everything) {
         this.config = config;
         this.network = network;
         this.examples = examples;
         this.inputs = inputs;
         this.belief = belief;
         passes = new Backpropagation(network);
-        adam = new Adam(network.parameters());
-        random = new SplittableRandom(config.seed() + (network.deep() ? 1 : 0));
+        this.everything = everything;
+        adam = new Adam(everything ? network.parameters() : new float[][] {network.linear});
+        random = new SplittableRandom(config.seed() + (everything ? 1 : 0));
         order = queries.clone();
     }
 
@@ -49,7 +53,7 @@ final class RerankPasses {
         // Half a cosine down to a tenth: big steps first, small ones at the end.
         double rate = config.learningRate()
                 * (0.55 + 0.45 * Math.cos(Math.PI * epoch / config.epochs()))
-                * (network.deep() ? 1 : 5);
+                * (everything ? 1 : 5);
         double loss = 0;
         for (int begin = 0; begin < order.length; begin += config.batch()) {
             int end = Math.min(order.length, begin + config.batch());
@@ -73,7 +77,7 @@ final class RerankPasses {
         for (int i = 0; i < belief.length; i++) {
             gradients[0][i] += pull * (network.linear[i] - belief[i]);
         }
-        return gradients;
+        return everything ? gradients : new float[][] {gradients[0]};
     }
 
     private void shuffle() {

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * Finds for how many passes to learn: trains the networks of all folds side by side, one pass each, and judges them
- * together by the queries they did not learn from. The best state of all, the first included, is the result. With more
+ * together by the queries they did not learn from. The state with the least loss on those, the first included, is the
+ * result; their NDCG@10 jumps about too much from pass to pass to choose by where queries are few. With more
  * than one fold the result is trained again from all queries for as many passes. Owned by one thread.
  */
 final class RerankSearch {
@@ -23,7 +24,7 @@ final class RerankSearch {
     private final List<RerankOutcome.Epoch> curve = new ArrayList<>();
     private List<RerankNetwork> best;
     private List<Double> bestQualities = List.of();
-    private double bestNdcg = Double.NEGATIVE_INFINITY;
+    private double bestLoss = Double.POSITIVE_INFINITY;
     private long steps;
 
     /**
@@ -74,11 +75,15 @@ final class RerankSearch {
         judge(0, false, Double.NaN, best);
     }
 
-    /** Goes on from the best state so far until it gets no better. */
-    void phase(boolean deep) {
+    /**
+     * Goes on from the best state so far until it gets no better.
+     *
+     * @param everything whether the hidden layers, opened if need be, learn too, or the linear path alone
+     */
+    void phase(boolean everything) {
         List<RerankPasses> folds = new ArrayList<>();
         for (int fold = 0; fold < lessons.folds(); fold++) {
-            folds.add(passes(opened(best.get(fold), deep), lessons.learned(fold), beliefs.get(fold)));
+            folds.add(passes(best.get(fold), lessons.learned(fold), beliefs.get(fold), everything));
         }
         int bestEpoch = 0;
         for (int epoch = 0; epoch < config.epochs() && epoch - bestEpoch < config.patience(); epoch++) {
@@ -92,7 +97,7 @@ final class RerankSearch {
             }
             if (judge(
                     curve.size(),
-                    deep,
+                    everything,
                     loss,
                     folds.stream().map(RerankPasses::network).toList())) {
                 bestEpoch = epoch + 1;
@@ -101,41 +106,35 @@ final class RerankSearch {
         schedule.add(bestEpoch);
     }
 
-    private RerankPasses passes(RerankNetwork network, int[] queries, float[] belief) {
-        return new RerankPasses(config, network, lessons.training(), inputs, queries, belief);
-    }
-
-    private RerankNetwork opened(RerankNetwork network, boolean deep) {
-        return deep && !network.deep() ? network.deepen(config.hidden(), config.seed()) : network.copy();
+    private RerankPasses passes(RerankNetwork from, int[] queries, float[] belief, boolean everything) {
+        RerankNetwork network = everything && !from.deep() ? from.deepen(config.hidden(), config.seed()) : from.copy();
+        return new RerankPasses(config, network, lessons.training(), inputs, queries, belief, everything);
     }
 
     /** Notes the quality of a state; returns whether it is the best so far, and keeps a copy if so. */
-    private boolean judge(int number, boolean deep, double loss, List<RerankNetwork> networks) {
-        List<Double> qualities = qualities(networks);
-        double ndcg = mean(qualities);
-        RerankOutcome.Epoch epoch = new RerankOutcome.Epoch(number, deep, loss, ndcg);
-        curve.add(epoch);
-        progress.epoch(epoch);
-        // Without validation queries there is nothing to choose by: the last state stands.
-        if (ndcg > bestNdcg || Double.isNaN(ndcg)) {
-            best = networks.stream().map(RerankNetwork::copy).toList();
-            bestQualities = qualities;
-            bestNdcg = ndcg;
-            return true;
-        }
-        return false;
-    }
-
-    private List<Double> qualities(List<RerankNetwork> networks) {
+    private boolean judge(int number, boolean everything, double loss, List<RerankNetwork> networks) {
         List<Backpropagation> passes =
                 networks.stream().map(Backpropagation::new).toList();
         List<Double> qualities = new ArrayList<>();
+        double heldOutLoss = 0;
         for (int query = 0; query < lessons.validation().size(); query++) {
             RerankExamples.Group group = lessons.validation().group(query);
-            float[] scores = passes.get(lessons.judge(query)).forward(inputs(group, start.standardizer), group.size);
-            qualities.add(RankQuality.ndcg(group, scores));
+            Backpropagation judge = passes.get(lessons.judge(query));
+            float[] x = inputs(group, start.standardizer);
+            heldOutLoss += judge.loss(x, group) / lessons.validation().size();
+            qualities.add(RankQuality.ndcg(group, judge.scores()));
         }
-        return qualities;
+        RerankOutcome.Epoch epoch = new RerankOutcome.Epoch(number, everything, loss, heldOutLoss, mean(qualities));
+        curve.add(epoch);
+        progress.epoch(epoch);
+        // Without validation queries there is nothing to choose by: the last state stands.
+        if (heldOutLoss < bestLoss || qualities.isEmpty()) {
+            best = networks.stream().map(RerankNetwork::copy).toList();
+            bestQualities = qualities;
+            bestLoss = heldOutLoss;
+            return true;
+        }
+        return false;
     }
 
     private static double mean(List<Double> values) {
@@ -165,7 +164,7 @@ final class RerankSearch {
         RerankNetwork network = start;
         for (int phase = 0; phase < schedule.size(); phase++) {
             if (schedule.get(phase) > 0) {
-                RerankPasses passes = passes(opened(network, phase > 0 || start.deep()), all, start.linear);
+                RerankPasses passes = passes(network, all, start.linear, phase > 0);
                 for (int epoch = 0; epoch < schedule.get(phase); epoch++) {
                     passes.run(epoch);
                 }

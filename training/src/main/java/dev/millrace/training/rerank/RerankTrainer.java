@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * <p>The linear path starts from a belief that holds on most data, similar and near items first, and is drawn back to it
  * as if the belief were worth some queries; with a hundred events it hardly leaves it. The hidden layers begin by saying
- * nothing. After every pass the validation NDCG@10 is taken, and the best state of all, the first included, is the
+ * nothing. After every pass the loss on validation is taken, and the best state of all, the first included, is the
  * result, so that more freedom is never paid for with less quality on validation.
  *
  * <p>Immutable and thread-safe. The same lessons, configuration and seed give the same network bit for bit.
@@ -64,8 +64,11 @@ public final class RerankTrainer {
         List<RerankNetwork> starts = new ArrayList<>();
         trained.folds().forEach(fold -> starts.add(fold.extend(names, standardizer)));
         RerankSearch search = new RerankSearch(config, lessons, start, starts, progress);
-        search.begin(1, start);
-        search.phase(start.deep());
+        search.begin(start.deep() ? 2 : 1, start);
+        search.phase(false);
+        if (start.deep()) {
+            search.phase(true);
+        }
         return search.outcome();
     }
 }

@@ -19,6 +19,9 @@ final class SequenceBatch {
     /** Share of the positions inside a basket that predict the next basket. */
     private static final double LATER = 0.5;
 
+    /** Share of positions that predict any item up to the horizon, where there is one. */
+    private static final double AHEAD = 0.75;
+
     private static final int SAME_BASKET = 1;
 
     private final int size;
@@ -41,7 +44,8 @@ final class SequenceBatch {
     /**
      * A batch to learn from: inputs are all events of a window but the last, targets mostly all but the first.
      *
-     * <p>Inside a basket (events of one instant) every other position predicts an item of the user's next basket instead,
+     * <p>With a horizon most positions predict any item of the time that begins with the user's next visit instead, for
+     * that is what a request for the coming weeks asks for. Inside a basket (events of one instant) every other position predicts an item of the user's next basket instead,
      * and its gap says so: what comes along with an item is not what comes later, and requests ask for both.
      */
     static SequenceBatch training(
@@ -50,6 +54,7 @@ final class SequenceBatch {
             int[] ends,
             List<Window> windows,
             TargetFilter filter,
+            long horizonMillis,
             RandomGenerator random) {
         int length = 0;
         int count = 0;
@@ -68,12 +73,17 @@ final class SequenceBatch {
             for (int i = 0; i < window.length() - 1; i++) {
                 int at = window.start() + i;
                 int cell = row * length + i;
-                int next = at + 1;
-                if (data.gap(at) == SAME_BASKET && random.nextDouble() < LATER) {
-                    next = inNextBasket(data, at, end, random);
+                int visit = at + 1;
+                int next = visit;
+                if (horizonMillis > 0 && random.nextDouble() < AHEAD) {
+                    visit = nextBasket(data, at, end);
+                    next = within(data, visit, end, horizonMillis, random);
+                } else if (data.gap(at) == SAME_BASKET && random.nextDouble() < LATER) {
+                    visit = nextBasket(data, at, end);
+                    next = within(data, visit, end, 0, random);
                 }
                 int event = order.event(at);
-                int gap = SequenceEncoding.gapBucket(data.timestamp(at), data.timestamp(next));
+                int gap = SequenceEncoding.gapBucket(data.timestamp(at), data.timestamp(visit));
                 batch.put(cell, event, data.type(event), hidden ? 0 : gap);
                 if (filter.accepts(order.event(next))) {
                     positions[used] = cell;
@@ -86,17 +96,22 @@ final class SequenceBatch {
         return batch;
     }
 
-    /** A random position of the basket after the one at {@code at}, or the next position when there is none. */
-    private static int inNextBasket(SequenceData data, int at, int end, RandomGenerator random) {
+    /** The first position of the basket after the one at {@code at}, or the next position when there is none. */
+    private static int nextBasket(SequenceData data, int at, int end) {
         int first = at + 1;
         while (first < end && data.timestamp(first) == data.timestamp(at)) {
             first++;
         }
+        return first == end ? at + 1 : first;
+    }
+
+    /** A random position from {@code first} on whose time is at most {@code millis} later. */
+    private static int within(SequenceData data, int first, int end, long millis, RandomGenerator random) {
         int last = first;
-        while (last < end && data.timestamp(last) == data.timestamp(first)) {
+        while (last < end && data.timestamp(last) - data.timestamp(first) <= millis) {
             last++;
         }
-        return first == end ? at + 1 : random.nextInt(first, last);
+        return random.nextInt(first, last);
     }
 
     /**

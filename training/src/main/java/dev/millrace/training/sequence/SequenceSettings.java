@@ -24,10 +24,12 @@ public record SequenceSettings(NetworkShape shape, TrainingPlan plan) {
     /**
      * Derives settings from the data.
      *
+     * @param horizonMillis see {@link TrainingPlan#horizonMillis()}; data without times has none
      * @param repeatTargets see {@link TrainingPlan#repeatTargets()}
      * @param seed source of all randomness
      */
-    public static SequenceSettings forData(SequenceData data, boolean repeatTargets, long seed) {
+    public static SequenceSettings forData(SequenceData data, long horizonMillis, boolean repeatTargets, long seed) {
+        long horizon = data.hasTimestamps() ? horizonMillis : 0;
         int events = data.eventCount();
         int dimension = events < 2_000 ? 16 : events < 20_000 ? 32 : 64;
         NetworkShape shape = new NetworkShape(
@@ -40,16 +42,18 @@ public record SequenceSettings(NetworkShape shape, TrainingPlan plan) {
                 2,
                 2 * dimension,
                 maxLength(data));
-        TrainingPlan full = plan(Math.clamp(events / 128L, 64, 1024), 0, repeatTargets, seed);
-        TrainingPlan sampled = plan(2048, 2048, repeatTargets, seed);
+        TrainingPlan full = plan(Math.clamp(events / 128L, 64, 1024), 0, horizon, repeatTargets, seed);
+        TrainingPlan sampled = plan(2048, 2048, horizon, repeatTargets, seed);
         boolean fits = new SequenceSettings(shape, full).secondsPerEpoch(events, 1) < FULL_SOFTMAX_SECONDS;
         TrainingPlan plan = fits ? full : sampled;
         double epochs = FIT_SECONDS / new SequenceSettings(shape, plan).secondsPerEpoch(Math.max(1, events), 2);
         return new SequenceSettings(shape, plan.withEpochs((int) Math.clamp(epochs, 2, MAX_EPOCHS)));
     }
 
-    private static TrainingPlan plan(int batchPositions, int sampledItems, boolean repeatTargets, long seed) {
-        return new TrainingPlan(0.002f, 0.1f, 0.3f, batchPositions, MAX_EPOCHS, 3, sampledItems, repeatTargets, seed);
+    private static TrainingPlan plan(
+            int batchPositions, int sampledItems, long horizonMillis, boolean repeatTargets, long seed) {
+        return new TrainingPlan(
+                0.002f, 0.1f, 0.3f, batchPositions, MAX_EPOCHS, 3, sampledItems, horizonMillis, repeatTargets, seed);
     }
 
     /** The 95th percentile of the users' event counts, between 20 and 100 in steps of 10. */

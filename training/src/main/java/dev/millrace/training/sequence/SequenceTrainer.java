@@ -34,6 +34,11 @@ public final class SequenceTrainer {
     private final SequenceSettings settings;
     private final TrainingListener listener;
 
+    /** Loads PyTorch for so many threads; the first call of a process decides. */
+    public static void startEngine(int threads) {
+        Torch.start(threads);
+    }
+
     /** Creates a trainer; nothing runs yet. */
     public SequenceTrainer(SequenceData data, SequenceSettings settings, TrainingListener listener) {
         this.data = data;
@@ -162,7 +167,8 @@ public final class SequenceTrainer {
             int counted = 0;
             try (NDManager manager = Torch.manager()) {
                 for (int i = 0; i < batches.size(); i++) {
-                    SequenceBatch batch = SequenceBatch.training(data, order, ends, batches.get(i), filter, random);
+                    SequenceBatch batch = SequenceBatch.training(
+                            data, order, ends, batches.get(i), filter, plan.horizonMillis(), random);
                     if (batch.targets().length > 0) {
                         loss += step(manager, batch, random) * batch.targets().length;
                         counted += batch.targets().length;

@@ -11,6 +11,13 @@ final class Torch {
 
     private Torch() {}
 
+    /** Loads the engine with so many threads; without effect once it is loaded, for PyTorch takes their number once. */
+    static void start(int threads) {
+        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+        System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+        Engine.getEngine(ENGINE);
+    }
+
     static NDManager manager() {
         return NDManager.newBaseManager(Device.cpu(), ENGINE);
     }

@@ -11,6 +11,7 @@ package dev.millrace.training.sequence;
  * @param patience passes without a better validation NDCG@10 before training stops
  * @param sampledItems random items a step that the softmax normalises over, besides the step's own targets; 0 for the
  *     whole catalogue
+ * @param horizonMillis how far ahead of a visit an item may lie to be predicted; 0 for what comes next alone
  * @param repeatTargets whether an item the user had before counts as something to predict
  * @param seed source of all randomness
  */
@@ -22,6 +23,7 @@ public record TrainingPlan(
         int maxEpochs,
         int patience,
         int sampledItems,
+        long horizonMillis,
         boolean repeatTargets,
         long seed) {
 
@@ -30,6 +32,9 @@ public record TrainingPlan(
         if (!(learningRate > 0) || !(weightDecay >= 0) || !(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("learningRate " + learningRate + ", weightDecay " + weightDecay
                     + ", dropout " + dropout + " (expected: > 0, >= 0, in [0, 1))");
+        }
+        if (horizonMillis < 0) {
+            throw new IllegalArgumentException("horizonMillis: " + horizonMillis + " (expected: >= 0)");
         }
         if (batchPositions < 1 || maxEpochs < 1 || patience < 1 || sampledItems < 0) {
             throw new IllegalArgumentException("batchPositions " + batchPositions + ", maxEpochs " + maxEpochs
@@ -47,6 +52,7 @@ public record TrainingPlan(
                 epochs,
                 patience,
                 sampledItems,
+                horizonMillis,
                 repeatTargets,
                 seed);
     }

@@ -61,7 +61,7 @@ final class PlantedData {
 
     static SequenceSettings settings(SequenceData data, int epochs, int sampled) {
         return new SequenceSettings(
-                shape(data, 8), new TrainingPlan(0.01f, 0.01f, 0.1f, 128, epochs, 10, sampled, true, 7));
+                shape(data, 8), new TrainingPlan(0.01f, 0.01f, 0.1f, 128, epochs, 10, sampled, 0, true, 7));
     }
 
     /** Weights with nothing left at zero. */

@@ -44,7 +44,7 @@ final class SequenceBatchTest {
             Random random = new Random(seed);
             EventOrder order = EventOrder.shuffled(BASKETS, random);
             SequenceBatch batch =
-                    SequenceBatch.training(BASKETS, order, new int[] {8}, List.of(new Window(0, 8)), all, random);
+                    SequenceBatch.training(BASKETS, order, new int[] {8}, List.of(new Window(0, 8)), all, 0, random);
             for (int i = 0; i < batch.positions().length; i++) {
                 int position = batch.positions()[i];
                 int basket = position / 3;
@@ -61,6 +61,31 @@ final class SequenceBatchTest {
     }
 
     @Test
+    void withAHorizonAPositionMostlyPredictsWhatComesWithinItOfTheNextVisit() {
+        TargetFilter all = TargetFilter.of(BASKETS, true);
+        long hour = 3_600_000;
+        int[] ahead = new int[3];
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            EventOrder order = EventOrder.shuffled(BASKETS, random);
+            SequenceBatch batch =
+                    SequenceBatch.training(BASKETS, order, new int[] {8}, List.of(new Window(0, 8)), all, hour, random);
+            for (int i = 0; i < batch.positions().length; i++) {
+                int position = batch.positions()[i];
+                int target = batch.targets()[i] / 3;
+                if (position < 3) {
+                    ahead[target]++;
+                    assertThat(batch.gaps()[position]).isIn(0L, target == 0 ? 1L : 2L + 11);
+                } else {
+                    assertThat(target).isBetween(position / 3, 2);
+                }
+            }
+        }
+        assertThat(ahead[1]).isGreaterThan(2 * ahead[0]);
+        assertThat(ahead[2]).isGreaterThan(ahead[0]);
+    }
+
+    @Test
     void whatTheUserHadBeforeIsNoTargetWhenRepeatsDoNotCount() {
         SequenceData repeats = new SequenceData(
                 3, 1, new int[] {0, 4}, new int[] {0, 1, 0, 2}, new byte[0], new long[0], ItemAttributes.none(3));
@@ -70,6 +95,7 @@ final class SequenceBatchTest {
                 new int[] {4},
                 List.of(new Window(0, 4)),
                 TargetFilter.of(repeats, false),
+                0,
                 new Random(1));
         assertThat(batch.targets()).containsExactly(1, 2);
         assertThat(batch.positions()).containsExactly(0, 2);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class SequenceSettingsTest {
     @Test
     void aHundredEventsGetASmallNetwork() {
-        SequenceSettings settings = SequenceSettings.forData(data(20, 5, 30), true, 1);
+        SequenceSettings settings = SequenceSettings.forData(data(20, 5, 30), 0, true, 1);
         assertThat(settings.shape().dimension()).isEqualTo(16);
         assertThat(settings.shape().maxLength()).isEqualTo(20);
         assertThat(settings.plan().sampledItems()).isZero();
@@ -17,14 +17,14 @@ final class SequenceSettingsTest {
 
     @Test
     void aSmallCatalogueIsNormalisedOverInFull() {
-        SequenceSettings settings = SequenceSettings.forData(data(20_000, 9, 12_000), false, 1);
+        SequenceSettings settings = SequenceSettings.forData(data(20_000, 9, 12_000), 0, false, 1);
         assertThat(settings.shape().dimension()).isEqualTo(64);
         assertThat(settings.plan().sampledItems()).isZero();
     }
 
     @Test
     void aLargeCatalogueIsSampledAndStillTakesUnderAnHour() {
-        SequenceSettings settings = SequenceSettings.forData(data(200_000, 50, 1_000_000), false, 1);
+        SequenceSettings settings = SequenceSettings.forData(data(200_000, 50, 1_000_000), 0, false, 1);
         assertThat(settings.plan().sampledItems()).isPositive();
         double fitAndRefit = 2 * settings.plan().maxEpochs() * settings.secondsPerEpoch(10_000_000, 2);
         assertThat(fitAndRefit).isLessThan(3600);
