@@ -52,7 +52,8 @@ public final class RerankTrainer {
     }
 
     /**
-     * Goes on from trained networks with further features, which count for nothing at first.
+     * Goes on from trained networks with further features, which count for nothing at first, and go on doing so where
+     * heeding them does not raise the NDCG@10 on validation.
      *
      * @param trained from the same lessons without the further features
      * @param lessons whose last features are new
@@ -69,6 +70,19 @@ public final class RerankTrainer {
         if (start.deep()) {
             search.phase(true);
         }
-        return search.outcome();
+        RerankOutcome outcome = search.outcome();
+        boolean better =
+                PairedGain.of(outcome.qualities(), trained.qualities()).mean() > 0;
+        return better
+                ? outcome
+                : new RerankOutcome(
+                        start,
+                        starts,
+                        outcome.curve(),
+                        trained.qualities(),
+                        trained.ndcg(),
+                        outcome.retrievalNdcg(),
+                        outcome.bestFeature(),
+                        trained.gain());
     }
 }

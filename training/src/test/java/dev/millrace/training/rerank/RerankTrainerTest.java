@@ -107,7 +107,7 @@ class RerankTrainerTest {
 
         RerankOutcome noise = trainer.extend(
                 base, plain.with(List.of("hint"), hints(queries, 0), hints(judges, 0)), RerankProgress.NONE);
-        assertThat(noise.ndcg()).isGreaterThan(base.ndcg() - 0.01);
+        assertThat(noise.ndcg()).isGreaterThanOrEqualTo(base.ndcg());
     }
 
     /** One column that tells the gain of every row, with noise. */
