@@ -14,19 +14,43 @@ import java.util.List;
 
 /**
  * A model with a fine ranker's inputs whose score can be done in the head: the candidate, plus the sum of its priors, plus
- * 1000 times the largest item of the history.
+ * 1000 times the largest item of the history, which is the one hidden state.
  */
 final class SumModel {
     private SumModel() {}
 
     static byte[] bytes() {
+        return bytes("hidden");
+    }
+
+    /** Returns the model with another name for the input {@code hidden}. */
+    static byte[] bytes(String hidden) {
+        GraphProto encoder = GraphProto.newBuilder()
+                .setName("encoder")
+                .addNode(node("Cast", "events", "to", DataType.FLOAT.getNumber(), "history"))
+                .addNode(node("ReduceMax", "largest", "keepdims", 1, "events"))
+                .addNode(node("Unsqueeze", "row", List.of("largest", "axis")))
+                .addNode(node("Mul", "states", List.of("row", "thousand")))
+                .addOutput(value("states", DataType.FLOAT, "r", "c"))
+                .build();
+        GraphProto scorer = GraphProto.newBuilder()
+                .setName("scorer")
+                .addNode(node("Cast", "candidate", "to", DataType.FLOAT.getNumber(), "candidates"))
+                .addNode(node("Unsqueeze", "column", List.of("candidate", "axis")))
+                .addNode(node("ReduceSum", "priors", "keepdims", 1, "prior", "axis"))
+                .addNode(node("Add", "some", List.of("column", "priors")))
+                .addNode(node("Add", "scores", List.of("some", hidden)))
+                .addOutput(value("scores", DataType.FLOAT, "r", "c"))
+                .build();
         GraphProto graph = GraphProto.newBuilder()
                 .setName("sum")
-                .addInput(value("history", DataType.INT64, "1", "L"))
-                .addInput(value("type", DataType.INT64, "1", "L"))
-                .addInput(value("gap", DataType.INT64, "1", "L"))
+                .addInput(value("encode", DataType.BOOL))
+                .addInput(value("history", DataType.INT64, "L"))
+                .addInput(value("type", DataType.INT64, "L"))
+                .addInput(value("gap", DataType.INT64, "L"))
+                .addInput(value(hidden, DataType.FLOAT, "1", "1"))
                 .addInput(value("candidates", DataType.INT64, "n"))
-                .addInput(value("prior", DataType.FLOAT, "n", "p"))
+                .addInput(value("prior", DataType.FLOAT, "n", "2"))
                 .addInitializer(TensorProto.newBuilder()
                         .setName("axis")
                         .setDataType(DataType.INT64.getNumber())
@@ -36,19 +60,13 @@ final class SumModel {
                         .setName("thousand")
                         .setDataType(DataType.FLOAT.getNumber())
                         .addFloatData(1000))
-                .addNode(node("Cast", "candidate", "to", DataType.FLOAT.getNumber(), "candidates"))
-                .addNode(node("Cast", "events", "to", DataType.FLOAT.getNumber(), "history"))
-                .addNode(node("ReduceMax", "largest", "keepdims", 0, "events"))
-                .addNode(node("ReduceSum", "priors", "keepdims", 0, "prior", "axis"))
                 .addNode(NodeProto.newBuilder()
-                        .setOpType("Mul")
-                        .addAllInput(List.of("largest", "thousand"))
-                        .addOutput("past"))
-                .addNode(NodeProto.newBuilder()
-                        .setOpType("Sum")
-                        .addAllInput(List.of("candidate", "priors", "past"))
-                        .addOutput("scores"))
-                .addOutput(value("scores", DataType.FLOAT, "n"))
+                        .setOpType("If")
+                        .addInput("encode")
+                        .addOutput("result")
+                        .addAttribute(branch("then_branch", encoder))
+                        .addAttribute(branch("else_branch", scorer)))
+                .addOutput(value("result", DataType.FLOAT, "r", "c"))
                 .build();
         return ModelProto.newBuilder()
                 .setIrVersion(10)
@@ -56,6 +74,21 @@ final class SumModel {
                 .setGraph(graph)
                 .build()
                 .toByteArray();
+    }
+
+    private static AttributeProto.Builder branch(String name, GraphProto graph) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(graph);
+    }
+
+    private static NodeProto node(String operator, String output, List<String> inputs) {
+        return NodeProto.newBuilder()
+                .setOpType(operator)
+                .addAllInput(inputs)
+                .addOutput(output)
+                .build();
     }
 
     private static NodeProto node(String operator, String output, String attribute, long value, String... inputs) {
@@ -73,7 +106,10 @@ final class SumModel {
     private static ValueInfoProto value(String name, DataType type, String... axes) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (String axis : axes) {
-            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("axis_" + axis));
+            shape.addDim(
+                    Character.isDigit(axis.charAt(0))
+                            ? TensorShapeProto.Dimension.newBuilder().setDimValue(Long.parseLong(axis))
+                            : TensorShapeProto.Dimension.newBuilder().setDimParam(axis));
         }
         return ValueInfoProto.newBuilder()
                 .setName(name)
