@@ -56,16 +56,12 @@ final class HistoryStates {
     boolean read(long[] key, int length, FloatBuffer into, int numbers) {
         int set = set(key, length);
         synchronized (places[set]) {
-            for (int way = 0; way < WAYS; way++) {
-                Place place = places[set + way];
-                if (place.key != null
-                        && place.length == length
-                        && Arrays.equals(place.key, 0, length, key, 0, length)) {
-                    into.put(0, place.states, 0, numbers);
-                    touch(set, place);
-                    hits.increment();
-                    return true;
-                }
+            Place place = find(set, key, length);
+            if (place != null) {
+                into.put(0, place.states, 0, numbers);
+                touch(set, place);
+                hits.increment();
+                return true;
             }
         }
         misses.increment();
@@ -76,23 +72,41 @@ final class HistoryStates {
     void write(long[] key, int length, FloatBuffer from, int numbers) {
         int set = set(key, length);
         synchronized (places[set]) {
-            Place oldest = places[set];
-            for (int way = 1; way < WAYS; way++) {
-                if (places[set + way].used < oldest.used) {
-                    oldest = places[set + way];
-                }
-            }
-            long[] kept = oldest.key;
+            Place known = find(set, key, length);
+            Place place = known == null ? oldest(set) : known;
+            long[] kept = place.key;
             if (kept == null) {
                 kept = new long[longest];
-                oldest.key = kept;
-                oldest.states = new float[statesPerHistory];
+                place.key = kept;
+                place.states = new float[statesPerHistory];
             }
             System.arraycopy(key, 0, kept, 0, length);
-            from.get(0, oldest.states, 0, numbers);
-            oldest.length = length;
-            touch(set, oldest);
+            from.get(0, place.states, 0, numbers);
+            place.length = length;
+            touch(set, place);
         }
+    }
+
+    private @Nullable Place find(int set, long[] key, int length) {
+        for (int way = 0; way < WAYS; way++) {
+            Place place = places[set + way];
+            if (place.key != null
+                    && place.length == length
+                    && Arrays.equals(place.key, 0, length, key, 0, length)) {
+                return place;
+            }
+        }
+        return null;
+    }
+
+    private Place oldest(int set) {
+        Place oldest = places[set];
+        for (int way = 1; way < WAYS; way++) {
+            if (places[set + way].used < oldest.used) {
+                oldest = places[set + way];
+            }
+        }
+        return oldest;
     }
 
     /** Gives a place the latest time of its set. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.onnxruntime.engine.OrtNDArray;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.candidate.Candidates;
@@ -58,6 +59,8 @@ final class SequenceRun implements AutoCloseable {
         this.model = model;
         this.columns = columns;
         this.options = new OrtSession.RunOptions();
+        // A run that is ended is no error; what fails comes as an exception.
+        options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         this.terminate = this::terminate;
         int longest = model.signature().maxLength();
         history = longs(longest);

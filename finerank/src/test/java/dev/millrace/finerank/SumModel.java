@@ -14,9 +14,12 @@ import java.util.List;
 
 /**
  * A model with a fine ranker's inputs whose score can be done in the head: the candidate, plus the sum of its priors, plus
- * 1000 times the largest item of the history, which is the one hidden state.
+ * 1000 times the largest item of the history, which is the one hidden state. Encoding a history with item {@value #ENDLESS}
+ * as its largest takes some hundred thousand years.
  */
 final class SumModel {
+    static final int ENDLESS = 666;
+
     private SumModel() {}
 
     static byte[] bytes() {
@@ -30,7 +33,16 @@ final class SumModel {
                 .addNode(node("Cast", "events", "to", DataType.FLOAT.getNumber(), "history"))
                 .addNode(node("ReduceMax", "largest", "keepdims", 1, "events"))
                 .addNode(node("Unsqueeze", "row", List.of("largest", "axis")))
-                .addNode(node("Mul", "states", List.of("row", "thousand")))
+                .addNode(node("Mul", "product", List.of("row", "thousand")))
+                .addNode(node("ReduceMax", "newest", "keepdims", 0, "history"))
+                .addNode(node("Equal", "same", List.of("newest", "endless")))
+                .addNode(node("Cast", "some", "to", DataType.INT64.getNumber(), "same"))
+                .addNode(node("Mul", "turns", List.of("some", "many")))
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Loop")
+                        .addAllInput(List.of("turns", "", "product"))
+                        .addOutput("states")
+                        .addAttribute(branch("body", turn())))
                 .addOutput(value("states", DataType.FLOAT, "r", "c"))
                 .build();
         GraphProto scorer = GraphProto.newBuilder()
@@ -60,6 +72,8 @@ final class SumModel {
                         .setName("thousand")
                         .setDataType(DataType.FLOAT.getNumber())
                         .addFloatData(1000))
+                .addInitializer(number("endless", ENDLESS))
+                .addInitializer(number("many", Long.MAX_VALUE))
                 .addNode(NodeProto.newBuilder()
                         .setOpType("If")
                         .addInput("encode")
@@ -74,6 +88,27 @@ final class SumModel {
                 .setGraph(graph)
                 .build()
                 .toByteArray();
+    }
+
+    /** One turn of a loop that changes nothing. */
+    private static GraphProto turn() {
+        return GraphProto.newBuilder()
+                .setName("turn")
+                .addInput(value("turn.number", DataType.INT64))
+                .addInput(value("turn.going", DataType.BOOL))
+                .addInput(value("turn.before", DataType.FLOAT, "1", "1"))
+                .addNode(node("Identity", "turn.on", List.of("turn.going")))
+                .addNode(node("Identity", "turn.after", List.of("turn.before")))
+                .addOutput(value("turn.on", DataType.BOOL))
+                .addOutput(value("turn.after", DataType.FLOAT, "1", "1"))
+                .build();
+    }
+
+    private static TensorProto.Builder number(String name, long value) {
+        return TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(DataType.INT64.getNumber())
+                .addInt64Data(value);
     }
 
     private static AttributeProto.Builder branch(String name, GraphProto graph) {

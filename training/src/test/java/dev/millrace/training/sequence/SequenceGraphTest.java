@@ -11,6 +11,7 @@ import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
+import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.finerank.PriorColumns;
@@ -66,6 +67,32 @@ final class SequenceGraphTest {
         }
     }
 
+    @Test
+    void aGraphOfFewerItemsOrEventsThanItsSignatureIsRefusedByName() throws IOException {
+        SequenceData data = PlantedData.markov(2, 5, 3);
+        SequenceWeights weights = PlantedData.randomWeights(PlantedData.shape(data, MAX_LENGTH), 5);
+        Path file = folder.resolve("model.onnx");
+        SequenceGraph.of(weights, data.attributes(), PlantedData.randomReadout(weights.shape(), 2, true, 11))
+                .write(file);
+        for (FineRankSignature signature : List.of(
+                new FineRankSignature(data.itemCount() + 1, data.typeCount(), MAX_LENGTH, PRIORS),
+                new FineRankSignature(data.itemCount(), data.typeCount() + 1, MAX_LENGTH, PRIORS),
+                new FineRankSignature(data.itemCount(), data.typeCount(), MAX_LENGTH + 1, PRIORS))) {
+            assertThatThrownBy(() -> DjlFineRanker.open(file, signature, List.of()))
+                    .isInstanceOf(BadReleaseException.class)
+                    .hasMessageContaining("model.onnx");
+        }
+    }
+
+    @Test
+    void equalModelsGiveEqualBytes() {
+        SequenceData data = PlantedData.markov(2, 5, 3);
+        SequenceWeights weights = PlantedData.randomWeights(PlantedData.shape(data, MAX_LENGTH), 5);
+        Readout readout = PlantedData.randomReadout(weights.shape(), 2, true, 11);
+        assertThat(SequenceGraph.of(weights, data.attributes(), readout).toByteArray())
+                .isEqualTo(SequenceGraph.of(weights, data.attributes(), readout).toByteArray());
+    }
+
     private void check(SequenceData data, SequenceWeights weights, Readout readout) throws IOException {
         PlainSequenceModel plain = new PlainSequenceModel(weights, data.attributes(), readout);
         SequenceEncoding encoding = new SequenceEncoding(MAX_LENGTH);
@@ -83,6 +110,9 @@ final class SequenceGraphTest {
                             .toArray();
                     float[] served = new float[count];
                     ranker.score(query(history, now), candidates, rows, count, served);
+                    float[] again = new float[count];
+                    ranker.score(query(history, now), candidates, rows, count, again);
+                    assertThat(again).as("from the hidden states kept").isEqualTo(served);
 
                     long[] items = new long[MAX_LENGTH];
                     long[] types = new long[MAX_LENGTH];
