@@ -1,15 +1,17 @@
 package dev.millrace.training.rerank;
 
+import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.rerank.OnnxReranker;
 import dev.millrace.training.onnx.OnnxGraph;
 import java.io.IOException;
-import java.util.Map;
+import java.util.Arrays;
 
 /**
- * Writes a {@link RerankNetwork} into a release: {@value OnnxReranker#MODEL}, from raw features [n x features] with NaN for missing
- * to scores [n], and {@value OnnxReranker#SIGNATURE}, which names the features in the order the model wants them. Stateless.
+ * Writes a {@link RerankNetwork} into a release: {@value OnnxReranker#MODEL}, from standardized inputs
+ * [n x features, and as many flags] to scores [n], and {@value OnnxReranker#SIGNATURE}, which names the features in the
+ * order the model wants them and says how they are standardized. Stateless.
  */
 public final class RerankModel {
     private RerankModel() {}
@@ -21,41 +23,33 @@ public final class RerankModel {
     }
 
     static JsonObject signature(RerankNetwork network) {
-        return new JsonObject()
-                .put("format", 1)
-                .put("input", "features")
-                .put("output", "scores")
-                .put("features", network.names());
+        return standardization(network)
+                .writeTo(new JsonObject()
+                        .put("format", 2)
+                        .put("input", "inputs")
+                        .put("output", "scores")
+                        .put("features", network.names()));
+    }
+
+    private static Standardization standardization(RerankNetwork network) {
+        Standardizer standardizer = network.standardizer;
+        return new Standardization(
+                standardizer.means(), standardizer.scales(), standardizer.indicated().length > 0);
     }
 
     static OnnxGraph graph(RerankNetwork network) {
-        Standardizer standardizer = network.standardizer;
-        int features = standardizer.features();
+        int width = standardization(network).width();
         OnnxGraph graph = new OnnxGraph("rerank");
-        String raw = graph.floatInput("features", "n", Integer.toString(features));
-        String missing = graph.node("IsNaN", raw);
-        String centred = graph.node("Sub", raw, graph.floats("means", standardizer.means(), features));
-        String scaled = graph.node("Mul", centred, graph.floats("scales", standardizer.scales(), features));
-        String x = graph.node("Where", missing, graph.scalar(0), graph.node("Asinh", scaled));
-        int[] indicated = standardizer.indicated();
-        if (indicated.length > 0) {
-            long[] columns = new long[indicated.length];
-            for (int i = 0; i < columns.length; i++) {
-                columns[i] = indicated[i];
-            }
-            String flags = graph.node("Cast", Map.of("to", 1L), missing);
-            String some = graph.node("Gather", Map.of("axis", 1L), flags, graph.constant(columns));
-            x = graph.node("Concat", Map.of("axis", 1L), x, some);
-        }
-        String score = graph.node("MatMul", x, graph.floats("linear", network.linear, network.inputs, 1));
+        String x = graph.floatInput("inputs", "n", Integer.toString(width));
+        String score = graph.node("MatMul", x, graph.floats("linear", widen(network, network.linear, 1), width, 1));
         if (network.deep()) {
-            score = graph.node("Add", score, hidden(graph, network, x));
+            score = graph.node("Add", score, hidden(graph, network, x, width));
         }
         graph.floatOutput("scores", graph.node("Reshape", score, graph.constant(-1)), "n");
         return graph;
     }
 
-    private static String hidden(OnnxGraph graph, RerankNetwork network, String x) {
+    private static String hidden(OnnxGraph graph, RerankNetwork network, String x, int width) {
         int first = network.first;
         int second = network.second;
         String one = graph.node(
@@ -63,7 +57,7 @@ public final class RerankModel {
                 graph.node(
                         "Gemm",
                         x,
-                        graph.floats("weights1", network.weights1, network.inputs, first),
+                        graph.floats("weights1", widen(network, network.weights1, first), width, first),
                         graph.floats("bias1", network.bias1, first)));
         String two = graph.node(
                 "Relu",
@@ -73,5 +67,18 @@ public final class RerankModel {
                         graph.floats("weights2", network.weights2, first, second),
                         graph.floats("bias2", network.bias2, second)));
         return graph.node("MatMul", two, graph.floats("output", network.output, second, 1));
+    }
+
+    /** Spreads the rows of weights, [inputs x columns], so that every feature has a flag and most of them weigh nothing. */
+    private static float[] widen(RerankNetwork network, float[] weights, int columns) {
+        int features = network.standardizer.features();
+        int[] indicated = network.standardizer.indicated();
+        float[] wide = Arrays.copyOf(weights, standardization(network).width() * columns);
+        Arrays.fill(wide, features * columns, wide.length, 0);
+        for (int i = 0; i < indicated.length; i++) {
+            System.arraycopy(
+                    weights, (features + i) * columns, wide, (features + indicated[i]) * columns, columns);
+        }
+        return wide;
     }
 }
