@@ -32,8 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * {@code ./mvnw -q package -DskipTests}, from the root:
  *
  * <pre>
- * java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
- *   -cp benchmarks/target/classes:$(cat benchmarks/target/classpath.txt) org.openjdk.jmh.Main FeatureBenchmark -prof gc
+ * export CLASSPATH=benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)
+ * java --add-modules jdk.incubator.vector -Djmh.separateClasspathJAR=true org.openjdk.jmh.Main FeatureBenchmark -prof gc
  * </pre>
  */
 @State(Scope.Benchmark)

@@ -50,9 +50,11 @@ import org.openjdk.jmh.annotations.Warmup;
  * it is printed, with that rate and the device. Run, after {@code ./mvnw -q package -DskipTests}, from the root:
  *
  * <pre>
- * java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true \
- *   -cp benchmarks/target/classes:$(cat benchmarks/target/classpath.txt) org.openjdk.jmh.Main FineRankBenchmark -prof gc
+ * export CLASSPATH=benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)
+ * java --add-modules jdk.incubator.vector -Djmh.separateClasspathJAR=true org.openjdk.jmh.Main FineRankBenchmark -prof gc
  * </pre>
+ *
+ * (ONNX Runtime reads the command line of its process and does not survive a long class path on it.)
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -36,9 +36,11 @@ import org.openjdk.jmh.annotations.Warmup;
  * {@code ./mvnw -q package -DskipTests}, from the root ({@code -prof gc} for the bytes a call allocates):
  *
  * <pre>
- * java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
- *   -cp benchmarks/target/classes:$(cat benchmarks/target/classpath.txt) org.openjdk.jmh.Main RerankBenchmark -prof gc
+ * export CLASSPATH=benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)
+ * java --add-modules jdk.incubator.vector -Djmh.separateClasspathJAR=true org.openjdk.jmh.Main RerankBenchmark -prof gc
  * </pre>
+ *
+ * (ONNX Runtime reads the command line of its process and does not survive a long class path on it.)
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

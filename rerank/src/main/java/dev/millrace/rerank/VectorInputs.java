@@ -3,7 +3,6 @@ package dev.millrace.rerank;
 import dev.millrace.cascade.feature.Standardization;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -32,48 +31,45 @@ final class VectorInputs implements Inputs {
     private final int features;
     private final int width;
     private final boolean flags;
-    /** Padded to whole vectors. */
     private final float[] means;
-
     private final float[] scales;
-    private final VectorMask<Float> tail;
 
+    /** Creates them for at least {@link #least()} features. */
     VectorInputs(Standardization standardization) {
         features = standardization.features();
         width = standardization.width();
         flags = standardization.flags();
-        int padded = FLOATS.loopBound(features + LANES - 1);
-        means = Arrays.copyOf(standardization.means(), padded);
-        scales = Arrays.copyOf(standardization.scales(), padded);
-        tail = FLOATS.indexInRange(FLOATS.loopBound(features), features);
+        means = standardization.means();
+        scales = standardization.scales();
+    }
+
+    /** Returns how many features fill a vector. */
+    static int least() {
+        return LANES;
     }
 
     @Override
     public void write(float[] from, int[] rows, int first, int size, MemorySegment out) {
-        int whole = FLOATS.loopBound(features);
-        long flagged = (long) features * Float.BYTES;
+        int last = features - LANES;
         for (int i = 0; i < size; i++) {
             int row = rows[first + i] * features;
             long to = (long) i * width * Float.BYTES;
-            int column = 0;
-            for (; column < whole; column += LANES) {
-                FloatVector raw = FloatVector.fromArray(FLOATS, from, row + column);
-                VectorMask<Float> missing = raw.compare(VectorOperators.NE, raw);
-                long at = to + (long) column * Float.BYTES;
-                standardize(raw, column).blend(0, missing).intoMemorySegment(out, at, ORDER);
-                if (flags) {
-                    FloatVector.zero(FLOATS).blend(1, missing).intoMemorySegment(out, at + flagged, ORDER);
-                }
+            for (int column = 0; column < last; column += LANES) {
+                write(from, row, column, out, to);
             }
-            if (column < features) {
-                FloatVector raw = FloatVector.fromArray(FLOATS, from, row + column, tail);
-                VectorMask<Float> missing = raw.compare(VectorOperators.NE, raw);
-                long at = to + (long) column * Float.BYTES;
-                standardize(raw, column).blend(0, missing).intoMemorySegment(out, at, ORDER, tail);
-                if (flags) {
-                    FloatVector.zero(FLOATS).blend(1, missing).intoMemorySegment(out, at + flagged, ORDER, tail);
-                }
-            }
+            // The last vector overlaps the one before where the features are no multiple of its length.
+            write(from, row, last, out, to);
+        }
+    }
+
+    private void write(float[] from, int row, int column, MemorySegment out, long to) {
+        FloatVector raw = FloatVector.fromArray(FLOATS, from, row + column);
+        VectorMask<Float> missing = raw.compare(VectorOperators.NE, raw);
+        standardize(raw, column).blend(0, missing).intoMemorySegment(out, to + (long) column * Float.BYTES, ORDER);
+        if (flags) {
+            FloatVector.zero(FLOATS)
+                    .blend(1, missing)
+                    .intoMemorySegment(out, to + (long) (features + column) * Float.BYTES, ORDER);
         }
     }
 

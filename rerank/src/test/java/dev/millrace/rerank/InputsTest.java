@@ -7,6 +7,7 @@ import dev.millrace.cascade.feature.Standardization;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InputsTest {
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 34, 64, 100})
-    void vectorsEqualScalars(int features) {
+    @ValueSource(ints = {0, 1, 3, 7, 8, 9, 15, 16, 17, 18, 33, 64, 100})
+    void vectorsEqualScalars(int more) {
+        int features = VectorInputs.least() + more;
         Random random = new Random(features);
         float[] means = new float[features];
         float[] scales = new float[features];
@@ -43,13 +45,28 @@ class InputsTest {
 
     @Test
     void theLargestNumbersStayFinite() {
-        Standardization standardization = new Standardization(new float[4], new float[] {1, 1, 1, 1}, false);
-        float[] matrix = {Float.MAX_VALUE, -Float.MAX_VALUE, Float.POSITIVE_INFINITY, -0f};
+        float[] scales = new float[VectorInputs.least() + 3];
+        Arrays.fill(scales, 1);
+        Standardization standardization = new Standardization(new float[scales.length], scales, false);
+        float[] matrix = new float[scales.length];
+        matrix[0] = Float.MAX_VALUE;
+        matrix[1] = -Float.MAX_VALUE;
+        matrix[2] = Float.POSITIVE_INFINITY;
+        matrix[3] = -0f;
         float[] inputs = inputs(new VectorInputs(standardization), standardization, matrix, new int[2], 1);
         assertThat(inputs[0]).isBetween(40f, 100f);
         assertThat(inputs[1]).isEqualTo(-inputs[0]);
         assertThat(inputs[2]).isEqualTo(inputs[0]);
         assertThat(inputs[3]).isZero();
+    }
+
+    @Test
+    void fewFeaturesAreStandardizedOneByOne() {
+        assertThat(Inputs.fastest(new Standardization(new float[1], new float[1], true)))
+                .isInstanceOf(ScalarInputs.class);
+        int many = VectorInputs.least();
+        assertThat(Inputs.fastest(new Standardization(new float[many], new float[many], true)))
+                .isInstanceOf(VectorInputs.class);
     }
 
     private static float[] inputs(
