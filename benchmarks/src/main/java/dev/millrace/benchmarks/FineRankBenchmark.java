@@ -190,8 +190,7 @@ public class FineRankBenchmark {
     public float[] firstRequest(Caller caller) {
         int user = next(caller);
         Candidates batch = batches.get(user);
-        Objects.requireNonNull(forgetful)
-                .score(queries.get(user), batch, batch.order(), candidates, caller.scores);
+        Objects.requireNonNull(forgetful).score(queries.get(user), batch, batch.order(), candidates, caller.scores);
         return caller.scores;
     }
 
@@ -200,8 +199,7 @@ public class FineRankBenchmark {
     public float[] knownHistory(Caller caller) {
         int user = next(caller);
         Candidates batch = batches.get(user);
-        Objects.requireNonNull(remembering)
-                .score(queries.get(user), batch, batch.order(), candidates, caller.scores);
+        Objects.requireNonNull(remembering).score(queries.get(user), batch, batch.order(), candidates, caller.scores);
         return caller.scores;
     }
 
@@ -228,7 +226,8 @@ public class FineRankBenchmark {
         try (NDManager manager = NDManager.newBaseManager("OnnxRuntime")) {
             float[] states;
             try (NDList encoded = Objects.requireNonNull(predictor)
-                    .predict(list(manager, true, history, types, gaps, length, new float[dimension], ordinals, prior))) {
+                    .predict(
+                            list(manager, true, history, types, gaps, length, new float[dimension], ordinals, prior))) {
                 states = encoded.singletonOrThrow().toFloatArray();
             }
             try (NDList scores = Objects.requireNonNull(predictor)

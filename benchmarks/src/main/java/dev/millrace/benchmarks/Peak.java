@@ -51,7 +51,6 @@ final class Peak {
             i = i.fma(y, x);
             j = j.fma(y, x);
         }
-        return a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).add(i).add(j)
-                .reduceLanes(VectorOperators.ADD);
+        return a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).add(i).add(j).reduceLanes(VectorOperators.ADD);
     }
 }

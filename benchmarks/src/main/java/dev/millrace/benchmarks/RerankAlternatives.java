@@ -135,8 +135,7 @@ final class RerankAlternatives implements AutoCloseable {
             layer(x, width, weight("weights1"), weight("bias1"), first, one);
             layer(one, first, weight("weights2"), weight("bias2"), second, two);
             for (int r = 0; r < count; r++) {
-                scores[from + r] =
-                        dot(x, r * width, weight("linear")) + dot(two, r * second, weight("output"));
+                scores[from + r] = dot(x, r * width, weight("linear")) + dot(two, r * second, weight("output"));
             }
         }
     }

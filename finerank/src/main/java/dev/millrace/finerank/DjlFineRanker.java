@@ -114,8 +114,7 @@ public final class DjlFineRanker implements Ranker {
      * @throws BadReleaseException if the file is not a model that ONNX Runtime can run, or not one of that signature
      * @throws IllegalArgumentException if the signature names a column there is not
      */
-    public static DjlFineRanker open(
-            Path file, FineRankSignature signature, List<String> features, long stateBytes) {
+    public static DjlFineRanker open(Path file, FineRankSignature signature, List<String> features, long stateBytes) {
         PriorColumns columns = PriorColumns.of(signature.priors(), features);
         SequenceModel model = SequenceModel.open(file, signature);
         try {
@@ -125,8 +124,7 @@ public final class DjlFineRanker implements Ranker {
             }
             probe(workers.get(0), signature, features.size());
             int numbers = model.states(signature.maxLength()) * model.dimension();
-            return new DjlFineRanker(
-                    model, workers, new HistoryStates(stateBytes, signature.maxLength(), numbers));
+            return new DjlFineRanker(model, workers, new HistoryStates(stateBytes, signature.maxLength(), numbers));
         } catch (OrtException | EngineException | IllegalStateException e) {
             model.close();
             throw new BadReleaseException(file, "does not run: " + e.getMessage(), e);
@@ -183,8 +181,7 @@ public final class DjlFineRanker implements Ranker {
 
     /** Leaves the hidden states of the history in the worker and returns how many events they come from. */
     private int encode(Worker worker, Query query, Cancellation cancellation) throws OrtException {
-        int length =
-                encoding.encode(query.history(), query.nowMillis(), worker.events, worker.types, worker.gaps);
+        int length = encoding.encode(query.history(), query.nowMillis(), worker.events, worker.types, worker.gaps);
         for (int i = 0; i < length; i++) {
             worker.key[i] = HistoryStates.event(worker.events[i], worker.types[i], worker.gaps[i]);
         }

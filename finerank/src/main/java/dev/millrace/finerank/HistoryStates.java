@@ -90,9 +90,7 @@ final class HistoryStates {
     private @Nullable Place find(int set, long[] key, int length) {
         for (int way = 0; way < WAYS; way++) {
             Place place = places[set + way];
-            if (place.key != null
-                    && place.length == length
-                    && Arrays.equals(place.key, 0, length, key, 0, length)) {
+            if (place.key != null && place.length == length && Arrays.equals(place.key, 0, length, key, 0, length)) {
                 return place;
             }
         }

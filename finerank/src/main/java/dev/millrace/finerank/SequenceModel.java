@@ -66,8 +66,8 @@ final class SequenceModel implements AutoCloseable {
             if (device.isGpu()) {
                 options.addCUDA(device.getDeviceId());
             }
-            OrtSession session =
-                    OrtEnvironment.getEnvironment().createSession(file.toAbsolutePath().toString(), options);
+            OrtSession session = OrtEnvironment.getEnvironment()
+                    .createSession(file.toAbsolutePath().toString(), options);
             try {
                 return new SequenceModel(session, device, signature, check(file, signature, session));
             } catch (BadReleaseException | OrtException e) {
@@ -109,8 +109,7 @@ final class SequenceModel implements AutoCloseable {
         return hidden;
     }
 
-    private static void expect(
-            Path file, Map<String, NodeInfo> nodes, String name, OnnxJavaType type, long... shape) {
+    private static void expect(Path file, Map<String, NodeInfo> nodes, String name, OnnxJavaType type, long... shape) {
         if (!(nodes.get(name).getInfo() instanceof TensorInfo tensor)
                 || tensor.type != type
                 || !Arrays.equals(tensor.getShape(), shape)) {

@@ -127,8 +127,7 @@ final class SequenceRun implements AutoCloseable {
      *
      * @param length events behind the hidden states
      */
-    void score(
-            int length, Candidates candidates, int[] rows, int size, float[] into, Cancellation cancellation)
+    void score(int length, Candidates candidates, int[] rows, int size, float[] into, Cancellation cancellation)
             throws OrtException {
         resize(size);
         for (int i = 0; i < size; i++) {
@@ -168,9 +167,7 @@ final class SequenceRun implements AutoCloseable {
         NDArray array = states[size];
         if (array == null) {
             array = array(
-                    hidden.slice(0, size * model.dimension()),
-                    new Shape(size, model.dimension()),
-                    DataType.FLOAT32);
+                    hidden.slice(0, size * model.dimension()), new Shape(size, model.dimension()), DataType.FLOAT32);
             states[size] = array;
         }
         return array;
@@ -190,8 +187,7 @@ final class SequenceRun implements AutoCloseable {
         close(priorArray);
         close(scoreArray);
         itemArray = array(items.slice(0, size), new Shape(size), DataType.INT64);
-        priorArray = array(
-                prior.slice(0, size * columns.count()), new Shape(size, columns.count()), DataType.FLOAT32);
+        priorArray = array(prior.slice(0, size * columns.count()), new Shape(size, columns.count()), DataType.FLOAT32);
         scoreArray = array(scores.slice(0, size), new Shape(size, 1), DataType.FLOAT32);
         inputs.put(SequenceModel.CANDIDATES, tensor(itemArray));
         inputs.put(SequenceModel.PRIOR, tensor(priorArray));

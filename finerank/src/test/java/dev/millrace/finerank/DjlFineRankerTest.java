@@ -122,8 +122,7 @@ final class DjlFineRankerTest {
                 Cancellation cancelled = new Cancellation();
                 cancelled.cancel();
                 Query query = query(i + 1);
-                assertThatThrownBy(() ->
-                                ranker.score(query, candidates(), new int[] {0}, 1, new float[1], cancelled))
+                assertThatThrownBy(() -> ranker.score(query, candidates(), new int[] {0}, 1, new float[1], cancelled))
                         .isInstanceOf(CancellationException.class);
             }
             float[] scores = new float[1];

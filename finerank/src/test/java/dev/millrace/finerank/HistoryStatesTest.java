@@ -28,7 +28,9 @@ final class HistoryStatesTest {
             long[] key = key(user);
             if (states.read(key, length(user), buffer, NUMBERS)) {
                 found++;
-                assertThat(buffer.get(0)).as("user %d", user).isEqualTo(kept.get((long) user).floatValue());
+                assertThat(buffer.get(0))
+                        .as("user %d", user)
+                        .isEqualTo(kept.get((long) user).floatValue());
                 assertThat(buffer.get(NUMBERS - 1)).isEqualTo(i > 0 ? -buffer.get(0) : 0);
             }
             states.write(key, length(user), numbers(i), NUMBERS);

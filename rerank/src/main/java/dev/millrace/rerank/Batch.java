@@ -55,8 +55,7 @@ final class Batch implements AutoCloseable {
     }
 
     /** Writes the scores of {@code rowNumbers[from .. from + size)} to {@code scores[from .. from + size)}. */
-    void score(
-            Candidates candidates, int[] rowNumbers, int from, int size, float[] scores, Cancellation cancellation)
+    void score(Candidates candidates, int[] rowNumbers, int from, int size, float[] scores, Cancellation cancellation)
             throws OrtException {
         resize(size);
         inputs.write(candidates.features(), rowNumbers, from, size, inputMemory);

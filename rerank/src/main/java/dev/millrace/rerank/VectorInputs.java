@@ -77,7 +77,8 @@ final class VectorInputs implements Inputs {
         FloatVector s = raw.sub(FloatVector.fromArray(FLOATS, means, column))
                 .mul(FloatVector.fromArray(FLOATS, scales, column));
         FloatVector magnitude = s.abs().min(LARGEST);
-        FloatVector u = magnitude.add(magnitude.fma(magnitude, FloatVector.broadcast(FLOATS, 1f)).sqrt());
+        FloatVector u = magnitude.add(
+                magnitude.fma(magnitude, FloatVector.broadcast(FLOATS, 1f)).sqrt());
         IntVector sign = s.reinterpretAsInts().and(Integer.MIN_VALUE);
         return log(u).reinterpretAsInts().or(sign).reinterpretAsFloats();
     }

@@ -38,7 +38,9 @@ class InputsTest {
             float[] scalar = inputs(new ScalarInputs(standardization), standardization, matrix, rows, size);
             float[] vector = inputs(new VectorInputs(standardization), standardization, matrix, rows, size);
             for (int i = 0; i < scalar.length; i++) {
-                assertThat(vector[i]).as("number %d", i).isCloseTo(scalar[i], within(2e-6f * (1 + Math.abs(scalar[i]))));
+                assertThat(vector[i])
+                        .as("number %d", i)
+                        .isCloseTo(scalar[i], within(2e-6f * (1 + Math.abs(scalar[i]))));
             }
         }
     }

@@ -14,8 +14,7 @@ final class PriceFeatures implements FeatureGroup, FeatureGroup.Worker {
         logarithms = new float[prices.size()];
         for (int item = 0; item < logarithms.length; item++) {
             double price = prices.value(item);
-            logarithms[item] =
-                    price > 0 && price < Double.POSITIVE_INFINITY ? (float) Math.log(price) : Float.NaN;
+            logarithms[item] = price > 0 && price < Double.POSITIVE_INFINITY ? (float) Math.log(price) : Float.NaN;
         }
     }
 

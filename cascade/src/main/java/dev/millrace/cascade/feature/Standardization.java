@@ -30,8 +30,8 @@ public final class Standardization {
         }
         for (int i = 0; i < means.length; i++) {
             if (!(Math.abs(means[i]) < Float.POSITIVE_INFINITY) || !(Math.abs(scales[i]) < Float.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("feature " + i + ": mean " + means[i] + ", scale " + scales[i]
-                        + " (expected: finite numbers)");
+                throw new IllegalArgumentException(
+                        "feature " + i + ": mean " + means[i] + ", scale " + scales[i] + " (expected: finite numbers)");
             }
         }
         this.means = means;

@@ -20,8 +20,7 @@ final class FeatureAllocationTest {
             items[i] = i % 4;
         }
         History history = new History(items, new byte[items.length], new long[items.length]);
-        Query query =
-                new Query(history, new float[] {1, 2}, Eligible.everything(4), Shop.DATA_END, Map.of());
+        Query query = new Query(history, new float[] {1, 2}, Eligible.everything(4), Shop.DATA_END, Map.of());
         Candidates candidates = new Candidates();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int rounds = 2000;

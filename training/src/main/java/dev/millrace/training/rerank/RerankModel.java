@@ -33,8 +33,7 @@ public final class RerankModel {
 
     private static Standardization standardization(RerankNetwork network) {
         Standardizer standardizer = network.standardizer;
-        return new Standardization(
-                standardizer.means(), standardizer.scales(), standardizer.indicated().length > 0);
+        return new Standardization(standardizer.means(), standardizer.scales(), standardizer.indicated().length > 0);
     }
 
     static OnnxGraph graph(RerankNetwork network) {
@@ -76,8 +75,7 @@ public final class RerankModel {
         float[] wide = Arrays.copyOf(weights, standardization(network).width() * columns);
         Arrays.fill(wide, features * columns, wide.length, 0);
         for (int i = 0; i < indicated.length; i++) {
-            System.arraycopy(
-                    weights, (features + i) * columns, wide, (features + indicated[i]) * columns, columns);
+            System.arraycopy(weights, (features + i) * columns, wide, (features + indicated[i]) * columns, columns);
         }
         return wide;
     }

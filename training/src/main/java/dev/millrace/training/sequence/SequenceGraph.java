@@ -47,8 +47,8 @@ public final class SequenceGraph {
         String hidden = graph.floatInput("hidden", readout.attends() ? "states" : "1", d);
         String candidates = graph.longInput("candidates", "n");
         String prior = graph.floatInput("prior", "n", Integer.toString(readout.priorCount()));
-        String items = graph.floats(
-                "items", ItemEmbeddings.table(weights, attributes), shape.itemCount(), shape.dimension());
+        String items =
+                graph.floats("items", ItemEmbeddings.table(weights, attributes), shape.itemCount(), shape.dimension());
 
         OnnxGraph encoder = graph.branch("encoder");
         String states = new Encoder(encoder, readout.attends()).states(items, history, type, gap);
@@ -97,13 +97,12 @@ public final class SequenceGraph {
             String query = heads(project(newest ? newest(x) : x, prefix, 0), 1, 0, 2);
             String key = heads(project(x, prefix, 1), 1, 2, 0);
             String value = heads(project(x, prefix, 2), 1, 0, 2);
-            String distance =
-                    newest ? part.node("Gather", Map.of("axis", 1), bias, part.constant(-1)) : bias;
+            String distance = newest ? part.node("Gather", Map.of("axis", 1), bias, part.constant(-1)) : bias;
             String scaled =
                     part.node("Mul", part.node("MatMul", query, key), part.scalar((float) (1 / Math.sqrt(width))));
             String attention = part.node("Softmax", Map.of("axis", -1), part.node("Add", scaled, distance));
-            String mixed = part.node(
-                    "Transpose", Map.of("perm", new long[] {1, 0, 2}), part.node("MatMul", attention, value));
+            String mixed =
+                    part.node("Transpose", Map.of("perm", new long[] {1, 0, 2}), part.node("MatMul", attention, value));
             return dense(part.node("Reshape", mixed, part.constant(-1, shape.dimension())), prefix + "mix");
         }
 
@@ -196,8 +195,7 @@ public final class SequenceGraph {
         private String attend(String embedded, String hidden) {
             String products = part.node("Gemm", Map.of("transB", 1), embedded, hidden);
             String sharpness = part.scalar(readout.parameters().get("sharpness")[0]);
-            String attention =
-                    part.node("Softmax", Map.of("axis", -1), part.node("Mul", products, sharpness));
+            String attention = part.node("Softmax", Map.of("axis", -1), part.node("Mul", products, sharpness));
             return part.node("ReduceSum", part.node("Mul", attention, products), part.constant(1));
         }
 

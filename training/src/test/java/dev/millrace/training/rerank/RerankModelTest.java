@@ -164,8 +164,8 @@ class RerankModelTest {
             for (int i = 0; i < 10; i++) {
                 Cancellation cancelled = new Cancellation();
                 cancelled.cancel();
-                assertThatThrownBy(() -> reranker.score(
-                                QUERY, candidates, candidates.rank(), 50, new float[50], cancelled))
+                assertThatThrownBy(() ->
+                                reranker.score(QUERY, candidates, candidates.rank(), 50, new float[50], cancelled))
                         .isInstanceOf(CancellationException.class);
             }
             assertThat(scores(reranker, candidates)).isEqualTo(expected);
