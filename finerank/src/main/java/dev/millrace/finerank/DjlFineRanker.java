@@ -1,31 +1,33 @@
 package dev.millrace.finerank;
 
-import ai.djl.MalformedModelException;
 import ai.djl.engine.Engine;
-import ai.djl.inference.Predictor;
-import ai.djl.repository.zoo.Criteria;
-import ai.djl.repository.zoo.ModelNotFoundException;
-import ai.djl.repository.zoo.ZooModel;
-import ai.djl.translate.TranslateException;
+import ai.djl.engine.EngineException;
+import ai.onnxruntime.OrtException;
+import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.Ranker;
 import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.candidate.Tier;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
 import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Scores candidates against the user's latest events with a sequence model on ONNX Runtime, through DJL.
  *
- * <p>The history is encoded once a request; a candidate costs a few dot products. Thread-safe: one native session, and a
- * predictor with its arrays for every request that runs at the same time, used again by later ones. Each run takes one
- * thread, the caller's. Closed once by its owner, when no request is running.
+ * <p>The history is encoded once, and not again until the user's next event while it is among the latest users; a candidate
+ * costs a few dot products. Thread-safe: one native session, and one worker with its arrays for each core. Each run takes
+ * one thread, the caller's; more callers than cores wait for a worker. Closed once by its owner, when no request is
+ * running.
  */
 public final class DjlFineRanker implements Ranker {
     /** The model of a release. */
@@ -34,19 +36,35 @@ public final class DjlFineRanker implements Ranker {
     /** What the model of a release expects. */
     public static final String SIGNATURE = "finerank/signature.json";
 
-    private static final String ENGINE = "OnnxRuntime";
+    /** Heap that the hidden states of the latest users may take, unless told otherwise. */
+    public static final long STATE_BYTES = 32L << 20;
 
-    private final ZooModel<FineRankInput, float[]> model;
+    private final SequenceModel model;
     private final SequenceEncoding encoding;
-    private final PriorColumns columns;
-    private final Queue<Worker> idle = new ConcurrentLinkedQueue<>();
+    private final HistoryStates known;
+    private final BlockingQueue<Worker> idle;
 
-    private record Worker(Predictor<FineRankInput, float[]> predictor, FineRankInput input) {}
+    private static final class Worker {
+        private final SequenceRun run;
+        private final long[] events;
+        private final long[] types;
+        private final long[] gaps;
+        private final long[] key;
 
-    private DjlFineRanker(ZooModel<FineRankInput, float[]> model, SequenceEncoding encoding, PriorColumns columns) {
+        Worker(SequenceRun run, int longest) {
+            this.run = run;
+            this.events = new long[longest];
+            this.types = new long[longest];
+            this.gaps = new long[longest];
+            this.key = new long[longest];
+        }
+    }
+
+    private DjlFineRanker(SequenceModel model, List<Worker> workers, HistoryStates known) {
         this.model = model;
-        this.encoding = encoding;
-        this.columns = columns;
+        this.encoding = new SequenceEncoding(model.signature().maxLength());
+        this.known = known;
+        this.idle = new ArrayBlockingQueue<>(workers.size(), false, workers);
     }
 
     /**
@@ -54,7 +72,7 @@ public final class DjlFineRanker implements Ranker {
      * one environment of the process and fails to start when it is already there. Does nothing the second time.
      */
     public static void startEngine() {
-        Engine.getEngine(ENGINE);
+        Engine.getEngine(SequenceModel.ENGINE);
     }
 
     /**
@@ -78,7 +96,12 @@ public final class DjlFineRanker implements Ranker {
                     "items: " + signature.items() + " (expected: "
                             + release.manifest().items() + ", from the manifest)");
         }
-        return open(release.file(MODEL), signature, features);
+        return open(release.file(MODEL), signature, features, STATE_BYTES);
+    }
+
+    /** Loads a model that may keep {@value #STATE_BYTES} bytes of hidden states. */
+    public static DjlFineRanker open(Path file, FineRankSignature signature, List<String> features) {
+        return open(file, signature, features, STATE_BYTES);
     }
 
     /**
@@ -87,24 +110,39 @@ public final class DjlFineRanker implements Ranker {
      * @param file the ONNX file, of a verified release
      * @param signature what it expects
      * @param features names of the feature matrix's columns, for priors that are one of them
-     * @throws BadReleaseException if the file is not a model that ONNX Runtime can run
+     * @param stateBytes heap that the hidden states of the latest users may take
+     * @throws BadReleaseException if the file is not a model that ONNX Runtime can run, or not one of that signature
      * @throws IllegalArgumentException if the signature names a column there is not
      */
-    public static DjlFineRanker open(Path file, FineRankSignature signature, List<String> features) {
+    public static DjlFineRanker open(Path file, FineRankSignature signature, List<String> features, long stateBytes) {
         PriorColumns columns = PriorColumns.of(signature.priors(), features);
-        Criteria<FineRankInput, float[]> criteria = Criteria.builder()
-                .setTypes(FineRankInput.class, float[].class)
-                .optEngine(ENGINE)
-                .optModelPath(file.toAbsolutePath())
-                .optTranslator(new FineRankTranslator())
-                .optOption("intraOpNumThreads", "1")
-                .optOption("interOpNumThreads", "1")
-                .build();
+        SequenceModel model = SequenceModel.open(file, signature);
         try {
-            return new DjlFineRanker(criteria.loadModel(), new SequenceEncoding(signature.maxLength()), columns);
-        } catch (IOException | ModelNotFoundException | MalformedModelException e) {
-            throw new BadReleaseException(file, "is not a fine ranker: " + e.getMessage(), e);
+            List<Worker> workers = new ArrayList<>();
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                workers.add(new Worker(new SequenceRun(model, columns), signature.maxLength()));
+            }
+            probe(workers.get(0), signature, features.size());
+            int numbers = model.states(signature.maxLength()) * model.dimension();
+            return new DjlFineRanker(model, workers, new HistoryStates(stateBytes, signature.maxLength(), numbers));
+        } catch (OrtException | EngineException | IllegalStateException e) {
+            model.close();
+            throw new BadReleaseException(file, "does not run: " + e.getMessage(), e);
         }
+    }
+
+    /** Runs the largest numbers that the signature allows, so that a graph with smaller tables is found now. */
+    private static void probe(Worker worker, FineRankSignature signature, int featureWidth) throws OrtException {
+        Arrays.fill(worker.events, signature.items() - 1);
+        Arrays.fill(worker.types, signature.types() - 1);
+        Arrays.fill(worker.gaps, SequenceEncoding.GAP_COUNT - 1);
+        Cancellation never = new Cancellation();
+        worker.run.encode(worker.events, worker.types, worker.gaps, signature.maxLength(), never);
+        Candidates one = new Candidates();
+        one.add(signature.items() - 1, 0, 0);
+        one.lift(0, Tier.RERANK, 0);
+        Arrays.fill(one.allocateFeatures(featureWidth), 0);
+        worker.run.score(signature.maxLength(), one, new int[1], 1, new float[1], never);
     }
 
     @Override
@@ -114,26 +152,83 @@ public final class DjlFineRanker implements Ranker {
 
     @Override
     public void score(Query query, Candidates candidates, int[] rows, int count, float[] scores) {
+        score(query, candidates, rows, count, scores, new Cancellation());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when there is no history
+     * @throws CancellationException when it was told to end
+     * @throws IllegalStateException when the model gives a score that is no number, or the runtime fails
+     */
+    @Override
+    public void score(
+            Query query, Candidates candidates, int[] rows, int count, float[] scores, Cancellation cancellation) {
         if (query.history().isEmpty()) {
             throw new IllegalArgumentException("history: empty (expected: at least one event)");
         }
-        Worker worker = idle.poll();
-        if (worker == null) {
-            worker = new Worker(model.newPredictor(), new FineRankInput(encoding, columns));
-        }
+        Worker worker = await(cancellation);
         try {
-            worker.input().fill(query, candidates, rows, count);
-            System.arraycopy(worker.predictor().predict(worker.input()), 0, scores, 0, count);
-        } catch (TranslateException e) {
+            int length = encode(worker, query, cancellation);
+            worker.run.score(length, candidates, rows, count, scores, cancellation);
+        } catch (OrtException e) {
             throw new IllegalStateException("fine ranker: " + e.getMessage(), e);
         } finally {
             idle.add(worker);
         }
     }
 
+    /** Leaves the hidden states of the history in the worker and returns how many events they come from. */
+    private int encode(Worker worker, Query query, Cancellation cancellation) throws OrtException {
+        int length = encoding.encode(query.history(), query.nowMillis(), worker.events, worker.types, worker.gaps);
+        for (int i = 0; i < length; i++) {
+            worker.key[i] = HistoryStates.event(worker.events[i], worker.types[i], worker.gaps[i]);
+        }
+        int numbers = model.states(length) * model.dimension();
+        if (!known.read(worker.key, length, worker.run.hidden(), numbers)) {
+            worker.run.encode(worker.events, worker.types, worker.gaps, length, cancellation);
+            known.write(worker.key, length, worker.run.hidden(), numbers);
+        }
+        return length;
+    }
+
+    private Worker await(Cancellation cancellation) {
+        try {
+            Worker worker = idle.poll();
+            while (worker == null) {
+                if (cancellation.cancelled()) {
+                    throw new CancellationException("fine ranker: cancelled while waiting for a core");
+                }
+                worker = idle.poll(2, TimeUnit.MILLISECONDS);
+            }
+            return worker;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("fine ranker: interrupted while waiting for a core");
+        }
+    }
+
+    /** Returns the device that the graph runs on, as DJL names it: {@code cpu} or {@code gpu0}. */
+    public String device() {
+        return model.device().isGpu()
+                ? model.device().getDeviceType() + model.device().getDeviceId()
+                : model.device().getDeviceType();
+    }
+
+    /** Returns how many histories had been encoded before when they were asked for. */
+    public long historiesKnown() {
+        return known.hits();
+    }
+
+    /** Returns how many histories had to be encoded. */
+    public long historiesEncoded() {
+        return known.misses();
+    }
+
     @Override
     public void close() {
-        idle.forEach(worker -> worker.predictor().close());
+        idle.forEach(worker -> worker.run.close());
         idle.clear();
         model.close();
     }

@@ -12,6 +12,8 @@ import java.util.List;
  * @param priors names of the prior columns, see {@link PriorColumns}
  */
 public record FineRankSignature(int items, int types, int maxLength, List<String> priors) {
+    private static final int FORMAT = 2;
+
     /** Checks the sizes and copies the names. */
     public FineRankSignature {
         if (items < 1 || types < 1 || maxLength < 1 || priors.isEmpty()) {
@@ -24,6 +26,7 @@ public record FineRankSignature(int items, int types, int maxLength, List<String
     /** Returns the signature as JSON. */
     public JsonObject toJson() {
         return new JsonObject()
+                .put("format", FORMAT)
                 .put("items", items)
                 .put("types", types)
                 .put("maxLength", maxLength)
@@ -33,10 +36,13 @@ public record FineRankSignature(int items, int types, int maxLength, List<String
     /**
      * Reads a signature.
      *
-     * @throws IllegalArgumentException if a size is out of range
+     * @throws IllegalArgumentException if a size is out of range or the model is of another format
      * @throws dev.millrace.cascade.json.JsonException if a member is missing or of another type
      */
     public static FineRankSignature fromJson(JsonObject json) {
+        if (json.int32("format") != FORMAT) {
+            throw new IllegalArgumentException("format: " + json.int32("format") + " (expected: " + FORMAT + ")");
+        }
         return new FineRankSignature(
                 json.int32("items"), json.int32("types"), json.int32("maxLength"), json.strings("priors"));
     }

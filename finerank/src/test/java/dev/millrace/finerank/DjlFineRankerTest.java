@@ -3,6 +3,7 @@ package dev.millrace.finerank;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.Tier;
@@ -14,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +85,101 @@ final class DjlFineRankerTest {
     }
 
     @Test
+    void aHistoryIsEncodedOnceUntilTheNextEvent() throws IOException {
+        try (DjlFineRanker ranker = open()) {
+            float[] scores = new float[1];
+            for (int i = 0; i < 3; i++) {
+                ranker.score(query(7, 8), candidates(), new int[] {0}, 1, scores);
+                assertThat(scores[0]).isEqualTo(8300.75f);
+            }
+            assertThat(ranker.historiesEncoded()).isEqualTo(1);
+            assertThat(ranker.historiesKnown()).isEqualTo(2);
+            ranker.score(query(7, 8, 9), candidates(), new int[] {0}, 1, scores);
+            assertThat(scores[0]).isEqualTo(9300.75f);
+            assertThat(ranker.historiesEncoded()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void eventsOfAnotherTypeOrTimeAreAnotherHistory() throws IOException {
+        FineRankSignature twoTypes = new FineRankSignature(1000, 2, 4, SIGNATURE.priors());
+        Path file = Files.write(folder.resolve("model.onnx"), SumModel.bytes());
+        try (DjlFineRanker ranker = DjlFineRanker.open(file, twoTypes, List.of())) {
+            long[][] times = {{0, 0}, {0, 5000}, {0, 0}};
+            byte[][] types = {{0, 0}, {0, 0}, {0, 1}};
+            for (int i = 0; i < 3; i++) {
+                Query query = query(new History(new int[] {7, 8}, types[i], times[i]), 5000);
+                ranker.score(query, candidates(), new int[] {0}, 1, new float[1]);
+            }
+            assertThat(ranker.historiesEncoded()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aRequestThatIsCancelledEndsAndTheNextOneIsAnswered() throws IOException {
+        try (DjlFineRanker ranker = open()) {
+            for (int i = 0; i < 10; i++) {
+                Cancellation cancelled = new Cancellation();
+                cancelled.cancel();
+                Query query = query(i + 1);
+                assertThatThrownBy(() -> ranker.score(query, candidates(), new int[] {0}, 1, new float[1], cancelled))
+                        .isInstanceOf(CancellationException.class);
+            }
+            float[] scores = new float[1];
+            ranker.score(query(7, 8), candidates(), new int[] {0}, 1, scores);
+            assertThat(scores[0]).isEqualTo(8300.75f);
+        }
+    }
+
+    @Test
+    void aRunThatWouldNeverEndIsEnded() throws Exception {
+        try (DjlFineRanker ranker = open();
+                ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Cancellation> cancellations =
+                    Stream.generate(Cancellation::new).limit(8).toList();
+            List<? extends Future<?>> hanging = cancellations.stream()
+                    .map(cancellation -> threads.submit(() -> ranker.score(
+                            query(SumModel.ENDLESS), candidates(), new int[] {0}, 1, new float[1], cancellation)))
+                    .toList();
+            Thread.sleep(20); // The more are running by then the better; the result is the same.
+            cancellations.forEach(Cancellation::cancel);
+            for (Future<?> each : hanging) {
+                assertThatThrownBy(each::get).hasCauseInstanceOf(CancellationException.class);
+            }
+            float[] scores = new float[1];
+            ranker.score(query(7, 8), candidates(), new int[] {0}, 1, scores);
+            assertThat(scores[0]).isEqualTo(8300.75f);
+        }
+    }
+
+    @Test
+    void itSaysWhichDeviceItRunsOn() throws IOException {
+        try (DjlFineRanker ranker = open()) {
+            assertThat(ranker.device()).matches("cpu|gpu\\d+");
+        }
+    }
+
+    @Test
+    void aGraphWithOtherInputsIsABadArtifact() throws IOException {
+        Path file = Files.write(folder.resolve("model.onnx"), SumModel.bytes("memory"));
+        assertThatThrownBy(() -> DjlFineRanker.open(file, SIGNATURE, List.of()))
+                .isInstanceOf(BadReleaseException.class)
+                .hasMessageContaining("model.onnx")
+                .hasMessageContaining("expected: [candidates, encode, gap, hidden, history, prior, type]");
+    }
+
+    @Test
+    void aGraphOfOtherPriorsThanItsSignatureIsABadArtifact() throws IOException {
+        Path file = Files.write(folder.resolve("model.onnx"), SumModel.bytes());
+        FineRankSignature one = new FineRankSignature(1000, 1, 4, List.of(PriorColumns.RERANK));
+        assertThatThrownBy(() -> DjlFineRanker.open(file, one, List.of()))
+                .isInstanceOf(BadReleaseException.class)
+                .hasMessageContaining("model.onnx")
+                .hasMessageContaining("prior")
+                .hasMessageContaining("[-1, 1]");
+    }
+
+    @Test
     void aFileThatIsNoModelIsABadArtifact() throws IOException {
         Path file = Files.writeString(folder.resolve("model.onnx"), "not a model");
         assertThatThrownBy(() -> DjlFineRanker.open(file, SIGNATURE, List.of()))
@@ -107,7 +205,10 @@ final class DjlFineRankerTest {
     private static Query query(int... items) {
         long[] timestamps = new long[items.length];
         java.util.Arrays.fill(timestamps, History.NO_TIME);
-        History history = new History(items, new byte[items.length], timestamps);
-        return new Query(history, new float[0], Eligible.everything(1000), History.NO_TIME, Map.of());
+        return query(new History(items, new byte[items.length], timestamps), History.NO_TIME);
+    }
+
+    private static Query query(History history, long now) {
+        return new Query(history, new float[0], Eligible.everything(1000), now, Map.of());
     }
 }

@@ -6,25 +6,28 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.Ranker;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.json.JsonException;
-import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Stage 2 on ONNX Runtime: one session shared by all threads, one thread a call, buffers outside the heap that are
- * pooled and never copied by the runtime.
+ * Stage 2 on ONNX Runtime: one session shared by all threads, one thread a call, the caller's, and one set of buffers
+ * outside the heap for each core, which the runtime never copies. More callers than cores wait for one.
  *
  * <p>A release is refused on opening where its signature or its graph does not fit the features this code builds.
  * Thread-safe; owns the session, which {@link #close} ends once; no call may be running then.
@@ -36,17 +39,14 @@ public final class OnnxReranker implements Ranker {
     /** What the graph expects, in a release. */
     public static final String SIGNATURE = "rerank/signature.json";
 
-    private static final int FORMAT = 1;
-
-    private final OrtEnvironment environment;
     private final OrtSession session;
     private final Signature signature;
-    private final Queue<Batch> pool = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Batch> idle;
 
-    private OnnxReranker(OrtEnvironment environment, OrtSession session, Signature signature) {
-        this.environment = environment;
+    private OnnxReranker(OrtSession session, Signature signature, List<Batch> batches) {
         this.session = session;
         this.signature = signature;
+        this.idle = new ArrayBlockingQueue<>(batches.size(), false, batches);
     }
 
     /**
@@ -63,36 +63,31 @@ public final class OnnxReranker implements Ranker {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            // A pattern is kept for every number of candidates ever seen.
+            options.setMemoryPatternOptimization(false);
             OrtSession session = environment.createSession(Files.readAllBytes(model), options);
             try {
                 check(model, signature, session);
+                Inputs inputs = Inputs.fastest(signature.standardization());
+                List<Batch> batches = new ArrayList<>();
+                for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                    batches.add(new Batch(environment, session, signature, inputs));
+                }
+                return new OnnxReranker(session, signature, batches);
             } catch (BadReleaseException | OrtException e) {
                 session.close();
                 throw e;
             }
-            return new OnnxReranker(environment, session, signature);
         } catch (OrtException | IOException e) {
             throw new BadReleaseException(model, "cannot be loaded: " + e.getMessage(), e);
         }
     }
 
     private static Signature signature(Release release, List<String> features) {
-        Path file = release.file(SIGNATURE);
         try {
-            JsonObject json = release.json(SIGNATURE);
-            if (json.int32("format") != FORMAT) {
-                throw new BadReleaseException(file, "format: " + json.int32("format") + " (expected: " + FORMAT + ")");
-            }
-            List<String> trained = json.strings("features");
-            if (!trained.equals(features)) {
-                throw new BadReleaseException(
-                        file,
-                        "features: " + String.join(", ", trained) + " (expected: " + String.join(", ", features)
-                                + ", which this schema and version build)");
-            }
-            return new Signature(json.string("input"), json.string("output"), features.size());
-        } catch (JsonException e) {
-            throw new BadReleaseException(file, String.valueOf(e.getMessage()), e);
+            return Signature.of(release.json(SIGNATURE), features);
+        } catch (IllegalArgumentException | JsonException e) {
+            throw new BadReleaseException(release.file(SIGNATURE), String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -114,38 +109,57 @@ public final class OnnxReranker implements Ranker {
         }
     }
 
+    @Override
+    public void score(Query query, Candidates candidates, int[] rows, int count, float[] scores) {
+        score(query, candidates, rows, count, scores, new Cancellation());
+    }
+
     /**
      * {@inheritDoc}
      *
      * @throws IllegalArgumentException when the candidates carry another number of features
+     * @throws CancellationException when it was told to end
      * @throws IllegalStateException when the model gives a score that is no number, or the runtime fails
      */
     @Override
-    public void score(Query query, Candidates candidates, int[] rows, int count, float[] scores) {
-        if (candidates.featureWidth() != signature.width()) {
+    public void score(
+            Query query, Candidates candidates, int[] rows, int count, float[] scores, Cancellation cancellation) {
+        if (candidates.featureWidth() != signature.features()) {
             throw new IllegalArgumentException(
-                    "features: " + candidates.featureWidth() + " (expected: " + signature.width() + ")");
+                    "features: " + candidates.featureWidth() + " (expected: " + signature.features() + ")");
         }
-        Batch batch = pool.poll();
-        if (batch == null) {
-            batch = new Batch(signature);
-        }
+        Batch batch = await(cancellation);
         try {
             for (int from = 0; from < count; from += Batch.MAX_ROWS) {
-                int size = Math.min(Batch.MAX_ROWS, count - from);
-                batch.fill(candidates, rows, from, size);
-                batch.run(environment, session, size);
-                batch.read(scores, from, size);
+                batch.score(candidates, rows, from, Math.min(Batch.MAX_ROWS, count - from), scores, cancellation);
             }
         } catch (OrtException e) {
             throw new IllegalStateException("re-ranker: " + e.getMessage(), e);
         } finally {
-            pool.add(batch);
+            idle.add(batch);
+        }
+    }
+
+    private Batch await(Cancellation cancellation) {
+        try {
+            Batch batch = idle.poll();
+            while (batch == null) {
+                if (cancellation.cancelled()) {
+                    throw new CancellationException("re-ranker: cancelled while waiting for a core");
+                }
+                batch = idle.poll(2, TimeUnit.MILLISECONDS);
+            }
+            return batch;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("re-ranker: interrupted while waiting for a core");
         }
     }
 
     @Override
     public void close() {
+        idle.forEach(Batch::close);
+        idle.clear();
         try {
             session.close();
         } catch (OrtException e) {

@@ -1,10 +1,49 @@
 package dev.millrace.rerank;
 
+import dev.millrace.cascade.feature.Standardization;
+import dev.millrace.cascade.json.JsonException;
+import dev.millrace.cascade.json.JsonObject;
+import java.util.List;
+
 /**
  * What a re-ranker's graph expects. Immutable.
  *
- * @param input name of the input, [n x width] float32, NaN where a feature is missing
+ * @param input name of the input, [n x standardization.width()] float32
  * @param output name of the output, [n] float32
- * @param width number of features
+ * @param standardization from features to inputs
  */
-record Signature(String input, String output, int width) {}
+record Signature(String input, String output, Standardization standardization) {
+    private static final int FORMAT = 2;
+
+    /**
+     * Reads a signature.
+     *
+     * @param features what candidates carry, in column order
+     * @throws IllegalArgumentException if it is of another format or was trained on other features
+     * @throws JsonException if a member is missing or of another type
+     */
+    static Signature of(JsonObject json, List<String> features) {
+        if (json.int32("format") != FORMAT) {
+            throw new IllegalArgumentException("format: " + json.int32("format") + " (expected: " + FORMAT + ")");
+        }
+        List<String> trained = json.strings("features");
+        if (!trained.equals(features)) {
+            throw new IllegalArgumentException("features: " + String.join(", ", trained) + " (expected: "
+                    + String.join(", ", features) + ", which this schema and version build)");
+        }
+        Standardization standardization = Standardization.readFrom(json);
+        if (standardization.features() != features.size()) {
+            throw new IllegalArgumentException(
+                    "means: " + standardization.features() + " (expected: " + features.size() + ", one a feature)");
+        }
+        return new Signature(json.string("input"), json.string("output"), standardization);
+    }
+
+    int features() {
+        return standardization.features();
+    }
+
+    int width() {
+        return standardization.width();
+    }
+}

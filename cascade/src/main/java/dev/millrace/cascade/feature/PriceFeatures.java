@@ -8,10 +8,14 @@ import java.util.List;
  * Missing where the item, or all of the history, has no price above zero.
  */
 final class PriceFeatures implements FeatureGroup, FeatureGroup.Worker {
-    private final Column.Numbers prices;
+    private final float[] logarithms;
 
     PriceFeatures(Column.Numbers prices) {
-        this.prices = prices;
+        logarithms = new float[prices.size()];
+        for (int item = 0; item < logarithms.length; item++) {
+            double price = prices.value(item);
+            logarithms[item] = price > 0 && price < Double.POSITIVE_INFINITY ? (float) Math.log(price) : Float.NaN;
+        }
     }
 
     @Override
@@ -32,7 +36,7 @@ final class PriceFeatures implements FeatureGroup, FeatureGroup.Worker {
         float lowest = Float.POSITIVE_INFINITY;
         float highest = Float.NEGATIVE_INFINITY;
         for (int i = Math.max(0, history.size() - RankingFeatures.MAX_EVENTS); i < history.size(); i++) {
-            float price = log(history.item(i));
+            float price = logarithms[history.item(i)];
             if (!Float.isNaN(price)) {
                 sum += price;
                 priced++;
@@ -45,16 +49,11 @@ final class PriceFeatures implements FeatureGroup, FeatureGroup.Worker {
         highest = priced == 0 ? Float.NaN : highest;
         for (int row = 0; row < candidates.size(); row++) {
             int at = row * width + column;
-            float price = log(candidates.ordinal(row));
+            float price = logarithms[candidates.ordinal(row)];
             matrix[at] = price;
             matrix[at + 1] = price - mean;
             matrix[at + 2] = price - lowest;
             matrix[at + 3] = price - highest;
         }
-    }
-
-    private float log(int item) {
-        double price = prices.value(item);
-        return price > 0 && price < Double.POSITIVE_INFINITY ? (float) Math.log(price) : Float.NaN;
     }
 }

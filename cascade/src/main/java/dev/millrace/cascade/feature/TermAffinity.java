@@ -1,22 +1,24 @@
 package dev.millrace.cascade.feature;
 
 /**
- * How much of a history shares the terms of an item. For an item's term, its share is that of the events whose items
- * have the term too; the affinity is the mean share over the item's terms, weighted by what they say. With one category
- * an item it is the share of the history in the item's category. Owned by one thread and reused.
+ * How much of a history, and of its newest events, shares the terms of an item. For an item's term, its share is that of the
+ * events whose items have the term too; the affinity is the mean share over the item's terms, weighted by what they say.
+ * With one category an item it is the share of the history in the item's category. Owned by one thread and reused.
  */
 final class TermAffinity {
     private final Terms terms;
     private final OrdinalTable table = new OrdinalTable();
     private float[] counts = new float[64];
+    private float[] recentCounts = new float[64];
     private int events;
+    private int recentEvents;
 
     TermAffinity(Terms terms) {
         this.terms = terms;
     }
 
-    /** Counts the terms of the newest {@code latest} events that have any. */
-    void read(History history, int latest) {
+    /** Counts the terms of the newest {@code latest} events, and of the newest {@code recent} among them. */
+    void read(History history, int latest, int recent) {
         int codes = 0;
         int from = Math.max(0, history.size() - latest);
         for (int i = from; i < history.size(); i++) {
@@ -25,39 +27,47 @@ final class TermAffinity {
         table.reset(codes);
         if (counts.length < codes) {
             counts = new float[codes * 2];
+            recentCounts = new float[codes * 2];
         }
         events = 0;
+        recentEvents = 0;
         for (int i = from; i < history.size(); i++) {
             int begin = terms.begin(history.item(i));
             int end = terms.end(history.item(i));
+            int late = i >= history.size() - recent ? 1 : 0;
             if (end > begin) {
                 events++;
+                recentEvents += late;
             }
             for (int at = begin; at < end; at++) {
                 int known = table.size();
                 int slot = table.put(terms.code(at));
                 counts[slot] = slot == known ? 1 : counts[slot] + 1;
+                recentCounts[slot] = slot == known ? late : recentCounts[slot] + late;
             }
         }
     }
 
-    /** Returns the affinity of {@code item} in {@code [0, 1]}, NaN when it or the history has no terms. */
-    float of(int item) {
-        int begin = terms.begin(item);
-        int end = terms.end(item);
-        if (begin == end || events == 0) {
-            return Float.NaN;
-        }
+    /**
+     * Writes the affinity of {@code item} to the history and to its newest events, in {@code [0, 1]}, to {@code out[at]} and
+     * {@code out[at + 1]}; NaN when the item or the events have no terms.
+     */
+    void write(int item, float[] out, int at) {
         float sum = 0;
+        float recentSum = 0;
         float total = 0;
-        for (int at = begin; at < end; at++) {
-            int code = terms.code(at);
+        for (int i = terms.begin(item); i < terms.end(item); i++) {
+            int code = terms.code(i);
             int slot = table.slot(code);
+            float information = terms.information(code);
             if (slot >= 0) {
-                sum += terms.information(code) * counts[slot];
+                sum += information * counts[slot];
+                recentSum += information * recentCounts[slot];
             }
-            total += terms.information(code);
+            total += information;
         }
-        return sum / (total * events);
+        boolean none = terms.begin(item) == terms.end(item);
+        out[at] = none || events == 0 ? Float.NaN : sum / (total * events);
+        out[at + 1] = none || recentEvents == 0 ? Float.NaN : recentSum / (total * recentEvents);
     }
 }

@@ -22,18 +22,15 @@ final class TermFeatures implements FeatureGroup {
 
     @Override
     public Worker worker() {
-        return new Affinities(new TermAffinity(terms), new TermAffinity(terms));
+        return new Affinities(new TermAffinity(terms));
     }
 
-    private record Affinities(TermAffinity all, TermAffinity recent) implements Worker {
+    private record Affinities(TermAffinity affinity) implements Worker {
         @Override
         public void fill(Query query, Candidates candidates, float[] matrix, int width, int column) {
-            all.read(query.history(), RankingFeatures.MAX_EVENTS);
-            recent.read(query.history(), RECENT);
+            affinity.read(query.history(), RankingFeatures.MAX_EVENTS, RECENT);
             for (int row = 0; row < candidates.size(); row++) {
-                int at = row * width + column;
-                matrix[at] = all.of(candidates.ordinal(row));
-                matrix[at + 1] = recent.of(candidates.ordinal(row));
+                affinity.write(candidates.ordinal(row), matrix, row * width + column);
             }
         }
     }

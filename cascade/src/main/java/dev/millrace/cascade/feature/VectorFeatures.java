@@ -48,37 +48,34 @@ final class VectorFeatures implements FeatureGroup {
     private final class Dots implements Worker {
         private final float[] newest = new float[vectors.dimension()];
         private final float[] session = new float[vectors.dimension()];
+        private final float[] nobody = new float[vectors.dimension()];
+        private final float[] dots = new float[3];
 
         @Override
         public void fill(Query query, Candidates candidates, float[] matrix, int width, int column) {
-            mean(query.history().latest(1), newest);
-            mean(query.history().latest(SESSION), session);
-            float[] user = query.userVector();
+            mean(query.history(), 1, newest);
+            mean(query.history(), SESSION, session);
+            float[] user = query.cold() ? nobody : query.userVector();
             float userNorm = inverseNorm(user);
             float newestNorm = inverseNorm(newest);
             float sessionNorm = inverseNorm(session);
             for (int row = 0; row < candidates.size(); row++) {
                 int item = candidates.ordinal(row);
                 int at = row * width + column;
-                float dot = query.cold() ? Float.NaN : vectors.dot(item, user);
-                matrix[at] = dot;
-                matrix[at + 1] = dot * userNorm * inverseNorms[item];
-                matrix[at + 2] = cosine(item, newest, newestNorm);
-                matrix[at + 3] = cosine(item, session, sessionNorm);
+                vectors.dots(item, user, newest, session, dots);
+                // An inverse norm that is missing makes its feature missing.
+                matrix[at] = query.cold() ? Float.NaN : dots[0];
+                matrix[at + 1] = dots[0] * userNorm * inverseNorms[item];
+                matrix[at + 2] = dots[1] * newestNorm * inverseNorms[item];
+                matrix[at + 3] = dots[2] * sessionNorm * inverseNorms[item];
             }
         }
 
-        private float cosine(int item, float[] direction, float inverseNorm) {
-            return Float.isNaN(inverseNorm)
-                    ? Float.NaN
-                    : vectors.dot(item, direction) * inverseNorm * inverseNorms[item];
-        }
-
-        /** Sums the directions of the history's items; zero vectors have none. */
-        private void mean(History history, float[] into) {
+        /** Sums the directions of the history's latest items; zero vectors have none. */
+        private void mean(History history, int latest, float[] into) {
             Arrays.fill(into, 0);
             float[] values = vectors.values();
-            for (int i = 0; i < history.size(); i++) {
+            for (int i = Math.max(0, history.size() - latest); i < history.size(); i++) {
                 int item = history.item(i);
                 if (!Float.isNaN(inverseNorms[item])) {
                     for (int d = 0; d < into.length; d++) {

@@ -34,15 +34,54 @@ public final class OnnxGraph {
 
     private static final long IR_VERSION = 10;
     private static final long OPSET = 18;
+    private static final String CONTRIBUTED = "com.microsoft";
 
     private final GraphProto.Builder graph;
+    private final String prefix;
     private final Map<String, String> metadata = new TreeMap<>();
     private int nodes;
     private int constants;
 
     /** Starts an empty graph called {@code name}. */
     public OnnxGraph(String name) {
+        this(name, "");
+    }
+
+    private OnnxGraph(String name, String prefix) {
         graph = GraphProto.newBuilder().setName(name);
+        this.prefix = prefix;
+    }
+
+    /**
+     * Starts a branch for {@link #choose}: it has no inputs of its own, names values of this graph freely, and the names of
+     * what it adds begin with its own.
+     */
+    public OnnxGraph branch(String name) {
+        return new OnnxGraph(name, name + ".");
+    }
+
+    /**
+     * Adds a choice between two branches of this graph, of which one runs.
+     *
+     * @param condition bool scalar
+     * @param yes runs when true; with one output
+     * @param no runs when false; with one output of the same type
+     * @throws IllegalArgumentException if a branch has not one output
+     */
+    public String choose(String condition, OnnxGraph yes, OnnxGraph no) {
+        for (OnnxGraph each : new OnnxGraph[] {yes, no}) {
+            if (each.graph.getOutputCount() != 1) {
+                throw new IllegalArgumentException(
+                        each.graph.getName() + ": " + each.graph.getOutputCount() + " outputs (expected: 1)");
+            }
+        }
+        return node("If", Map.of("then_branch", yes, "else_branch", no), condition);
+    }
+
+    /** Declares a bool input without dimensions. */
+    public String flagInput(String name) {
+        graph.addInput(value(name, TensorProto.DataType.BOOL));
+        return name;
     }
 
     /** Declares a float32 input; a dimension is a number ({@code "1"}) or the name of a free axis ({@code "n"}). */
@@ -102,8 +141,8 @@ public final class OnnxGraph {
     /**
      * Adds a node with one output.
      *
-     * @param attributes values of type {@code Long}, {@code Integer}, {@code Float}, {@code String}, {@code long[]} or
-     *     {@code float[]}
+     * @param attributes values of type {@code Long}, {@code Integer}, {@code Float}, {@code String}, {@code long[]},
+     *     {@code float[]} or {@code OnnxGraph}, a branch
      * @throws IllegalArgumentException if an attribute has another type
      */
     public String node(String operator, Map<String, ?> attributes, String... inputs) {
@@ -112,8 +151,22 @@ public final class OnnxGraph {
 
     /** Adds a node with several outputs, returned in their order; attributes as in the one-output form. */
     public String[] node(String operator, int outputCount, Map<String, ?> attributes, String... inputs) {
-        String name = operator + "_" + nodes++;
-        NodeProto.Builder node = NodeProto.newBuilder().setName(name).setOpType(operator);
+        return node(operator, "", outputCount, attributes, inputs);
+    }
+
+    /**
+     * Adds a node of an operator that ONNX Runtime contributes, which no other runtime may know, with several outputs;
+     * attributes as in {@link #node(String, Map, String...)}.
+     */
+    public String[] contributed(String operator, int outputCount, Map<String, ?> attributes, String... inputs) {
+        return node(operator, CONTRIBUTED, outputCount, attributes, inputs);
+    }
+
+    private String[] node(
+            String operator, String domain, int outputCount, Map<String, ?> attributes, String... inputs) {
+        String name = prefix + operator + "_" + nodes++;
+        NodeProto.Builder node =
+                NodeProto.newBuilder().setName(name).setOpType(operator).setDomain(domain);
         String[] outputs = new String[outputCount];
         for (int i = 0; i < outputCount; i++) {
             outputs[i] = outputCount == 1 ? name : name + "_" + i;
@@ -159,6 +212,8 @@ public final class OnnxGraph {
                 .setIrVersion(IR_VERSION)
                 .setProducerName("millrace")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+                .addOpsetImport(
+                        OperatorSetIdProto.newBuilder().setDomain(CONTRIBUTED).setVersion(1))
                 .setGraph(graph);
         metadata.forEach((key, value) -> model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
@@ -167,11 +222,11 @@ public final class OnnxGraph {
 
     private void output(String name, String value, TensorProto.DataType type, String... dimensions) {
         graph.addNode(NodeProto.newBuilder()
-                .setName("Identity_" + nodes++)
+                .setName(prefix + "Identity_" + nodes++)
                 .setOpType("Identity")
                 .addInput(value)
-                .addOutput(name));
-        graph.addOutput(value(name, type, dimensions));
+                .addOutput(prefix + name));
+        graph.addOutput(value(prefix + name, type, dimensions));
     }
 
     private static ByteBuffer buffer(String name, int length, int width, long... shape) {
@@ -187,14 +242,14 @@ public final class OnnxGraph {
 
     private String tensor(String name, TensorProto.DataType type, ByteBuffer bytes, long... shape) {
         TensorProto.Builder tensor = TensorProto.newBuilder()
-                .setName(name)
+                .setName(prefix + name)
                 .setDataType(type.getNumber())
                 .setRawData(ByteString.copyFrom(bytes));
         for (long dimension : shape) {
             tensor.addDims(dimension);
         }
         graph.addInitializer(tensor);
-        return name;
+        return prefix + name;
     }
 
     private static ValueInfoProto value(String name, TensorProto.DataType type, String... dimensions) {
@@ -237,10 +292,11 @@ public final class OnnxGraph {
                     attribute.addFloats(number);
                 }
             }
+            case OnnxGraph branch -> attribute.setType(AttributeType.GRAPH).setG(branch.graph);
             default ->
                 throw new IllegalArgumentException(
                         "attribute " + name + ": " + value.getClass().getSimpleName()
-                                + " (expected: long, int, float, String, long[] or float[])");
+                                + " (expected: long, int, float, String, long[], float[] or a branch)");
         }
         return attribute.build();
     }

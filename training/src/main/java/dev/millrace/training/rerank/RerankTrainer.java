@@ -71,8 +71,7 @@ public final class RerankTrainer {
             search.phase(true);
         }
         RerankOutcome outcome = search.outcome();
-        boolean better =
-                PairedGain.of(outcome.qualities(), trained.qualities()).mean() > 0;
+        boolean better = PairedGain.of(outcome.qualities(), trained.qualities()).mean() > 0;
         return better
                 ? outcome
                 : new RerankOutcome(

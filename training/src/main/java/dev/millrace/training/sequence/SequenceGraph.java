@@ -3,18 +3,27 @@ package dev.millrace.training.sequence;
 import dev.millrace.training.onnx.OnnxGraph;
 import dev.millrace.training.rerank.RerankModel;
 import dev.millrace.training.rerank.RerankNetwork;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Spells a trained encoder and the ranker that reads it as an ONNX graph.
+ * Spells a trained encoder and the ranker that reads it as one ONNX graph with two entry points, so that a user's history is encoded once
+ * and scored against often while the item table is there once.
  *
- * <p>Inputs {@code history}, {@code type}, {@code gap} int64 [1, L] (oldest event first, 1 &lt;= L &lt;= the network's
- * length), {@code candidates} int64 [n], {@code prior} float32 [n, p], the ranker's features but for those of
- * {@link SequenceFeatures}, which come last; output {@code scores} float32 [n]. The user part,
- * which depends on the history alone, ends in the value {@code hidden} [1, L, d]; everything after it is dot products with
- * candidates. Attributes are mixed into the item table, so items without events score by what they are.
+ * <p>With the flag {@code encode} set: from {@code history}, {@code type}, {@code gap} int64 [L] (oldest event first, 1 &lt;= L
+ * &lt;= the network's length) to the hidden states, float32 [L, d]. Without it: from {@code hidden} float32 [L, d], {@code candidates}
+ * int64 [n] and {@code prior} float32 [n, p], the ranker's features but for those of {@link SequenceFeatures}, which come
+ * last, to scores, float32 [n, 1]. Either comes as the one output {@code result}; the
+ * inputs of the other half must be there and are not looked at. Attributes are mixed into the item table, so items without
+ * events score by what they are.
+ *
+ * <p>Layer normalization is spelled as ONNX Runtime's own {@code SkipLayerNormalization}, which adds and normalizes in one
+ * pass and is three times as fast there as the standard operator.
  */
 public final class SequenceGraph {
+    private static final float EPSILON = SequenceNetwork.EPSILON;
+
     private final SequenceWeights weights;
     private final NetworkShape shape;
     private final OnnxGraph graph = new OnnxGraph("finerank");
@@ -32,100 +41,156 @@ public final class SequenceGraph {
     }
 
     private void build(ItemAttributes attributes, RerankNetwork ranker) {
-        int priors = ranker.names().size() - SequenceFeatures.NAMES.size();
-        int d = shape.dimension();
-        String history = graph.longInput("history", "1", "L");
-        String type = graph.longInput("type", "1", "L");
-        String gap = graph.longInput("gap", "1", "L");
+        String d = Integer.toString(shape.dimension());
+        String encode = graph.flagInput("encode");
+        String history = graph.longInput("history", "L");
+        String type = graph.longInput("type", "L");
+        String gap = graph.longInput("gap", "L");
+        String hidden = graph.floatInput("hidden", "states", d);
         String candidates = graph.longInput("candidates", "n");
-        String prior = graph.floatInput("prior", "n", Integer.toString(priors));
-        String items = graph.floats("items", ItemEmbeddings.table(weights, attributes), shape.itemCount(), d);
-        String bias = graph.floats("itemBias", weights.get(SequenceWeights.ITEM_BIAS), shape.itemCount());
-        String hidden = encode(items, history, type, gap);
-        String embedded = graph.node("Gather", items, candidates);
-        String newest = graph.node(
-                "Reshape", graph.node("Gather", Map.of("axis", 1), hidden, graph.constant(-1)), graph.constant(d, 1));
-        String itemBias = graph.node("Unsqueeze", graph.node("Gather", bias, candidates), graph.constant(1));
-        String first = graph.node("Add", graph.node("MatMul", embedded, newest), itemBias);
-        String second = attend(embedded, hidden);
-        String features = graph.node("Concat", Map.of("axis", 1), prior, first, second);
-        graph.floatOutput("scores", RerankModel.scores(graph, ranker, features), "n");
+        String prior =
+                graph.floatInput("prior", "n", Integer.toString(ranker.names().size() - SequenceFeatures.NAMES.size()));
+        String items =
+                graph.floats("items", ItemEmbeddings.table(weights, attributes), shape.itemCount(), shape.dimension());
+
+        OnnxGraph encoder = graph.branch("encoder");
+        String states = new Encoder(encoder).states(items, history, type, gap);
+        encoder.floatOutput("states", states, "rows", "columns");
+        OnnxGraph scorer = graph.branch("scorer");
+        String scores = new Scorer(scorer, ranker).scores(items, hidden, candidates, prior);
+        scorer.floatOutput("scores", scores, "rows", "columns");
+        graph.floatOutput("result", graph.choose(encode, encoder, scorer), "rows", "columns");
     }
 
-    private String encode(String items, String history, String type, String gap) {
-        String x = graph.node("Gather", items, history);
-        x = graph.node("Add", x, graph.node("Gather", encoderWeight("type"), type));
-        x = graph.node("Add", x, graph.node("Gather", encoderWeight("gap"), gap));
-        x = norm(x, "input");
-        String bias = attentionBias(history);
-        for (int layer = 0; layer < shape.layers(); layer++) {
-            String p = layer + ".";
-            x = graph.node("Add", x, selfAttention(norm(x, p + "attention"), p, bias));
-            String inner = graph.node("Relu", dense(norm(x, p + "forward"), p + "up"));
-            x = graph.node("Add", x, dense(inner, p + "down"));
+    /** The half that depends on the history alone. */
+    private final class Encoder {
+        private final OnnxGraph part;
+
+        Encoder(OnnxGraph part) {
+            this.part = part;
         }
-        return norm(x, "output");
-    }
 
-    private String selfAttention(String x, String prefix, String bias) {
-        int heads = shape.heads();
-        int width = shape.dimension() / heads;
-        String split = graph.node("Reshape", dense(x, prefix + "qkv"), graph.constant(1, -1, 3, heads, width));
-        String moved = graph.node("Transpose", Map.of("perm", new long[] {2, 0, 3, 1, 4}), split);
-        String[] qkv = graph.node("Split", 3, Map.of("axis", 0, "num_outputs", 3), moved);
-        String q = graph.node("Squeeze", qkv[0], graph.constant(0));
-        String k = graph.node("Squeeze", qkv[1], graph.constant(0));
-        String v = graph.node("Squeeze", qkv[2], graph.constant(0));
-        String keys = graph.node("Transpose", Map.of("perm", new long[] {0, 1, 3, 2}), k);
-        String logits = graph.node("Mul", graph.node("MatMul", q, keys), graph.scalar((float) (1 / Math.sqrt(width))));
-        String attention = graph.node("Softmax", Map.of("axis", -1), graph.node("Add", logits, bias));
-        String mixed =
-                graph.node("Transpose", Map.of("perm", new long[] {0, 2, 1, 3}), graph.node("MatMul", attention, v));
-        return dense(graph.node("Reshape", mixed, graph.constant(1, -1, shape.dimension())), prefix + "mix");
-    }
+        String states(String items, String history, String type, String gap) {
+            String item = part.node("Gather", items, history);
+            String typed = part.node("Add", item, part.node("Gather", weight("type"), type));
+            String x = addAndNorm(typed, part.node("Gather", weight("gap"), gap), "input")[0];
+            String bias = attentionBias(history);
+            // The norm of x + x is that of x when epsilon counts for as much.
+            String normed = skip(x, x, 4 * EPSILON, "0.attention")[0];
+            for (int layer = 0; layer < shape.layers(); layer++) {
+                String prefix = layer + ".";
+                boolean last = layer == shape.layers() - 1;
+                String[] attended = addAndNorm(x, selfAttention(normed, prefix, bias), prefix + "forward");
+                String inner = part.node("Relu", dense(attended[0], prefix + "up"));
+                String next = last ? "output" : layer + 1 + ".attention";
+                String[] block = addAndNorm(attended[3], dense(inner, prefix + "down"), next);
+                normed = block[0];
+                x = block[3];
+            }
+            return normed;
+        }
 
-    /** The [heads x L x L] corner of the table of biases by distance, minus infinity for the future. */
-    private String attentionBias(String history) {
-        int longest = shape.maxLength();
-        float[] distance = weights.get("distance");
-        float[] table = new float[shape.heads() * longest * longest];
-        for (int head = 0; head < shape.heads(); head++) {
-            for (int i = 0; i < longest; i++) {
-                for (int j = 0; j < longest; j++) {
-                    table[(head * longest + i) * longest + j] = j > i ? -1e9f : distance[head * longest + i - j];
+        private String selfAttention(String x, String prefix, String bias) {
+            int width = shape.dimension() / shape.heads();
+            String query = heads(project(x, prefix, 0), 1, 0, 2);
+            String key = heads(project(x, prefix, 1), 1, 2, 0);
+            String value = heads(project(x, prefix, 2), 1, 0, 2);
+            String scaled =
+                    part.node("Mul", part.node("MatMul", query, key), part.scalar((float) (1 / Math.sqrt(width))));
+            String attention = part.node("Softmax", Map.of("axis", -1), part.node("Add", scaled, bias));
+            String mixed =
+                    part.node("Transpose", Map.of("perm", new long[] {1, 0, 2}), part.node("MatMul", attention, value));
+            return dense(part.node("Reshape", mixed, part.constant(-1, shape.dimension())), prefix + "mix");
+        }
+
+        private String heads(String x, long... order) {
+            String split = part.node("Reshape", x, part.constant(-1, shape.heads(), shape.dimension() / shape.heads()));
+            return part.node("Transpose", Map.of("perm", order), split);
+        }
+
+        /** Queries, keys or values: a third of the columns of one matrix. */
+        private String project(String x, String prefix, int third) {
+            int d = shape.dimension();
+            float[] all = weights.get(prefix + "qkv");
+            float[] columns = new float[d * d];
+            for (int row = 0; row < d; row++) {
+                System.arraycopy(all, row * 3 * d + third * d, columns, row * d, d);
+            }
+            float[] bias = Arrays.copyOfRange(weights.get(prefix + "qkvBias"), third * d, (third + 1) * d);
+            String name = prefix + List.of("query", "key", "value").get(third);
+            return part.node("Gemm", x, part.floats(name, columns, d, d), part.floats(name + "Bias", bias, d));
+        }
+
+        /** The [heads x L x L] corner of the table of biases by distance, minus infinity for the future. */
+        private String attentionBias(String history) {
+            int longest = shape.maxLength();
+            float[] distance = weights.get("distance");
+            float[] table = new float[shape.heads() * longest * longest];
+            for (int head = 0; head < shape.heads(); head++) {
+                for (int i = 0; i < longest; i++) {
+                    for (int j = 0; j < longest; j++) {
+                        table[(head * longest + i) * longest + j] = j > i ? -1e9f : distance[head * longest + i - j];
+                    }
                 }
             }
+            String full = part.floats("distance", table, shape.heads(), longest, longest);
+            String length = part.node("Shape", history);
+            String ends = part.node("Concat", Map.of("axis", 0), length, length);
+            return part.node("Slice", full, part.constant(0, 0), ends, part.constant(1, 2));
         }
-        String full = graph.floats("distance", table, shape.heads(), longest, longest);
-        String length = graph.node("Gather", graph.node("Shape", history), graph.constant(1));
-        String ends = graph.node("Concat", Map.of("axis", 0), length, length);
-        return graph.node("Slice", full, graph.constant(0, 0), ends, graph.constant(1, 2));
+
+        /** Returns the norm of the sum first, the sum fourth. */
+        private String[] addAndNorm(String x, String y, String name) {
+            return skip(x, y, EPSILON, name);
+        }
+
+        private String[] skip(String x, String y, float epsilon, String name) {
+            return part.contributed(
+                    "SkipLayerNormalization",
+                    4,
+                    Map.of("epsilon", epsilon),
+                    x,
+                    y,
+                    weight(name + "Scale"),
+                    weight(name + "Shift"));
+        }
+
+        private String dense(String x, String name) {
+            return part.node("Gemm", x, weight(name), weight(name + "Bias"));
+        }
+
+        private String weight(String name) {
+            return part.floats(name, weights.get(name), weights.parameters().shape(name));
+        }
     }
 
-    private String attend(String embedded, String hidden) {
-        String states = graph.node(
-                "Transpose", Map.of("perm", new long[] {1, 0}), graph.node("Squeeze", hidden, graph.constant(0)));
-        String products = graph.node("MatMul", embedded, states);
-        String sharpness = graph.scalar(SequenceFeatures.SHARPNESS);
-        String attention = graph.node("Softmax", Map.of("axis", -1), graph.node("Mul", products, sharpness));
-        return graph.node("ReduceSum", graph.node("Mul", attention, products), graph.constant(1));
-    }
+    /** The half that depends on the candidates. */
+    private final class Scorer {
+        private final OnnxGraph part;
+        private final RerankNetwork ranker;
 
-    private String dense(String x, String name) {
-        return graph.node("Add", graph.node("MatMul", x, encoderWeight(name)), encoderWeight(name + "Bias"));
-    }
+        Scorer(OnnxGraph part, RerankNetwork ranker) {
+            this.part = part;
+            this.ranker = ranker;
+        }
 
-    private String norm(String x, String name) {
-        return graph.node(
-                "LayerNormalization",
-                Map.of("axis", -1, "epsilon", SequenceNetwork.EPSILON),
-                x,
-                encoderWeight(name + "Scale"),
-                encoderWeight(name + "Shift"));
-    }
+        String scores(String items, String hidden, String candidates, String prior) {
+            String bias = part.floats("itemBias", weights.get(SequenceWeights.ITEM_BIAS), shape.itemCount());
+            String embedded = part.node("Gather", items, candidates);
+            String newest = part.node(
+                    "Reshape", part.node("Gather", hidden, part.constant(-1)), part.constant(shape.dimension(), 1));
+            String itemBias = part.node("Unsqueeze", part.node("Gather", bias, candidates), part.constant(1));
+            String first = part.node("Add", part.node("MatMul", embedded, newest), itemBias);
+            String second = attend(embedded, hidden);
+            String features = part.node("Concat", Map.of("axis", 1), prior, first, second);
+            return RerankModel.rank(part, ranker, features);
+        }
 
-    private String encoderWeight(String name) {
-        return graph.floats(
-                "encoder." + name, weights.get(name), weights.parameters().shape(name));
+        private String attend(String embedded, String hidden) {
+            String products = part.node("Gemm", Map.of("transB", 1), embedded, hidden);
+            String sharpness = part.scalar(SequenceFeatures.SHARPNESS);
+            String attention = part.node("Softmax", Map.of("axis", -1), part.node("Mul", products, sharpness));
+            return part.node("ReduceSum", part.node("Mul", attention, products), part.constant(1));
+        }
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.Schema;
+import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -124,19 +127,56 @@ class RerankModelTest {
         longer.add("one.more");
         Release release = release("1", writer -> {
             RerankModel.graph(network).write(writer.file(OnnxReranker.MODEL));
-            writer.json(OnnxReranker.SIGNATURE, RerankModel.signature(network).put("features", List.copyOf(longer)));
+            writer.json(
+                    OnnxReranker.SIGNATURE,
+                    new Standardization(new float[8], new float[8], true)
+                            .writeTo(RerankModel.signature(network).put("features", List.copyOf(longer))));
         });
         assertThatThrownBy(() -> OnnxReranker.open(release, longer))
                 .isInstanceOf(BadReleaseException.class)
                 .hasMessageContaining("model.onnx")
-                .hasMessageContaining("[-1, 8]");
+                .hasMessageContaining("[-1, 16]");
+    }
+
+    @Test
+    void aSignatureOfAnotherFormatOrLengthIsRefusedByName() throws IOException {
+        RerankNetwork network = network(0);
+        for (JsonObject signature : List.of(
+                RerankModel.signature(network).put("format", 1),
+                new Standardization(new float[6], new float[6], true).writeTo(RerankModel.signature(network)),
+                RerankModel.signature(network).put("scales", List.of(1.0)))) {
+            Release release = release("v" + signature.names().size() + signature.hashCode(), writer -> {
+                RerankModel.graph(network).write(writer.file(OnnxReranker.MODEL));
+                writer.json(OnnxReranker.SIGNATURE, signature);
+            });
+            assertThatThrownBy(() -> OnnxReranker.open(release, Lessons.NAMES))
+                    .isInstanceOf(BadReleaseException.class)
+                    .hasMessageContaining("signature.json")
+                    .hasMessageContaining("expected: ");
+        }
+    }
+
+    @Test
+    void aRequestThatIsCancelledEndsAndTheNextOneIsAnswered() throws IOException {
+        try (OnnxReranker reranker = OnnxReranker.open(release(network(16), "1"), Lessons.NAMES)) {
+            Candidates candidates = Lessons.query(new Random(1), 50);
+            float[] expected = scores(reranker, candidates);
+            for (int i = 0; i < 10; i++) {
+                Cancellation cancelled = new Cancellation();
+                cancelled.cancel();
+                assertThatThrownBy(() ->
+                                reranker.score(QUERY, candidates, candidates.rank(), 50, new float[50], cancelled))
+                        .isInstanceOf(CancellationException.class);
+            }
+            assertThat(scores(reranker, candidates)).isEqualTo(expected);
+        }
     }
 
     @Test
     void whatTheRuntimeCannotLoadIsRefusedByName() throws IOException {
         Release release = release("1", writer -> {
             OnnxGraph graph = new OnnxGraph("odd");
-            graph.floatOutput("scores", graph.node("NoSuchOperator", graph.floatInput("features", "n", "7")), "n");
+            graph.floatOutput("scores", graph.node("NoSuchOperator", graph.floatInput("inputs", "n", "14")), "n");
             graph.write(writer.file(OnnxReranker.MODEL));
             writer.json(OnnxReranker.SIGNATURE, RerankModel.signature(network(0)));
         });

@@ -9,6 +9,7 @@ import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
+import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.finerank.PriorColumns;
@@ -69,6 +70,32 @@ final class SequenceGraphTest {
         }
     }
 
+    @Test
+    void aGraphOfFewerItemsOrEventsThanItsSignatureIsRefusedByName() throws IOException {
+        SequenceData data = PlantedData.markov(2, 5, 3);
+        SequenceWeights weights = PlantedData.randomWeights(PlantedData.shape(data, MAX_LENGTH), 5);
+        Path file = folder.resolve("model.onnx");
+        SequenceGraph.of(weights, data.attributes(), RandomNetworks.of(FEATURES, 8, 11))
+                .write(file);
+        for (FineRankSignature signature : List.of(
+                new FineRankSignature(data.itemCount() + 1, data.typeCount(), MAX_LENGTH, PRIORS),
+                new FineRankSignature(data.itemCount(), data.typeCount() + 1, MAX_LENGTH, PRIORS),
+                new FineRankSignature(data.itemCount(), data.typeCount(), MAX_LENGTH + 1, PRIORS))) {
+            assertThatThrownBy(() -> DjlFineRanker.open(file, signature, List.of()))
+                    .isInstanceOf(BadReleaseException.class)
+                    .hasMessageContaining("model.onnx");
+        }
+    }
+
+    @Test
+    void equalModelsGiveEqualBytes() {
+        SequenceData data = PlantedData.markov(2, 5, 3);
+        SequenceWeights weights = PlantedData.randomWeights(PlantedData.shape(data, MAX_LENGTH), 5);
+        RerankNetwork ranker = RandomNetworks.of(FEATURES, 8, 11);
+        assertThat(SequenceGraph.of(weights, data.attributes(), ranker).toByteArray())
+                .isEqualTo(SequenceGraph.of(weights, data.attributes(), ranker).toByteArray());
+    }
+
     private void check(SequenceData data, SequenceWeights weights, RerankNetwork ranker) throws IOException {
         PlainSequenceModel plain = new PlainSequenceModel(weights, data.attributes(), ranker);
         SequenceEncoding encoding = new SequenceEncoding(MAX_LENGTH);
@@ -86,6 +113,9 @@ final class SequenceGraphTest {
                             .toArray();
                     float[] scores = new float[count];
                     served.score(query(history, now), candidates, rows, count, scores);
+                    float[] again = new float[count];
+                    served.score(query(history, now), candidates, rows, count, again);
+                    assertThat(again).as("from the hidden states kept").isEqualTo(scores);
 
                     long[] items = new long[MAX_LENGTH];
                     long[] types = new long[MAX_LENGTH];

@@ -1,0 +1,142 @@
+package dev.millrace.finerank;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hidden states of histories that were encoded lately, so that a user is encoded once until the next event.
+ *
+ * <p>A set-associative cache, as processors have them: the hash of a history picks a set of {@value #WAYS} places, the
+ * one used longest ago gives way. The key is all that the encoder sees, item, type and gap of every event, compared in
+ * full, so a hit is the very result of another run; what a user did since changes the key. A place keeps its arrays, so
+ * that after the first minutes nothing is allocated. Sets are locked one by one for as long as copying takes.
+ *
+ * <p>Thread-safe. Bounded by the number of places.
+ */
+final class HistoryStates {
+    private static final int WAYS = 4;
+
+    private final Place[] places;
+    private final int longest;
+    private final int statesPerHistory;
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+
+    private static final class Place {
+        private long @Nullable [] key;
+        private float[] states = new float[0];
+        private int length;
+        private long used;
+    }
+
+    /**
+     * Creates an empty cache.
+     *
+     * @param bytes how much it may hold; at least one set is kept
+     * @param longest most events of a history
+     * @param numbers most numbers of the hidden states of one history
+     */
+    HistoryStates(long bytes, int longest, int numbers) {
+        long each = (long) longest * Long.BYTES + (long) numbers * Float.BYTES;
+        long sets = Math.clamp(bytes / (each * WAYS), 1, 1 << 20);
+        this.places = new Place[(int) Long.highestOneBit(sets) * WAYS];
+        Arrays.setAll(places, place -> new Place());
+        this.longest = longest;
+        this.statesPerHistory = numbers;
+    }
+
+    /** Returns an event as one number of a key. */
+    static long event(long item, long type, long gap) {
+        return item << 16 | type << 8 | gap;
+    }
+
+    /** Copies the states of a history to {@code into} and returns true, or returns false where it is not known. */
+    boolean read(long[] key, int length, FloatBuffer into, int numbers) {
+        int set = set(key, length);
+        synchronized (places[set]) {
+            Place place = find(set, key, length);
+            if (place != null) {
+                into.put(0, place.states, 0, numbers);
+                touch(set, place);
+                hits.increment();
+                return true;
+            }
+        }
+        misses.increment();
+        return false;
+    }
+
+    /** Keeps the states of a history. */
+    void write(long[] key, int length, FloatBuffer from, int numbers) {
+        int set = set(key, length);
+        synchronized (places[set]) {
+            Place known = find(set, key, length);
+            Place place = known == null ? oldest(set) : known;
+            long[] kept = place.key;
+            if (kept == null) {
+                kept = new long[longest];
+                place.key = kept;
+                place.states = new float[statesPerHistory];
+            }
+            System.arraycopy(key, 0, kept, 0, length);
+            from.get(0, place.states, 0, numbers);
+            place.length = length;
+            touch(set, place);
+        }
+    }
+
+    private @Nullable Place find(int set, long[] key, int length) {
+        for (int way = 0; way < WAYS; way++) {
+            Place place = places[set + way];
+            if (place.key != null && place.length == length && Arrays.equals(place.key, 0, length, key, 0, length)) {
+                return place;
+            }
+        }
+        return null;
+    }
+
+    private Place oldest(int set) {
+        Place oldest = places[set];
+        for (int way = 1; way < WAYS; way++) {
+            if (places[set + way].used < oldest.used) {
+                oldest = places[set + way];
+            }
+        }
+        return oldest;
+    }
+
+    /** Gives a place the latest time of its set. */
+    private void touch(int set, Place place) {
+        long latest = 0;
+        for (int way = 0; way < WAYS; way++) {
+            latest = Math.max(latest, places[set + way].used);
+        }
+        place.used = latest + 1;
+    }
+
+    private int set(long[] key, int length) {
+        long hash = length;
+        for (int i = 0; i < length; i++) {
+            hash = (hash ^ key[i]) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 29;
+        }
+        return ((int) (hash >>> 32) & (places.length / WAYS - 1)) * WAYS;
+    }
+
+    /** Returns how many histories it can hold. */
+    int capacity() {
+        return places.length;
+    }
+
+    /** Returns how often a history was known. */
+    long hits() {
+        return hits.sum();
+    }
+
+    /** Returns how often it was not. */
+    long misses() {
+        return misses.sum();
+    }
+}

@@ -1,0 +1,233 @@
+package dev.millrace.finerank;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.onnxruntime.engine.OrtNDArray;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import dev.millrace.cascade.Cancellation;
+import dev.millrace.cascade.candidate.Candidates;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run at a time needs: DJL arrays over memory outside the heap, which the graph reads and writes in place. The
+ * hidden states that {@link #encode} leaves are where {@link #score} reads them. An array has a fixed shape; there is one
+ * for every length of a history that was seen, and one for the latest number of candidates. Owned by one call at a time.
+ */
+final class SequenceRun implements AutoCloseable {
+    private static final int MIN_CANDIDATES = 256;
+
+    private final SequenceModel model;
+    private final PriorColumns columns;
+    private final OrtSession.RunOptions options;
+    private final Runnable terminate;
+    private final LongBuffer history;
+    private final LongBuffer types;
+    private final LongBuffer gaps;
+    private final FloatBuffer hidden;
+    private final @Nullable NDArray[] histories;
+    private final @Nullable NDArray[] typesOf;
+    private final @Nullable NDArray[] gapsOf;
+    private final @Nullable NDArray[] states;
+    private final OnnxTensor encode;
+    private final OnnxTensor rank;
+    private LongBuffer items = longs(0);
+    private FloatBuffer prior = floats(0);
+    private FloatBuffer scores = floats(0);
+    private @Nullable NDArray itemArray;
+    private @Nullable NDArray priorArray;
+    private @Nullable NDArray scoreArray;
+    private float[] priorRow;
+    private int count;
+    private final Map<String, OnnxTensor> inputs = new HashMap<>();
+    private final Map<String, OnnxTensor> outputs = new HashMap<>();
+    private final Set<String> noOthers = Set.of();
+
+    SequenceRun(SequenceModel model, PriorColumns columns) throws OrtException {
+        this.model = model;
+        this.columns = columns;
+        this.options = new OrtSession.RunOptions();
+        // A run that is ended is no error; what fails comes as an exception.
+        options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        this.terminate = this::terminate;
+        int longest = model.signature().maxLength();
+        history = longs(longest);
+        types = longs(longest);
+        gaps = longs(longest);
+        hidden = floats(model.states(longest) * model.dimension());
+        histories = new NDArray[longest + 1];
+        typesOf = new NDArray[longest + 1];
+        gapsOf = new NDArray[longest + 1];
+        states = new NDArray[longest + 1];
+        encode = flag(true);
+        rank = flag(false);
+        priorRow = new float[columns.count()];
+        resize(1);
+    }
+
+    private static LongBuffer longs(int length) {
+        return bytes(length * Long.BYTES).asLongBuffer();
+    }
+
+    private static FloatBuffer floats(int length) {
+        return bytes(length * Float.BYTES).asFloatBuffer();
+    }
+
+    private static ByteBuffer bytes(int length) {
+        return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+    }
+
+    private OnnxTensor flag(boolean value) {
+        return tensor(array(bytes(1).put(0, (byte) (value ? 1 : 0)), new Shape(), DataType.BOOLEAN));
+    }
+
+    private NDArray array(Buffer buffer, Shape shape, DataType type) {
+        return model.manager().create(buffer, shape, type);
+    }
+
+    private static OnnxTensor tensor(@Nullable NDArray array) {
+        if (!(array instanceof OrtNDArray ort)) {
+            throw new IllegalStateException("array: " + array + " (expected: one of ONNX Runtime)");
+        }
+        return ort.getTensor();
+    }
+
+    /** The hidden states, [states x dimension]. */
+    FloatBuffer hidden() {
+        return hidden;
+    }
+
+    /** Runs the first half: from {@code length} events to the {@linkplain #hidden() hidden states}. */
+    void encode(long[] events, long[] eventTypes, long[] eventGaps, int length, Cancellation cancellation)
+            throws OrtException {
+        history.put(0, events, 0, length);
+        types.put(0, eventTypes, 0, length);
+        gaps.put(0, eventGaps, 0, length);
+        inputs.put(SequenceModel.ENCODE, encode);
+        events(length);
+        inputs.put(SequenceModel.HIDDEN, tensor(states(1)));
+        outputs.put(SequenceModel.RESULT, tensor(states(model.states(length))));
+        run(cancellation);
+    }
+
+    /**
+     * Runs the second half: from the hidden states that are there to a score for each candidate.
+     *
+     * @param length events behind the hidden states
+     */
+    void score(int length, Candidates candidates, int[] rows, int size, float[] into, Cancellation cancellation)
+            throws OrtException {
+        resize(size);
+        for (int i = 0; i < size; i++) {
+            items.put(i, candidates.ordinal(rows[i]));
+            columns.write(candidates, rows[i], priorRow, 0);
+            prior.put(i * priorRow.length, priorRow);
+        }
+        inputs.put(SequenceModel.ENCODE, rank);
+        events(1);
+        inputs.put(SequenceModel.HIDDEN, tensor(states(model.states(length))));
+        outputs.put(SequenceModel.RESULT, tensor(scoreArray));
+        run(cancellation);
+        scores.get(0, into, 0, size);
+        for (int i = 0; i < size; i++) {
+            if (!Float.isFinite(into[i])) {
+                throw new IllegalStateException("fine ranker: score " + into[i] + " (expected: a finite number)");
+            }
+        }
+    }
+
+    private void events(int length) {
+        inputs.put(SequenceModel.HISTORY, tensor(ofLength(histories, history, length)));
+        inputs.put(SequenceModel.TYPE, tensor(ofLength(typesOf, types, length)));
+        inputs.put(SequenceModel.GAP, tensor(ofLength(gapsOf, gaps, length)));
+    }
+
+    private NDArray ofLength(@Nullable NDArray[] arrays, LongBuffer buffer, int length) {
+        NDArray array = arrays[length];
+        if (array == null) {
+            array = array(buffer.slice(0, length), new Shape(length), DataType.INT64);
+            arrays[length] = array;
+        }
+        return array;
+    }
+
+    private NDArray states(int size) {
+        NDArray array = states[size];
+        if (array == null) {
+            array = array(
+                    hidden.slice(0, size * model.dimension()), new Shape(size, model.dimension()), DataType.FLOAT32);
+            states[size] = array;
+        }
+        return array;
+    }
+
+    private void resize(int size) {
+        if (size == count) {
+            return;
+        }
+        if (items.capacity() < size) {
+            int capacity = Math.max(MIN_CANDIDATES, Integer.highestOneBit(size - 1) * 2);
+            items = longs(capacity);
+            prior = floats(capacity * columns.count());
+            scores = floats(capacity);
+        }
+        close(itemArray);
+        close(priorArray);
+        close(scoreArray);
+        itemArray = array(items.slice(0, size), new Shape(size), DataType.INT64);
+        priorArray = array(prior.slice(0, size * columns.count()), new Shape(size, columns.count()), DataType.FLOAT32);
+        scoreArray = array(scores.slice(0, size), new Shape(size, 1), DataType.FLOAT32);
+        inputs.put(SequenceModel.CANDIDATES, tensor(itemArray));
+        inputs.put(SequenceModel.PRIOR, tensor(priorArray));
+        count = size;
+    }
+
+    private static void close(@Nullable NDArray array) {
+        if (array != null) {
+            array.close();
+        }
+    }
+
+    private void run(Cancellation cancellation) throws OrtException {
+        cancellation.during(terminate);
+        try {
+            model.session().run(inputs, noOthers, outputs, options).close();
+        } catch (OrtException e) {
+            if (cancellation.cancelled()) {
+                throw (CancellationException) new CancellationException("fine ranker: cancelled").initCause(e);
+            }
+            throw e;
+        } finally {
+            cancellation.done();
+            if (cancellation.cancelled()) {
+                options.setTerminate(false);
+            }
+        }
+    }
+
+    private void terminate() {
+        try {
+            options.setTerminate(true);
+        } catch (OrtException e) {
+            throw new IllegalStateException("fine ranker: " + e.getMessage(), e);
+        }
+    }
+
+    /** Frees the options; the arrays are the manager's. */
+    @Override
+    public void close() {
+        options.close();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.millrace.finerank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+final class HistoryStatesTest {
+    private static final int LONGEST = 5;
+    private static final int NUMBERS = 3;
+
+    @Test
+    void whatItFindsIsWhatWasKeptUnderThatVeryHistory() {
+        HistoryStates states = new HistoryStates(20_000, LONGEST, NUMBERS);
+        Map<Long, Integer> kept = new HashMap<>();
+        Random random = new Random(3);
+        FloatBuffer buffer = FloatBuffer.allocate(NUMBERS);
+        int found = 0;
+        for (int i = 0; i < 20_000; i++) {
+            int user = random.nextInt(500);
+            long[] key = key(user);
+            if (states.read(key, length(user), buffer, NUMBERS)) {
+                found++;
+                assertThat(buffer.get(0))
+                        .as("user %d", user)
+                        .isEqualTo(kept.get((long) user).floatValue());
+                assertThat(buffer.get(NUMBERS - 1)).isEqualTo(i > 0 ? -buffer.get(0) : 0);
+            }
+            states.write(key, length(user), numbers(i), NUMBERS);
+            kept.put((long) user, i);
+        }
+        assertThat(found).isBetween(1, 19_999);
+        assertThat(states.hits()).isEqualTo(found);
+        assertThat(states.misses()).isEqualTo(20_000 - found);
+    }
+
+    @Test
+    void aPrefixIsAnotherHistory() {
+        HistoryStates states = new HistoryStates(20_000, LONGEST, NUMBERS);
+        states.write(new long[] {1, 2, 3}, 3, numbers(1), NUMBERS);
+        assertThat(states.read(new long[] {1, 2, 3}, 2, FloatBuffer.allocate(NUMBERS), NUMBERS))
+                .isFalse();
+        assertThat(states.read(new long[] {1, 2, 3, 9}, 3, FloatBuffer.allocate(NUMBERS), NUMBERS))
+                .isTrue();
+    }
+
+    @Test
+    void theOneUsedLongestAgoGivesWay() {
+        HistoryStates states = new HistoryStates(0, LONGEST, NUMBERS);
+        assertThat(states.capacity()).isEqualTo(4);
+        FloatBuffer buffer = FloatBuffer.allocate(NUMBERS);
+        for (int user = 0; user < 4; user++) {
+            states.write(key(user), length(user), numbers(user), NUMBERS);
+        }
+        assertThat(states.read(key(0), length(0), buffer, NUMBERS)).isTrue();
+        states.write(key(4), length(4), numbers(4), NUMBERS);
+        for (int user = 0; user < 5; user++) {
+            assertThat(states.read(key(user), length(user), buffer, NUMBERS))
+                    .as("user %d", user)
+                    .isEqualTo(user != 1);
+        }
+    }
+
+    @Test
+    void itsPlacesFitTheBytesItMayTake() {
+        int each = 100 * Long.BYTES + 6400 * Float.BYTES;
+        HistoryStates states = new HistoryStates(32 << 20, 100, 6400);
+        assertThat((long) states.capacity() * each).isBetween(16L << 20, 32L << 20);
+    }
+
+    @Test
+    void threadsNeverReadHalfOfWhatAnotherWrites() {
+        HistoryStates states = new HistoryStates(0, LONGEST, NUMBERS);
+        Set<String> torn = ConcurrentHashMap.newKeySet();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int t = 0; t < 4; t++) {
+                int seed = t;
+                threads.submit(() -> {
+                    Random random = new Random(seed);
+                    FloatBuffer buffer = FloatBuffer.allocate(NUMBERS);
+                    for (int i = 0; i < 20_000; i++) {
+                        int user = random.nextInt(8);
+                        if (states.read(key(user), length(user), buffer, NUMBERS)
+                                && (buffer.get(0) != user || buffer.get(NUMBERS - 1) != -user)) {
+                            torn.add(user + ": " + buffer.get(0) + ", " + buffer.get(NUMBERS - 1));
+                        }
+                        states.write(key(user), length(user), numbers(user), NUMBERS);
+                    }
+                });
+            }
+        }
+        assertThat(torn).isEmpty();
+    }
+
+    private static int length(int user) {
+        return 1 + user % LONGEST;
+    }
+
+    private static long[] key(int user) {
+        long[] key = new long[LONGEST];
+        for (int i = 0; i < length(user); i++) {
+            key[i] = HistoryStates.event(user, i, 0);
+        }
+        return key;
+    }
+
+    private static FloatBuffer numbers(int value) {
+        return FloatBuffer.wrap(new float[] {value, 0, -value});
+    }
+}
