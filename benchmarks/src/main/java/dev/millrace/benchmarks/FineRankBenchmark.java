@@ -24,6 +24,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,7 @@ public class FineRankBenchmark {
         check();
         double rate = Peak.flopsPerNano();
         System.out.printf(
+                Locale.ROOT,
                 "%non %s; %d candidates, %d events, dimension %d: bound %.0f us for a first request, %.0f us for a known"
                         + " history, at %.0f Gflop/s%n",
                 remembering.device(),

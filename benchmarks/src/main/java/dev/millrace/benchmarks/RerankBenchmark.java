@@ -9,6 +9,7 @@ import dev.millrace.training.rerank.RerankNetwork;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,7 @@ public class RerankBenchmark {
         check(RerankNetwork.untrained(names, hidden, shape.seed()), names.size());
         double rate = Peak.flopsPerNano();
         System.out.printf(
+                Locale.ROOT,
                 "%ncandidates %d, features %d, hidden %d: %d flop each, bound %.1f us at %.0f Gflop/s%n",
                 candidates,
                 names.size(),

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model file on the device that DJL's engine chose. One graph with two entry points, of which the flag {@value #ENCODE}
@@ -101,7 +102,7 @@ final class SequenceModel implements AutoCloseable {
                     file, RESULT + ": " + session.getOutputInfo().get(RESULT) + " (expected: two dimensions)");
         }
         long[] hidden = shape(inputs, HIDDEN);
-        if (hidden.length != 2 || hidden[0] != 1 && hidden[0] != -1 || hidden[1] < 1) {
+        if (hidden.length != 2 || (hidden[0] != 1 && hidden[0] != -1) || hidden[1] < 1) {
             throw new BadReleaseException(
                     file, HIDDEN + ": " + Arrays.toString(hidden) + " (expected: [-1 or 1, dimension])");
         }
@@ -110,18 +111,21 @@ final class SequenceModel implements AutoCloseable {
     }
 
     private static void expect(Path file, Map<String, NodeInfo> nodes, String name, OnnxJavaType type, long... shape) {
-        if (!(nodes.get(name).getInfo() instanceof TensorInfo tensor)
-                || tensor.type != type
-                || !Arrays.equals(tensor.getShape(), shape)) {
+        TensorInfo tensor = tensor(nodes, name);
+        if (tensor == null || tensor.type != type || !Arrays.equals(tensor.getShape(), shape)) {
             throw new BadReleaseException(
-                    file,
-                    name + ": " + nodes.get(name).getInfo() + " (expected: " + type + " " + Arrays.toString(shape)
-                            + ")");
+                    file, name + ": " + nodes.get(name) + " (expected: " + type + " " + Arrays.toString(shape) + ")");
         }
     }
 
     private static long[] shape(Map<String, NodeInfo> nodes, String name) {
-        return nodes.get(name).getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
+        TensorInfo tensor = tensor(nodes, name);
+        return tensor == null ? new long[0] : tensor.getShape();
+    }
+
+    private static @Nullable TensorInfo tensor(Map<String, NodeInfo> nodes, String name) {
+        NodeInfo node = nodes.get(name);
+        return node != null && node.getInfo() instanceof TensorInfo tensor ? tensor : null;
     }
 
     OrtSession session() {

@@ -49,7 +49,7 @@ final class SequenceRun implements AutoCloseable {
     private @Nullable NDArray itemArray;
     private @Nullable NDArray priorArray;
     private @Nullable NDArray scoreArray;
-    private float[] priorRow;
+    private final float[] priorRow;
     private int count;
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final Map<String, OnnxTensor> outputs = new HashMap<>();
@@ -183,6 +183,7 @@ final class SequenceRun implements AutoCloseable {
             prior = floats(capacity * columns.count());
             scores = floats(capacity);
         }
+        count = 0;
         close(itemArray);
         close(priorArray);
         close(scoreArray);

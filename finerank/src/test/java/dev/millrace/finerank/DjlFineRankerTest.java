@@ -3,6 +3,7 @@ package dev.millrace.finerank;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
@@ -11,6 +12,7 @@ import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.release.BadReleaseException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -177,6 +179,25 @@ final class DjlFineRankerTest {
                 .hasMessageContaining("model.onnx")
                 .hasMessageContaining("prior")
                 .hasMessageContaining("[-1, 1]");
+    }
+
+    @Test
+    void aRequestAllocatesLittle() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (DjlFineRanker ranker = open()) {
+            Query query = query(7, 8);
+            Candidates candidates = candidates();
+            float[] scores = new float[3];
+            int rounds = 2000;
+            long before = 0;
+            for (int i = -rounds; i < rounds; i++) {
+                before = i == 0 ? threads.getCurrentThreadAllocatedBytes() : before;
+                ranker.score(query, candidates, candidates.order(), 3, scores);
+            }
+            assertThat((threads.getCurrentThreadAllocatedBytes() - before) / rounds)
+                    .as("bytes a request")
+                    .isLessThan(1500);
+        }
     }
 
     @Test

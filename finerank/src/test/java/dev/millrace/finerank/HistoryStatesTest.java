@@ -3,13 +3,14 @@ package dev.millrace.finerank;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.FloatBuffer;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 final class HistoryStatesTest {
@@ -19,7 +20,7 @@ final class HistoryStatesTest {
     @Test
     void whatItFindsIsWhatWasKeptUnderThatVeryHistory() {
         HistoryStates states = new HistoryStates(20_000, LONGEST, NUMBERS);
-        Map<Long, Integer> kept = new HashMap<>();
+        int[] kept = new int[500];
         Random random = new Random(3);
         FloatBuffer buffer = FloatBuffer.allocate(NUMBERS);
         int found = 0;
@@ -28,13 +29,11 @@ final class HistoryStatesTest {
             long[] key = key(user);
             if (states.read(key, length(user), buffer, NUMBERS)) {
                 found++;
-                assertThat(buffer.get(0))
-                        .as("user %d", user)
-                        .isEqualTo(kept.get((long) user).floatValue());
+                assertThat(buffer.get(0)).as("user %d", user).isEqualTo(kept[user]);
                 assertThat(buffer.get(NUMBERS - 1)).isEqualTo(i > 0 ? -buffer.get(0) : 0);
             }
             states.write(key, length(user), numbers(i), NUMBERS);
-            kept.put((long) user, i);
+            kept[user] = i;
         }
         assertThat(found).isBetween(1, 19_999);
         assertThat(states.hits()).isEqualTo(found);
@@ -76,13 +75,14 @@ final class HistoryStatesTest {
     }
 
     @Test
-    void threadsNeverReadHalfOfWhatAnotherWrites() {
+    void threadsNeverReadHalfOfWhatAnotherWrites() throws Exception {
         HistoryStates states = new HistoryStates(0, LONGEST, NUMBERS);
         Set<String> torn = ConcurrentHashMap.newKeySet();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> running = new ArrayList<>();
             for (int t = 0; t < 4; t++) {
                 int seed = t;
-                threads.submit(() -> {
+                running.add(threads.submit(() -> {
                     Random random = new Random(seed);
                     FloatBuffer buffer = FloatBuffer.allocate(NUMBERS);
                     for (int i = 0; i < 20_000; i++) {
@@ -93,7 +93,10 @@ final class HistoryStatesTest {
                         }
                         states.write(key(user), length(user), numbers(user), NUMBERS);
                     }
-                });
+                }));
+            }
+            for (Future<?> each : running) {
+                each.get();
             }
         }
         assertThat(torn).isEmpty();

@@ -22,11 +22,11 @@ final class VectorInputs implements Inputs {
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     /** Beyond this the square would overflow; no feature is as large. */
-    private static final float LARGEST = 1e18f;
+    private static final float LARGEST = 0x1p60f;
 
     private static final int ROOT_OF_HALF = 0x3f3504f3;
-    private static final float LOG2_HIGH = 0.693359375f;
-    private static final float LOG2_LOW = -2.12194440e-4f;
+    private static final float LOG2_HIGH = 355f / 512;
+    private static final float LOG2_LOW = -2.1219444e-4f;
 
     private final int features;
     private final int width;
@@ -91,15 +91,15 @@ final class VectorInputs implements Inputs {
                 .sub(1f);
         FloatVector power = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
         FloatVector square = rest.mul(rest);
-        FloatVector y = constant(7.0376836292e-2f)
-                .fma(rest, constant(-1.1514610310e-1f))
-                .fma(rest, constant(1.1676998740e-1f))
-                .fma(rest, constant(-1.2420140846e-1f))
-                .fma(rest, constant(1.4249322787e-1f))
-                .fma(rest, constant(-1.6668057665e-1f))
-                .fma(rest, constant(2.0000714765e-1f))
-                .fma(rest, constant(-2.4999993993e-1f))
-                .fma(rest, constant(3.3333331174e-1f))
+        FloatVector y = constant(0.070376836f)
+                .fma(rest, constant(-0.1151461f))
+                .fma(rest, constant(0.116769984f))
+                .fma(rest, constant(-0.12420141f))
+                .fma(rest, constant(0.14249323f))
+                .fma(rest, constant(-0.16668057f))
+                .fma(rest, constant(0.20000714f))
+                .fma(rest, constant(-0.24999994f))
+                .fma(rest, constant(0.3333333f))
                 .mul(rest)
                 .mul(square);
         y = power.fma(constant(LOG2_LOW), y);

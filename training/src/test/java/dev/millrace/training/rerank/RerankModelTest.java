@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
@@ -19,6 +20,7 @@ import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.rerank.OnnxReranker;
 import dev.millrace.training.onnx.OnnxGraph;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -169,6 +171,24 @@ class RerankModelTest {
                         .isInstanceOf(CancellationException.class);
             }
             assertThat(scores(reranker, candidates)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aCallAllocatesLittle() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (OnnxReranker reranker = OnnxReranker.open(release(network(16), "1"), Lessons.NAMES)) {
+            Candidates candidates = Lessons.query(new Random(1), 50);
+            float[] scores = new float[50];
+            int rounds = 2000;
+            long before = 0;
+            for (int i = -rounds; i < rounds; i++) {
+                before = i == 0 ? threads.getCurrentThreadAllocatedBytes() : before;
+                reranker.score(QUERY, candidates, candidates.order(), 50, scores);
+            }
+            assertThat((threads.getCurrentThreadAllocatedBytes() - before) / rounds)
+                    .as("bytes a call")
+                    .isLessThan(1500);
         }
     }
 
