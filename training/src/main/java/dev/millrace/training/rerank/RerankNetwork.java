@@ -1,7 +1,9 @@
 package dev.millrace.training.rerank;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A linear path and two hidden layers beside it over standardised features:
@@ -50,6 +52,24 @@ public final class RerankNetwork {
         SplittableRandom random = new SplittableRandom(seed);
         fill(network.weights1, network.inputs, random);
         fill(network.weights2, hidden, random);
+        return network;
+    }
+
+    /**
+     * Returns a network of drawn weights: the size and speed of a trained one, and no knowledge.
+     *
+     * @param names of the features, in column order; each counts as missing now and then
+     * @param hidden width of the first hidden layer; the second has half of it
+     */
+    public static RerankNetwork untrained(List<String> names, int hidden, long seed) {
+        float[] means = new float[names.size()];
+        float[] scales = new float[names.size()];
+        Arrays.fill(scales, 1);
+        int[] indicated = IntStream.range(0, names.size()).toArray();
+        RerankNetwork network = create(names, new Standardizer(means, scales, indicated), hidden, seed);
+        SplittableRandom random = new SplittableRandom(seed + 1);
+        fill(network.linear, network.inputs, random);
+        fill(network.output, network.second, random);
         return network;
     }
 

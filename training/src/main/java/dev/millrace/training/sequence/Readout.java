@@ -45,6 +45,19 @@ public final class Readout {
         return initial(shape.dimension(), priorCount, false, 0);
     }
 
+    /**
+     * Returns a readout of drawn weights that attends to the history: the size and speed of a learned one, and no
+     * knowledge.
+     *
+     * @param priorCount columns of the prior, &gt; 0
+     * @param seed not 0
+     */
+    public static Readout untrained(NetworkShape shape, int priorCount, long seed) {
+        Readout readout = initial(shape.dimension(), priorCount, true, seed);
+        Arrays.fill(readout.parameters.get("down"), 0.1f);
+        return readout;
+    }
+
     static Readout initial(int dimension, int priorCount, boolean attends, long seed) {
         Random random = new Random(seed);
         Parameters p = new Parameters();

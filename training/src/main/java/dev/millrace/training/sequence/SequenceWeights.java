@@ -2,6 +2,7 @@ package dev.millrace.training.sequence;
 
 import dev.millrace.cascade.feature.SequenceEncoding;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -49,6 +50,11 @@ public final class SequenceWeights {
         }
         weights.addNorm("output", random);
         return weights;
+    }
+
+    /** Returns drawn weights: the size and speed of learned ones, and no knowledge. */
+    public static SequenceWeights untrained(NetworkShape shape, long seed) {
+        return random(shape, 0.1f, new SplittableRandom(seed));
     }
 
     /** The sizes of the network. */

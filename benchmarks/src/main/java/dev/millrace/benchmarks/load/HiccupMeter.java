@@ -1,0 +1,38 @@
+package dev.millrace.benchmarks.load;
+
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A thread that sleeps a millisecond again and again and notes how much longer it slept: what the machine, its scheduler and
+ * the collector of this process take from anybody (after Gil Tene's jHiccup). Started once, stopped once.
+ */
+final class HiccupMeter {
+    private static final long RESOLUTION_NANOS = 1_000_000;
+
+    private final Histogram hiccups = new Histogram(3);
+    private final Thread thread = new Thread(this::measure, "hiccups");
+    private volatile boolean stopped;
+
+    HiccupMeter start() {
+        thread.setDaemon(true);
+        thread.start();
+        return this;
+    }
+
+    private void measure() {
+        while (!stopped) {
+            long before = System.nanoTime();
+            LockSupport.parkNanos(RESOLUTION_NANOS);
+            long excess = System.nanoTime() - before - RESOLUTION_NANOS;
+            hiccups.recordValueWithExpectedInterval(Math.max(0, excess), RESOLUTION_NANOS);
+        }
+    }
+
+    /** Stops, and returns by how many nanoseconds sleeps were too long. */
+    Histogram stop() throws InterruptedException {
+        stopped = true;
+        thread.join();
+        return hiccups;
+    }
+}
