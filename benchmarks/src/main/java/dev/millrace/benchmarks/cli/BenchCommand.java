@@ -137,7 +137,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private void draw(List<Measurement> measured, Path results) throws IOException {
-        Path growth = beside(results, "growth.svg");
+        Path growth = beside(results, "growth.png");
         if (Charts.growth(measured, growth)) {
             out().println("time against catalogue size: " + growth);
         }
@@ -146,7 +146,7 @@ public final class BenchCommand implements Callable<Integer> {
                 .mapToInt(measurement -> Integer.parseInt(measurement.parameters().getOrDefault("items", "0")))
                 .max();
         if (items.isPresent() && items.getAsInt() > 0) {
-            Path waterfall = beside(results, "waterfall.svg");
+            Path waterfall = beside(results, "waterfall.png");
             Path release = BenchmarkRelease.of(ReleaseShape.reference(items.getAsInt(), 64));
             Map<String, Double> stages = RequestStages.measure(release, quick ? 200 : 1000);
             Charts.waterfall(

@@ -114,7 +114,8 @@ public final class LoadCommand implements Callable<Integer> {
             throw usage("--rate: missing (expected: requests a second, or --find-capacity)");
         }
         LoadOptions options = options();
-        List<Planned> drawn = RequestMix.draw(shoppers(), shares(), results, requests, seed);
+        MixShares shares = shares();
+        List<Planned> drawn = RequestMix.draw(shoppers(), shares, results, requests, seed);
         OptionalDouble found = capacity(options, drawn);
         JsonObject report = new JsonObject().put("url", url).put("mix", mix).put("seed", seed);
         found.ifPresent(rate -> report.put("capacity", rate));

@@ -11,22 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws measurements as SVG. Stateless; needs no display. */
+/** Draws measurements as PNG. Stateless; needs no display. */
 public final class Charts {
     /** Lines that one picture can show. */
     private static final int MOST_LINES = 12;
 
-    private static final Color TIME = new Color(0x1f5fa8);
+    /** The colour of time in a waterfall. */
+    static final Color TIME = new Color(0x1f5fa8);
     private static final Color NOTHING = new Color(0, 0, 0, 0);
     private static final Color GRID = new Color(0xdddddd);
 
@@ -37,7 +37,7 @@ public final class Charts {
      *
      * @param stages milliseconds by stage, in the order of the request
      */
-    public static void waterfall(String title, Map<String, Double> stages, Path svg) throws IOException {
+    public static void waterfall(String title, Map<String, Double> stages, Path png) throws IOException {
         if (stages.isEmpty()) {
             throw new IllegalArgumentException("stages: none (expected: at least one)");
         }
@@ -66,7 +66,7 @@ public final class Charts {
         }
         chart.addSeries("before", names, begins);
         chart.addSeries("time", names, times);
-        save(chart, svg);
+        BitmapEncoder.saveBitmap(chart, png.toString(), BitmapEncoder.BitmapFormat.PNG);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class Charts {
      *
      * @return whether there was any line to draw
      */
-    public static boolean growth(List<Measurement> measurements, Path svg) throws IOException {
+    public static boolean growth(List<Measurement> measurements, Path png) throws IOException {
         Map<String, SortedMap<Double, Double>> lines = lines(measurements);
         if (lines.isEmpty()) {
             return false;
@@ -99,7 +99,7 @@ public final class Charts {
             series.setLineStyle(new BasicStroke(2f));
             series.setMarker(SeriesMarkers.CIRCLE);
         });
-        save(chart, svg);
+        BitmapEncoder.saveBitmap(chart, png.toString(), BitmapEncoder.BitmapFormat.PNG);
         return true;
     }
 
@@ -119,10 +119,5 @@ public final class Charts {
         names.subList(0, Math.min(MOST_LINES, names.size())).clear();
         names.forEach(lines::remove);
         return Collections.unmodifiableMap(lines);
-    }
-
-    private static void save(Chart<?, ?> chart, Path svg) throws IOException {
-        VectorGraphicsEncoder.saveVectorGraphic(
-                chart, svg.toString(), VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
     }
 }
