@@ -120,9 +120,11 @@ public class CascadeBenchmark {
                         "category of item " + item.itemId());
             }
         }
-        int matching = share.equals("1") ? items : share.equals("category") ? 0 : (int)
-                (items * Double.parseDouble(share));
-        expect(!response.coverage().degraded(), "degraded: " + response.coverage().reasons());
+        int matching =
+                share.equals("1") ? items : share.equals("category") ? 0 : (int) (items * Double.parseDouble(share));
+        expect(
+                !response.coverage().degraded(),
+                "degraded: " + response.coverage().reasons());
         expect(matching < 200 || different.size() == RESULTS, "different items: " + different.size());
         expect(
                 matching < 200 || response.items().getFirst().scoredBy().equals("fine"),

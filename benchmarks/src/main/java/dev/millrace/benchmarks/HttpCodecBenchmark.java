@@ -94,7 +94,12 @@ public class HttpCodecBenchmark {
     /** A stage. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record StageBody(
-            String name, int in, int out, double ms, @Nullable String strategy, @Nullable Double selectivity) {}
+            String name,
+            int in,
+            int out,
+            double ms,
+            @Nullable String strategy,
+            @Nullable Double selectivity) {}
 
     /** Makes the request and the answer and checks that both ways understand them alike. */
     @Setup(Level.Trial)
@@ -159,7 +164,8 @@ public class HttpCodecBenchmark {
                 && theirs.filter().equals(ours.filter())
                 && theirs.numResults() == ours.numResults()
                 && theirs.exclude().itemIds().equals(ours.exclude().itemIds())
-                && Boolean.valueOf(theirs.exclude().seen()).equals(ours.exclude().seen())
+                && Boolean.valueOf(theirs.exclude().seen())
+                        .equals(ours.exclude().seen())
                 && theirs.history().size() == events
                 && ours.history()
                         .equals(theirs.history().stream()
@@ -180,7 +186,8 @@ public class HttpCodecBenchmark {
     /** Reads with the server's reader. */
     @Benchmark
     public RequestReader.Timed readRequest() {
-        return RequestReader.recommend(config.limits(), config.requests(), fixture().schema(), body);
+        return RequestReader.recommend(
+                config.limits(), config.requests(), fixture().schema(), body);
     }
 
     /** Reads with databind. */

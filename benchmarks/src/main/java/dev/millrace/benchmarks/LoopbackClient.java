@@ -64,7 +64,10 @@ final class LoopbackClient implements AutoCloseable {
 
     private int endOfHead() {
         for (int i = 0; i + 3 < buffer.position(); i++) {
-            if (buffer.get(i) == '\r' && buffer.get(i + 1) == '\n' && buffer.get(i + 2) == '\r' && buffer.get(i + 3) == '\n') {
+            if (buffer.get(i) == '\r'
+                    && buffer.get(i + 1) == '\n'
+                    && buffer.get(i + 2) == '\r'
+                    && buffer.get(i + 3) == '\n') {
                 return i + 4;
             }
         }

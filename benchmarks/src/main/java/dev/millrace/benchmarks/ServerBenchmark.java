@@ -64,13 +64,13 @@ public class ServerBenchmark {
     /** Starts the server and checks its answers. */
     @Setup(Level.Trial)
     public void start() throws IOException {
-        OpenShop shop = OpenShop.open(
-                BenchmarkRelease.of(ReleaseShape.reference(items, 64)), Cascade.Widths.DEFAULT);
+        OpenShop shop = OpenShop.open(BenchmarkRelease.of(ReleaseShape.reference(items, 64)), Cascade.Widths.DEFAULT);
         for (String user : shop.users(USERS, 50)) {
             String body = "{\"userId\":\"" + user + "\",\"numResults\":20}";
-            recommendations.add(("POST /v1/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                            + body.length() + "\r\n\r\n" + body)
-                    .getBytes(StandardCharsets.US_ASCII));
+            recommendations.add(
+                    ("POST /v1/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                                    + body.length() + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.US_ASCII));
         }
         ServerMetrics metrics = new ServerMetrics();
         HttpServer server = HttpServer.start(

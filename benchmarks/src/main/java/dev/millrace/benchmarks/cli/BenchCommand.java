@@ -39,8 +39,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures the stages with JMH, prints what they took against benchmarks/budgets.conf and what the machine "
-                + "could do at best, and draws it.")
+        description =
+                "Measures the stages with JMH, prints what they took against benchmarks/budgets.conf and what the machine "
+                        + "could do at best, and draws it.")
 public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--stage",
@@ -65,7 +66,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "REGEX", description = "Only benchmarks whose name it is found in.")
     private @Nullable String only;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Where JMH writes its results. Default: the work folder.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Where JMH writes its results. Default: the work folder.")
     private @Nullable Path json;
 
     @Option(names = "--compare", paramLabel = "OLD.json", description = "Say what moved since an earlier run.")
@@ -143,14 +147,14 @@ public final class BenchCommand implements Callable<Integer> {
         }
         OptionalInt items = measured.stream()
                 .filter(measurement -> measurement.benchmark().startsWith("Cascade"))
-                .mapToInt(measurement -> Integer.parseInt(measurement.parameters().getOrDefault("items", "0")))
+                .mapToInt(
+                        measurement -> Integer.parseInt(measurement.parameters().getOrDefault("items", "0")))
                 .max();
         if (items.isPresent() && items.getAsInt() > 0) {
             Path waterfall = beside(results, "waterfall.png");
             Path release = BenchmarkRelease.of(ReleaseShape.reference(items.getAsInt(), 64));
             Map<String, Double> stages = RequestStages.measure(release, quick ? 200 : 1000);
-            Charts.waterfall(
-                    "A request to " + items.getAsInt() + " items, medians in one thread", stages, waterfall);
+            Charts.waterfall("A request to " + items.getAsInt() + " items, medians in one thread", stages, waterfall);
             out().println("where the time of a request goes: " + waterfall);
         }
     }
@@ -163,8 +167,9 @@ public final class BenchCommand implements Callable<Integer> {
     private Path results() throws IOException {
         Path file = json;
         if (file == null) {
-            String time =
-                    DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC).format(Instant.now());
+            String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+                    .withZone(ZoneOffset.UTC)
+                    .format(Instant.now());
             file = BenchmarkRelease.workFolder().resolve("results").resolve(time + ".json");
         }
         Path parent = file.toAbsolutePath().getParent();
@@ -175,7 +180,9 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Path defaultBudgets() {
-        Path root = Path.of(System.getProperty("millrace.launcher", "millrace")).toAbsolutePath().getParent();
+        Path root = Path.of(System.getProperty("millrace.launcher", "millrace"))
+                .toAbsolutePath()
+                .getParent();
         Path file = Path.of("benchmarks", "budgets.conf");
         Path found = root == null ? file : root.resolve(file);
         if (!Files.isRegularFile(found)) {

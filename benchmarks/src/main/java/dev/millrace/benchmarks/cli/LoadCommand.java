@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "load",
         mixinStandardHelpOptions = true,
-        description = "Sends recommend requests to a running server at a given rate (an open loop: a request is sent when it "
-                + "is due, whatever became of earlier ones) and reports latencies from when each was due.")
+        description =
+                "Sends recommend requests to a running server at a given rate (an open loop: a request is sent when it "
+                        + "is due, whatever became of earlier ones) and reports latencies from when each was due.")
 public final class LoadCommand implements Callable<Integer> {
     private static final String AGAIN = "0x";
 
@@ -75,13 +76,17 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--connections", defaultValue = "256", description = "Connections at most. Default: 256.")
     private int connections;
 
-    @Option(names = "--patience", defaultValue = "5", description = "Seconds after which an answer is missing. Default: 5.")
+    @Option(
+            names = "--patience",
+            defaultValue = "5",
+            description = "Seconds after which an answer is missing. Default: 5.")
     private double patience;
 
     @Option(
             names = "--mix",
             defaultValue = "known=60,history=25,cold=15,filter=30",
-            description = "Who asks, and how many of all requests carry a filter, in percent. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Who asks, and how many of all requests carry a filter, in percent. Default: ${DEFAULT-VALUE}.")
     private String mix = "";
 
     @Option(names = "--results", defaultValue = "20", description = "Items a request asks for. Default: 20.")
@@ -188,7 +193,8 @@ public final class LoadCommand implements Callable<Integer> {
     private double rate(String text, OptionalDouble found) {
         String number = text.endsWith("x") ? text.substring(0, text.length() - 1) : text;
         if (!number.matches("[0-9]{1,7}(\\.[0-9]{1,6})?") || text.equals(AGAIN)) {
-            throw usage("--rate: '" + text + "' (expected: requests a second such as 250, or times the capacity such as 2x)");
+            throw usage("--rate: '" + text
+                    + "' (expected: requests a second such as 250, or times the capacity such as 2x)");
         }
         return Double.parseDouble(number) * (text.endsWith("x") ? found.orElseThrow() : 1);
     }

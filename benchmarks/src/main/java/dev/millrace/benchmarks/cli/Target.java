@@ -21,7 +21,9 @@ final class Target {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("--url: " + e.getMessage() + " (expected: http://HOST:PORT)", e);
         }
-        boolean plain = uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/");
+        boolean plain = uri.getPath() == null
+                || uri.getPath().isEmpty()
+                || uri.getPath().equals("/");
         if (!"http".equals(uri.getScheme()) || uri.getHost() == null || !plain || uri.getQuery() != null) {
             throw new IllegalArgumentException("--url: " + url + " (expected: http://HOST:PORT)");
         }

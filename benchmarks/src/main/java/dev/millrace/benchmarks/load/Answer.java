@@ -75,7 +75,8 @@ final class Answer {
 
     private void readHead(String head) {
         if (!head.matches("(?s)HTTP/1\\.1 [0-9]{3}[ \r].*")) {
-            throw new IllegalStateException("no HTTP/1.1 answer: " + head.lines().findFirst().orElse(""));
+            throw new IllegalStateException(
+                    "no HTTP/1.1 answer: " + head.lines().findFirst().orElse(""));
         }
         status = Integer.parseInt(head.substring(9, 12));
         bodyLength = -1;

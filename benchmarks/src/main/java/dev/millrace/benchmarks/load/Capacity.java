@@ -31,7 +31,8 @@ public final class Capacity {
         for (int inFlight = 1; inFlight <= MOST; inFlight *= 2) {
             LoadResult result = LoadGenerator.run(options, new Pace.Closed(inFlight), requests);
             listener.accept(result);
-            double rate = result.tally().of(Verdict.FULL) * 1e9 / result.measured().toNanos();
+            double rate =
+                    result.tally().of(Verdict.FULL) * 1e9 / result.measured().toNanos();
             rates.add(rate);
             boolean better = rate > best * WORTHWHILE;
             best = Math.max(best, rate);
@@ -40,7 +41,8 @@ public final class Capacity {
             }
         }
         if (best == 0) {
-            throw new IllegalStateException("no full answer from " + options.address() + ": is a server running there?");
+            throw new IllegalStateException(
+                    "no full answer from " + options.address() + ": is a server running there?");
         }
         return best;
     }

@@ -31,8 +31,7 @@ public final class LoadReport {
             line(text, "  refusals, ms      %s", percentiles(tally.refusal, 1e6));
         }
         line(text, "  hiccups, ms       %s   of this process and machine", percentiles(result.hiccups(), 1e6));
-        tally.stages()
-                .forEach((name, times) -> line(text, "  %-17s %s", name + ", ms", percentiles(times, 1e3)));
+        tally.stages().forEach((name, times) -> line(text, "  %-17s %s", name + ", ms", percentiles(times, 1e3)));
         line(text, "  processor         %s", processor(result));
         tally.problems().forEach(problem -> line(text, "  problem           %s", problem));
         return text.toString();
@@ -70,8 +69,8 @@ public final class LoadReport {
         return String.join(", ", parts)
                 + "; asked by "
                 + tally.kinds().entrySet().stream()
-                        .map(entry -> entry.getValue() + " "
-                                + entry.getKey().name().toLowerCase(Locale.ROOT))
+                        .map(entry ->
+                                entry.getValue() + " " + entry.getKey().name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(", "));
     }
 
@@ -111,7 +110,8 @@ public final class LoadReport {
         Tally tally = result.tally();
         JsonObject json = new JsonObject();
         switch (result.pace()) {
-            case Pace.Open open -> json.put("rate", open.perSecond()).put("arrivals", open.random() ? "random" : "even");
+            case Pace.Open open ->
+                json.put("rate", open.perSecond()).put("arrivals", open.random() ? "random" : "even");
             case Pace.Closed closed -> json.put("inFlight", closed.inFlight());
         }
         json.put("seconds", result.options().duration().toMillis() / 1e3)

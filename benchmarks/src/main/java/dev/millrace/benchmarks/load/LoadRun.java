@@ -75,7 +75,8 @@ final class LoadRun {
                 .group(loop)
                 .channel(channel)
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.patience().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        options.patience().toMillis())
                 .remoteAddress(options.address());
     }
 
@@ -84,8 +85,7 @@ final class LoadRun {
         loop.execute(() -> guarded(() -> {
             startNanos = System.nanoTime();
             loop.schedule(() -> guarded(this::measure), warmUpNanos, TimeUnit.NANOSECONDS);
-            loop.scheduleAtFixedRate(
-                    () -> guarded(this::sweep), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            loop.scheduleAtFixedRate(() -> guarded(this::sweep), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
             if (arrivals != null) {
                 nextDue = arrivals.next();
                 tick();
@@ -250,7 +250,8 @@ final class LoadRun {
             return;
         }
         Snapshot to = snapshot();
-        Optional<Duration> serverTime = to.server().flatMap(after -> from.server().map(after::minus));
+        Optional<Duration> serverTime =
+                to.server().flatMap(after -> from.server().map(after::minus));
         outcome.complete(new Outcome(
                 tally, Duration.ofNanos(to.nanos() - from.nanos()), to.own().minus(from.own()), serverTime));
     }

@@ -36,9 +36,10 @@ public final class Planned {
      */
     public static Planned recommend(String json, int results, Kind kind) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        byte[] head = ("POST /v1/recommend HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-                        + body.length + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] head =
+                ("POST /v1/recommend HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                                + body.length + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII);
         byte[] bytes = new byte[head.length + body.length];
         System.arraycopy(head, 0, bytes, 0, head.length);
         System.arraycopy(body, 0, bytes, head.length, body.length);

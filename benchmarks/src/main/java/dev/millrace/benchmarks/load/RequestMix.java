@@ -114,7 +114,11 @@ public final class RequestMix {
         if (item < 0 || !column.get().has(item)) {
             return Optional.empty();
         }
-        String field = shoppers.items().schema().field(Field.Role.CATEGORY).orElseThrow().name();
+        String field = shoppers.items()
+                .schema()
+                .field(Field.Role.CATEGORY)
+                .orElseThrow()
+                .name();
         String keyword = column.get().values(item).getFirst();
         return Optional.of(field + ":\"" + keyword.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
     }
@@ -126,7 +130,9 @@ public final class RequestMix {
         }
         int width = (int) (prices.length * (0.1 + 0.8 * random.nextDouble()));
         int from = random.nextInt(Math.max(1, prices.length - width));
-        String field = shoppers.items().schema().field(Field.Role.PRICE).orElseThrow().name();
-        return Optional.of(field + ":[" + prices[from] + " TO " + prices[Math.min(prices.length - 1, from + width)] + "]");
+        String field =
+                shoppers.items().schema().field(Field.Role.PRICE).orElseThrow().name();
+        return Optional.of(
+                field + ":[" + prices[from] + " TO " + prices[Math.min(prices.length - 1, from + width)] + "]");
     }
 }

@@ -86,11 +86,7 @@ public final class BenchmarkRelease {
                             catalog.items().schema())
                     .write(writer);
             RetrievalStage.write(
-                    writer,
-                    catalog,
-                    FusionConfig.DEFAULT,
-                    Runtime.getRuntime().availableProcessors(),
-                    Progress.NONE);
+                    writer, catalog, FusionConfig.DEFAULT, Runtime.getRuntime().availableProcessors(), Progress.NONE);
             writeRankers(writer, catalog, shape);
             writeHistories(writer, shop);
             writer.json(DeclaredPolicy.FILE, PolicyReader.defaultDocument().put("seen", "exclude"));

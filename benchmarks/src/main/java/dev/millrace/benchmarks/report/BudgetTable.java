@@ -21,9 +21,8 @@ public final class BudgetTable {
         List<List<String>> rows = new ArrayList<>();
         StringBuilder exceeded = new StringBuilder();
         for (Measurement measurement : sorted) {
-            OptionalDouble budget = budgets.of(measurement)
-                    .map(Budgets.Budget::micros)
-                    .orElse(OptionalDouble.empty());
+            OptionalDouble budget =
+                    budgets.of(measurement).map(Budgets.Budget::micros).orElse(OptionalDouble.empty());
             OptionalDouble bound = budgets.boundMicros(measurement);
             rows.add(List.of(
                     measurement.benchmark(),
@@ -67,7 +66,9 @@ public final class BudgetTable {
         if (micros < 1) {
             return digits(micros * 1e3) + " ns";
         }
-        return micros < 1e3 ? digits(micros) + " us" : micros < 1e6 ? digits(micros / 1e3) + " ms" : digits(micros / 1e6) + " s";
+        return micros < 1e3
+                ? digits(micros) + " us"
+                : micros < 1e6 ? digits(micros / 1e3) + " ms" : digits(micros / 1e6) + " s";
     }
 
     private static String digits(double value) {

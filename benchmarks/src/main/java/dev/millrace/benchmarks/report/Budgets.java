@@ -78,8 +78,8 @@ public record Budgets(Machine machine, List<Budget> budgets) {
         boolean isFor(Measurement measurement) {
             return benchmark.equals(measurement.benchmark())
                     && parameters.entrySet().stream()
-                            .allMatch(entry ->
-                                    entry.getValue().equals(measurement.parameters().get(entry.getKey())));
+                            .allMatch(entry -> entry.getValue()
+                                    .equals(measurement.parameters().get(entry.getKey())));
         }
     }
 
@@ -143,8 +143,8 @@ public record Budgets(Machine machine, List<Budget> budgets) {
             Config given = config.getConfig("params");
             given.root().forEach((name, value) -> {
                 if (value.valueType() != ConfigValueType.STRING && value.valueType() != ConfigValueType.NUMBER) {
-                    throw new IllegalArgumentException("budgets.params." + name + " of " + benchmark
-                            + ": (expected: a text or a number)");
+                    throw new IllegalArgumentException(
+                            "budgets.params." + name + " of " + benchmark + ": (expected: a text or a number)");
                 }
                 parameters.put(name, value.unwrapped().toString());
             });
@@ -166,7 +166,10 @@ public record Budgets(Machine machine, List<Budget> budgets) {
     private static Work work(Config config) {
         refuseUnknown("budgets.work.", config, WORK);
         return new Work(
-                part(config, "megabytes"), part(config, "megaflops"), part(config, "random-reads"), part(config, "micros"));
+                part(config, "megabytes"),
+                part(config, "megaflops"),
+                part(config, "random-reads"),
+                part(config, "micros"));
     }
 
     private static double part(Config config, String name) {
@@ -184,8 +187,8 @@ public record Budgets(Machine machine, List<Budget> budgets) {
     private static void refuseUnknown(String path, Config config, Set<String> known) {
         for (String key : config.root().keySet()) {
             if (!known.contains(key)) {
-                throw new IllegalArgumentException(
-                        path + key + ": unknown key (expected: one of " + String.join(", ", known.stream().sorted().toList()) + ")");
+                throw new IllegalArgumentException(path + key + ": unknown key (expected: one of "
+                        + String.join(", ", known.stream().sorted().toList()) + ")");
             }
         }
     }

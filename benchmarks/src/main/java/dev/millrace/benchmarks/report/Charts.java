@@ -27,6 +27,7 @@ public final class Charts {
 
     /** The colour of time in a waterfall. */
     static final Color TIME = new Color(0x1f5fa8);
+
     private static final Color NOTHING = new Color(0, 0, 0, 0);
     private static final Color GRID = new Color(0xdddddd);
 
@@ -48,10 +49,7 @@ public final class Charts {
                 .title(title)
                 .yAxisTitle("milliseconds since the request began")
                 .build();
-        chart.getStyler()
-                .setStacked(true)
-                .setLegendVisible(false)
-                .setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setStacked(true).setLegendVisible(false).setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotGridLinesColor(GRID);
         chart.getStyler().setSeriesColors(new Color[] {NOTHING, TIME});
         List<String> names = new ArrayList<>();
@@ -88,14 +86,11 @@ public final class Charts {
                 .xAxisTitle("items")
                 .yAxisTitle("microseconds")
                 .build();
-        chart.getStyler()
-                .setLegendPosition(Styler.LegendPosition.OutsideS)
-                .setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS).setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotGridLinesColor(GRID);
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
         lines.forEach((name, points) -> {
-            XYSeries series =
-                    chart.addSeries(name, new ArrayList<>(points.keySet()), new ArrayList<>(points.values()));
+            XYSeries series = chart.addSeries(name, new ArrayList<>(points.keySet()), new ArrayList<>(points.values()));
             series.setLineStyle(new BasicStroke(2f));
             series.setMarker(SeriesMarkers.CIRCLE);
         });

@@ -24,18 +24,13 @@ final class CommandsTest {
     private static Outcome run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line =
-                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        CommandLine line = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int code = Main.run(line, args);
         return new Outcome(code, out.toString(), err.toString());
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "http://127.0.0.1:8080, 8080",
-        "http://localhost:81/, 81",
-        "http://[::1]:82, 82",
-        "http://127.0.0.1, 80"
+    @CsvSource({"http://127.0.0.1:8080, 8080", "http://localhost:81/, 81", "http://[::1]:82, 82", "http://127.0.0.1, 80"
     })
     void theServerOfThisMachineIsWelcome(String url, int port) {
         assertThat(Target.parse(url, false).getPort()).isEqualTo(port);
@@ -64,22 +59,22 @@ final class CommandsTest {
         assertThat(run("load").code()).isEqualTo(2);
         assertThat(run("load").err()).contains("--rate: missing");
         assertThat(run("load", "--rate", "5").err()).contains("--release or --data");
-        assertThat(run("load", "--rate", "5", "--release", "x", "--mix", "warm=1").err())
+        assertThat(run("load", "--rate", "5", "--release", "x", "--mix", "warm=1")
+                        .err())
                 .contains("--mix: 'warm=1'");
-        assertThat(run("load", "--rate", "5", "--seconds", "10000", "--release", "x").err())
+        assertThat(run("load", "--rate", "5", "--seconds", "10000", "--release", "x")
+                        .err())
                 .contains("duration: PT2H46M40S");
         assertThat(run().code()).isEqualTo(2);
     }
 
     @Test
     void everyStageFindsItsSuites() {
-        List<String> names =
-                BenchmarkList.defaultList()
-                        .getAll(
-                                OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of())
-                        .stream()
-                        .map(entry -> entry.getUsername())
-                        .toList();
+        List<String> names = BenchmarkList.defaultList()
+                .getAll(OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of())
+                .stream()
+                .map(entry -> entry.getUsername())
+                .toList();
         for (Suite suite : new Suite[] {Suite.RETRIEVE, Suite.CASCADE, Suite.CODEC, Suite.SERVER}) {
             assertThat(names).as(suite.name()).anyMatch(name -> name.matches(".*" + suite.pattern() + ".*"));
         }

@@ -28,8 +28,7 @@ final class LoadGeneratorTest {
     }
 
     private static LoadResult run(MoodyShop shop, int rate) throws InterruptedException {
-        return LoadGenerator.run(
-                options(shop, Duration.ofMillis(500), 4, LONG), new Pace.Open(rate, false, 1), ONE);
+        return LoadGenerator.run(options(shop, Duration.ofMillis(500), 4, LONG), new Pace.Open(rate, false, 1), ONE);
     }
 
     @Test
@@ -101,8 +100,8 @@ final class LoadGeneratorTest {
                 "SSH-2.0-OpenSSH\r\n\r\n",
                 "");
         try (MoodyShop shop = new MoodyShop(answers::get, new Semaphore(FREE))) {
-            LoadResult result = LoadGenerator.run(
-                    options(shop, Duration.ofMillis(279), 1, LONG), new Pace.Open(50, false, 1), ONE);
+            LoadResult result =
+                    LoadGenerator.run(options(shop, Duration.ofMillis(279), 1, LONG), new Pace.Open(50, false, 1), ONE);
             Tally tally = result.tally();
             assertThat(tally.total()).isEqualTo(13);
             assertThat(tally.of(Verdict.FULL)).isEqualTo(2);
@@ -126,7 +125,9 @@ final class LoadGeneratorTest {
                 new LoadOptions(nobody, Duration.ofMillis(100), Duration.ZERO, 4, Duration.ofSeconds(5)),
                 new Pace.Open(100, false, 1),
                 ONE);
-        assertThat(result.tally().of(Verdict.FAILED)).isEqualTo(result.tally().total()).isPositive();
+        assertThat(result.tally().of(Verdict.FAILED))
+                .isEqualTo(result.tally().total())
+                .isPositive();
         assertThat(LoadReport.text(result)).contains("cannot connect");
     }
 
@@ -134,8 +135,7 @@ final class LoadGeneratorTest {
     void requestsOfTheWarmUpAreSentButNotCounted() throws Exception {
         try (MoodyShop shop = new MoodyShop(number -> FINE, new Semaphore(FREE))) {
             LoadResult result = LoadGenerator.run(
-                    new LoadOptions(
-                            shop.address(), Duration.ofMillis(200), Duration.ofMillis(200), 4, LONG),
+                    new LoadOptions(shop.address(), Duration.ofMillis(200), Duration.ofMillis(200), 4, LONG),
                     new Pace.Open(100, false, 1),
                     ONE);
             assertThat(shop.requests()).isEqualTo(39);
@@ -157,10 +157,12 @@ final class LoadGeneratorTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            LoadResult result = LoadGenerator.run(
-                    options(shop, Duration.ofMillis(200), 10, LONG), new Pace.Closed(3), ONE);
+            LoadResult result =
+                    LoadGenerator.run(options(shop, Duration.ofMillis(200), 10, LONG), new Pace.Closed(3), ONE);
             opener.join();
-            assertThat(result.tally().of(Verdict.FULL)).isEqualTo(shop.requests()).isGreaterThanOrEqualTo(3);
+            assertThat(result.tally().of(Verdict.FULL))
+                    .isEqualTo(shop.requests())
+                    .isGreaterThanOrEqualTo(3);
         }
     }
 
@@ -168,8 +170,7 @@ final class LoadGeneratorTest {
     void theCapacityIsFoundInSteps() throws Exception {
         try (MoodyShop shop = new MoodyShop(number -> FINE, new Semaphore(FREE))) {
             int[] steps = {0};
-            double capacity = Capacity.find(
-                    options(shop, Duration.ofMillis(50), 64, LONG), ONE, step -> steps[0]++);
+            double capacity = Capacity.find(options(shop, Duration.ofMillis(50), 64, LONG), ONE, step -> steps[0]++);
             assertThat(capacity).isPositive();
             assertThat(steps[0]).isBetween(3, 7);
         }
@@ -184,7 +185,8 @@ final class LoadGeneratorTest {
             assertThat(json.object("latencyMs").names()).contains("p50.0", "p99.0", "max");
             assertThat(json.object("stageMs").object("fine").number("max")).isEqualTo(0.25);
             LoadReport.writeHistogram(result, folder.resolve("load.hgrm"));
-            assertThat(Files.readString(folder.resolve("load.hgrm"))).contains("Percentile", "Total count    =           49");
+            assertThat(Files.readString(folder.resolve("load.hgrm")))
+                    .contains("Percentile", "Total count    =           49");
             assertThat(LoadReport.text(result)).contains("49 full", "from when due", "49 cold");
         }
     }

@@ -89,7 +89,8 @@ final class MoodyShop implements AutoCloseable {
     }
 
     static String ok(String body) {
-        return "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + body.length() + "\r\n\r\n" + body;
+        return "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + body.length() + "\r\n\r\n"
+                + body;
     }
 
     static String refusal(String more) {
@@ -98,7 +99,8 @@ final class MoodyShop implements AutoCloseable {
 
     /** A recommendation of that many items. */
     static String recommendation(int items, boolean degraded, String reason) {
-        StringBuilder body = new StringBuilder("{\"recommendationId\":\"a\",\"release\":\"r1\",\"tookMs\":1,\"items\":[");
+        StringBuilder body =
+                new StringBuilder("{\"recommendationId\":\"a\",\"release\":\"r1\",\"tookMs\":1,\"items\":[");
         for (int i = 0; i < items; i++) {
             body.append(i == 0 ? "" : ",").append("{\"itemId\":\"i").append(i).append("\",\"score\":1}");
         }

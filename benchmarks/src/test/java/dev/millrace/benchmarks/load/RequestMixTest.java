@@ -60,8 +60,10 @@ final class RequestMixTest {
     @Test
     void filtersUseTheFieldsOfTheSchema() {
         assertThat(draw(new MixShares(100, 0, 0, 100), 1))
-                .allSatisfy(request -> assertThat(body(request).string("filter"))
-                        .matches("category:\"[a-z-]+\"( AND price:\\[[0-9.]+ TO [0-9.]+])?|price:\\[[0-9.]+ TO [0-9.]+]"));
+                .allSatisfy(
+                        request -> assertThat(body(request).string("filter"))
+                                .matches(
+                                        "category:\"[a-z-]+\"( AND price:\\[[0-9.]+ TO [0-9.]+])?|price:\\[[0-9.]+ TO [0-9.]+]"));
     }
 
     @Test
@@ -69,8 +71,12 @@ final class RequestMixTest {
         assertThat(draw(MixShares.DEFAULT, 5).stream().map(Planned::bytes).toList())
                 .containsExactlyElementsOf(
                         draw(MixShares.DEFAULT, 5).stream().map(Planned::bytes).toList());
-        assertThat(draw(MixShares.DEFAULT, 5).stream().map(request -> body(request).toString()).toList())
-                .isNotEqualTo(draw(MixShares.DEFAULT, 6).stream().map(request -> body(request).toString()).toList());
+        assertThat(draw(MixShares.DEFAULT, 5).stream()
+                        .map(request -> body(request).toString())
+                        .toList())
+                .isNotEqualTo(draw(MixShares.DEFAULT, 6).stream()
+                        .map(request -> body(request).toString())
+                        .toList());
     }
 
     @Test

@@ -54,7 +54,10 @@ final class BenchmarkReleaseTest {
             Column.Numbers prices = shop.items().numbers(Field.Role.PRICE).orElseThrow();
             assertThat(response.items())
                     .allSatisfy(item -> assertThat(prices.value(item.ordinal())).isLessThanOrEqualTo(most));
-            double share = IntStream.range(0, 2000).filter(item -> prices.value(item) <= most).count() / 2000.0;
+            double share = IntStream.range(0, 2000)
+                            .filter(item -> prices.value(item) <= most)
+                            .count()
+                    / 2000.0;
             assertThat(share).isCloseTo(0.5, within(0.01));
             assertThat(shop.items().keywords(Field.Role.CATEGORY).orElseThrow().dictionary())
                     .contains(shop.category(0.01));

@@ -24,11 +24,16 @@ final class BudgetsTest {
 
     @Test
     void theFirstBudgetThatFitsCounts() {
-        Budgets budgets = Budgets.parse(MACHINE
-                + "budgets = [ { benchmark = A.b, params { items = 10 }, budget-micros = 5 }, { benchmark = A.b, budget-micros = 7 } ]");
-        assertThat(budgets.of(measured("A.b", Map.of("items", "10", "k", "3"), 1, 0)).orElseThrow().micros())
+        Budgets budgets = Budgets.parse(
+                MACHINE
+                        + "budgets = [ { benchmark = A.b, params { items = 10 }, budget-micros = 5 }, { benchmark = A.b, budget-micros = 7 } ]");
+        assertThat(budgets.of(measured("A.b", Map.of("items", "10", "k", "3"), 1, 0))
+                        .orElseThrow()
+                        .micros())
                 .hasValue(5);
-        assertThat(budgets.of(measured("A.b", Map.of("items", "11"), 1, 0)).orElseThrow().micros())
+        assertThat(budgets.of(measured("A.b", Map.of("items", "11"), 1, 0))
+                        .orElseThrow()
+                        .micros())
                 .hasValue(7);
         assertThat(budgets.of(measured("A.c", Map.of(), 1, 0))).isEmpty();
     }

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ReportTest {
-    private static final String RESULT =
-            """
+    private static final String RESULT = """
             [{"jmhVersion":"1.37","benchmark":"dev.millrace.benchmarks.ABenchmark.run","mode":"avgt","threads":2,"forks":1,
               "params":{"items":"100"},
               "primaryMetric":{"score":1.5,"scoreError":"NaN","scoreUnit":"ms/op","rawData":[[1.5]]},
@@ -49,8 +48,8 @@ final class ReportTest {
 
     @Test
     void theTableHoldsMeasuredAgainstAllowedAndPossible() {
-        Budgets budgets = Budgets.parse(
-                "machine { gigabytes-per-second = 10, gigaflops = 100, random-read-nanos = 100 }\n"
+        Budgets budgets =
+                Budgets.parse("machine { gigabytes-per-second = 10, gigaflops = 100, random-read-nanos = 100 }\n"
                         + "budgets = [ { benchmark = A.slow, budget-micros = 100, work { megaflops = 5 } },"
                         + " { benchmark = A.fast, budget-micros = 100 } ]");
         String table = BudgetTable.text(
@@ -80,8 +79,7 @@ final class ReportTest {
     }
 
     private static Comparison.Move move(double before, double error, double after, double otherError) {
-        return Comparison.move(
-                measured("A.b", Map.of(), before, error), measured("A.b", Map.of(), after, otherError));
+        return Comparison.move(measured("A.b", Map.of(), before, error), measured("A.b", Map.of(), after, otherError));
     }
 
     @Test
@@ -141,7 +139,8 @@ final class ReportTest {
         Path png = folder.resolve("g.png");
         assertThat(Charts.growth(measurements, png)).isTrue();
         assertThat(ImageIO.read(png.toFile()).getWidth()).isEqualTo(960);
-        assertThat(Charts.growth(measurements.subList(2, 4), folder.resolve("none.png"))).isFalse();
+        assertThat(Charts.growth(measurements.subList(2, 4), folder.resolve("none.png")))
+                .isFalse();
         assertThat(folder.resolve("none.png")).doesNotExist();
     }
 }
