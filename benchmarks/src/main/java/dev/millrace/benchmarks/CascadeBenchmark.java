@@ -81,7 +81,7 @@ public class CascadeBenchmark {
     /** Opens the release and checks its answers. */
     @Setup(Level.Trial)
     public void open() throws IOException {
-        String[] three = widths.split("-");
+        String[] three = widths.split("-", -1);
         width = Integer.parseInt(three[0]);
         OpenShop open = OpenShop.open(
                 BenchmarkRelease.of(ReleaseShape.reference(items, dimension)),

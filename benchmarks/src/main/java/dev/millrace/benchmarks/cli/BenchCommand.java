@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -167,7 +168,7 @@ public final class BenchCommand implements Callable<Integer> {
     private Path results() throws IOException {
         Path file = json;
         if (file == null) {
-            String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+            String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
                     .withZone(ZoneOffset.UTC)
                     .format(Instant.now());
             file = BenchmarkRelease.workFolder().resolve("results").resolve(time + ".json");

@@ -6,7 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
-/** A kept-alive connection with at most one request under way. Used on the event loop alone. */
+/**
+ * A kept-alive connection with at most one request under way. Used on the event loop alone.
+ *
+ * <p>A write that fails closes the connection, and that is what it hears of.
+ */
+@SuppressWarnings("FutureReturnValueIgnored")
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final LoadRun run;
     private final Answer answer = new Answer();

@@ -21,12 +21,12 @@ final class HiccupMeter {
     }
 
     private void measure() {
-        while (!stopped) {
+        do {
             long before = System.nanoTime();
             LockSupport.parkNanos(RESOLUTION_NANOS);
             long excess = System.nanoTime() - before - RESOLUTION_NANOS;
             hiccups.recordValueWithExpectedInterval(Math.max(0, excess), RESOLUTION_NANOS);
-        }
+        } while (!stopped);
     }
 
     /** Stops, and returns by how many nanoseconds sleeps were too long. */

@@ -23,22 +23,27 @@ public final class LoadReport {
     public static String text(LoadResult result) {
         Tally tally = result.tally();
         StringBuilder text = new StringBuilder();
-        line(text, "%s: %d due, %.1f a second served", pace(result), tally.total(), result.servedPerSecond());
-        line(text, "  outcome           %s", outcomes(tally));
-        line(text, "  latency, ms       %s   from when due", percentiles(tally.latency, 1e6));
-        line(text, "  service, ms       %s   from when sent", percentiles(tally.service, 1e6));
+        text.append(String.format(
+                Locale.ROOT,
+                "%s: %d due, %.1f a second served%n",
+                pace(result),
+                tally.total(),
+                result.servedPerSecond()));
+        line(text, "outcome", outcomes(tally));
+        line(text, "latency, ms", percentiles(tally.latency, 1e6) + "   from when due");
+        line(text, "service, ms", percentiles(tally.service, 1e6) + "   from when sent");
         if (tally.of(Verdict.REFUSED) > 0) {
-            line(text, "  refusals, ms      %s", percentiles(tally.refusal, 1e6));
+            line(text, "refusals, ms", percentiles(tally.refusal, 1e6));
         }
-        line(text, "  hiccups, ms       %s   of this process and machine", percentiles(result.hiccups(), 1e6));
-        tally.stages().forEach((name, times) -> line(text, "  %-17s %s", name + ", ms", percentiles(times, 1e3)));
-        line(text, "  processor         %s", processor(result));
-        tally.problems().forEach(problem -> line(text, "  problem           %s", problem));
+        line(text, "hiccups, ms", percentiles(result.hiccups(), 1e6) + "   of this process and machine");
+        tally.stages().forEach((name, times) -> line(text, name + ", ms", percentiles(times, 1e3)));
+        line(text, "processor", processor(result));
+        tally.problems().forEach(problem -> line(text, "problem", problem));
         return text.toString();
     }
 
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format(Locale.ROOT, "  %-17s %s%n", name, value));
     }
 
     private static String pace(LoadResult result) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * from the moment it was due, tells. Nothing that became due is left out: what is never answered counts with the time until it
  * was given up.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Steps report their own failures, and the loop ends with the load.
 final class LoadRun {
     private static final long SWEEP_MILLIS = 20;
 
@@ -84,7 +85,7 @@ final class LoadRun {
     CompletableFuture<Outcome> start() {
         loop.execute(() -> guarded(() -> {
             startNanos = System.nanoTime();
-            loop.schedule(() -> guarded(this::measure), warmUpNanos, TimeUnit.NANOSECONDS);
+            after(warmUpNanos, this::measure);
             loop.scheduleAtFixedRate(() -> guarded(this::sweep), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
             if (arrivals != null) {
                 nextDue = arrivals.next();
@@ -98,6 +99,11 @@ final class LoadRun {
         return outcome;
     }
 
+    private void after(long nanos, Runnable step) {
+        loop.schedule(() -> guarded(step), Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    }
+
+    /** A step that fails ends the load: what it throws is what {@link #start} reports. */
     private void guarded(Runnable step) {
         try {
             step.run();
@@ -134,9 +140,9 @@ final class LoadRun {
             nextDue = arrivals.next();
         }
         if (nextDue >= endNanos) {
-            loop.schedule(() -> guarded(this::end), Math.max(0, endNanos - elapsed()), TimeUnit.NANOSECONDS);
+            after(endNanos - elapsed(), this::end);
         } else {
-            loop.schedule(() -> guarded(this::tick), Math.max(0, nextDue - elapsed()), TimeUnit.NANOSECONDS);
+            after(nextDue - elapsed(), this::tick);
         }
     }
 

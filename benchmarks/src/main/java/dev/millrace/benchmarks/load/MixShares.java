@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.load;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What requests are made of, in percent. Immutable.
@@ -14,6 +15,8 @@ import java.util.Map;
 public record MixShares(int known, int history, int cold, int filter) {
     /** Mostly known users, a third of the requests filtered. */
     public static final MixShares DEFAULT = new MixShares(60, 25, 15, 30);
+
+    private static final Set<String> PARTS = Set.of("known", "history", "cold", "filter");
 
     /** Checks the sum. */
     public MixShares {
@@ -32,15 +35,19 @@ public record MixShares(int known, int history, int cold, int filter) {
      * @throws IllegalArgumentException naming the part that does not fit
      */
     public static MixShares parse(String text) {
-        Map<String, Integer> parts = new HashMap<>(Map.of("known", 0, "history", 0, "cold", 0, "filter", 0));
+        Map<String, Integer> parts = new HashMap<>();
         for (String part : text.split(",", -1)) {
             String[] pair = part.split("=", -1);
-            if (pair.length != 2 || !parts.containsKey(pair[0]) || !pair[1].matches("[0-9]{1,3}")) {
+            if (pair.length != 2 || !PARTS.contains(pair[0]) || !pair[1].matches("[0-9]{1,3}")) {
                 throw new IllegalArgumentException(
                         "mix: '" + part + "' (expected: known=N, history=N, cold=N or filter=N, in percent)");
             }
             parts.put(pair[0], Integer.parseInt(pair[1]));
         }
-        return new MixShares(parts.get("known"), parts.get("history"), parts.get("cold"), parts.get("filter"));
+        return new MixShares(
+                parts.getOrDefault("known", 0),
+                parts.getOrDefault("history", 0),
+                parts.getOrDefault("cold", 0),
+                parts.getOrDefault("filter", 0));
     }
 }

@@ -45,8 +45,7 @@ public final class Shoppers {
     /** Returns the users of a data set. */
     public static Shoppers of(Dataset data) {
         Histories histories = data.events().histories();
-        return new Shoppers(
-                data.items(), data.events().users(), user -> events(data.items(), (History) histories.of(user)));
+        return new Shoppers(data.items(), data.events().users(), user -> events(data.items(), histories.of(user)));
     }
 
     private static List<HistoryEvent> events(ItemTable items, History history) {

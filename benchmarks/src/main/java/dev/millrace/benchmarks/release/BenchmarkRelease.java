@@ -4,7 +4,6 @@ import dev.millrace.cascade.StoredHistories;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.FoldIn;
 import dev.millrace.cascade.feature.FoldInParameters;
-import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.HistoryVectors;
 import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.json.JsonObject;
@@ -134,6 +133,6 @@ public final class BenchmarkRelease {
         StoredHistories.write(
                 writer,
                 order.stream().map(users::get).toList(),
-                order.stream().map(user -> (History) histories.of(user)).toList());
+                order.stream().map(histories::of).toList());
     }
 }

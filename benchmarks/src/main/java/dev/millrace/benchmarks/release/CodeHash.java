@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -37,7 +38,7 @@ final class CodeHash {
         for (Class<?> writer : WRITERS) {
             sum.update(bytes(writer));
         }
-        return String.format("%08x", sum.getValue());
+        return HexFormat.of().toHexDigits((int) sum.getValue());
     }
 
     private static byte[] bytes(Class<?> type) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -64,7 +65,7 @@ public final class Charts {
         }
         chart.addSeries("before", names, begins);
         chart.addSeries("time", names, times);
-        BitmapEncoder.saveBitmap(chart, png.toString(), BitmapEncoder.BitmapFormat.PNG);
+        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png.toFile());
     }
 
     /**
@@ -94,7 +95,7 @@ public final class Charts {
             series.setLineStyle(new BasicStroke(2f));
             series.setMarker(SeriesMarkers.CIRCLE);
         });
-        BitmapEncoder.saveBitmap(chart, png.toString(), BitmapEncoder.BitmapFormat.PNG);
+        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png.toFile());
         return true;
     }
 

@@ -41,7 +41,7 @@ final class LoadGeneratorTest {
             assertThat(result.tally().latency.getTotalCount()).isEqualTo(49);
             assertThat(result.tally().releases()).containsExactly("r1");
             assertThat(result.tally().stages().keySet()).containsExactly("retrieve", "fine");
-            assertThat(result.tally().stages().get("retrieve").getMaxValue()).isEqualTo(1500);
+            assertThat(result.tally().stage("retrieve").getMaxValue()).isEqualTo(1500);
         }
     }
 
