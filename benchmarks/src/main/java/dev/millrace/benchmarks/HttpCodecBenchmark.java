@@ -143,17 +143,22 @@ public class HttpCodecBenchmark {
                     stage.name(),
                     stage.in(),
                     stage.out(),
-                    Math.round(stage.nanos() / 1e3) / 1e3,
+                    millis(stage.nanos()),
                     stage.strategy().isEmpty() ? null : stage.strategy(),
                     Double.isNaN(stage.selectivity()) ? null : stage.selectivity()));
         }
         return new AnswerBody(
                 ID,
                 response.release(),
-                Math.round(response.tookNanos() / 1e3) / 1e3,
+                millis(response.tookNanos()),
                 items,
                 new CoverageBody(
                         response.coverage().degraded(), response.coverage().reasons(), stages));
+    }
+
+    /** Whole microseconds, as the server's writer has them. */
+    private static double millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMicros(nanos) / 1e3;
     }
 
     /** The gate: what is not understood alike is not timed. */
