@@ -66,12 +66,13 @@ public class ServerBenchmark {
     public void start() throws IOException {
         OpenShop shop = OpenShop.open(BenchmarkRelease.of(ReleaseShape.reference(items, 64)), Cascade.Widths.DEFAULT);
         for (String user : shop.users(USERS, 50)) {
-            String body = "{\"userId\":\"" + user + "\",\"numResults\":20}";
+            String body = "{\"userId\":\"" + user + "\",\"numResults\":20,\"timeoutMs\":10000}";
             recommendations.add(
                     ("POST /v1/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
                                     + body.length() + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.US_ASCII));
         }
+        shop.served().warmUp();
         ServerMetrics metrics = new ServerMetrics();
         HttpServer server = HttpServer.start(
                 shop.config(),

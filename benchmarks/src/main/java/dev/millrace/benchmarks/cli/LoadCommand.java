@@ -38,8 +38,6 @@ import picocli.CommandLine.Spec;
                 "Sends recommend requests to a running server at a given rate (an open loop: a request is sent when it "
                         + "is due, whatever became of earlier ones) and reports latencies from when each was due.")
 public final class LoadCommand implements Callable<Integer> {
-    private static final String AGAIN = "0x";
-
     @Option(names = "--url", paramLabel = "URL", defaultValue = "http://127.0.0.1:8080", description = "The server.")
     private String url = "";
 
@@ -118,6 +116,7 @@ public final class LoadCommand implements Callable<Integer> {
         if (rates.isEmpty() && !findCapacity) {
             throw usage("--rate: missing (expected: requests a second, or --find-capacity)");
         }
+        rates.forEach(this::number);
         LoadOptions options = options();
         MixShares shares = shares();
         List<Planned> drawn = RequestMix.draw(shoppers(), shares, results, requests, seed);
@@ -191,12 +190,16 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     private double rate(String text, OptionalDouble found) {
+        return number(text) * (text.endsWith("x") ? found.orElseThrow() : 1);
+    }
+
+    private double number(String text) {
         String number = text.endsWith("x") ? text.substring(0, text.length() - 1) : text;
-        if (!number.matches("[0-9]{1,7}(\\.[0-9]{1,6})?") || text.equals(AGAIN)) {
+        if (!number.matches("[0-9]{1,7}(\\.[0-9]{1,6})?") || Double.parseDouble(number) == 0) {
             throw usage("--rate: '" + text
                     + "' (expected: requests a second such as 250, or times the capacity such as 2x)");
         }
-        return Double.parseDouble(number) * (text.endsWith("x") ? found.orElseThrow() : 1);
+        return Double.parseDouble(number);
     }
 
     private ParameterException usage(String message) {

@@ -19,6 +19,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine;
 
 final class CommandsTest {
+    @TempDir
+    private Path folder;
+
     private record Outcome(int code, String out, String err) {}
 
     private static Outcome run(String... args) {
@@ -68,6 +71,17 @@ final class CommandsTest {
         assertThat(run().code()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0", "0x", "-5", "fast", "1e9"})
+    void aRateThatIsNoneIsRefusedBeforeAnythingIsSent(String rate) throws Exception {
+        Path data = Files.writeString(
+                folder.resolve("events.csv"),
+                "userId,itemId,type,timestamp\nu1,i1,view,1700000000000\nu1,i2,view,1700000100000\n");
+        Outcome outcome = run("load", "--data", data.toString(), "--capacity", "10", "--rate=" + rate);
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("--rate: '" + rate + "'");
+    }
+
     @Test
     void everyStageFindsItsSuites() {
         List<String> names = BenchmarkList.defaultList()
@@ -84,21 +98,21 @@ final class CommandsTest {
     }
 
     @Test
-    void withoutAGpuOneLineSaysWhatIsMissing(@TempDir Path folder) throws Exception {
-        Path budgets = budgets(folder);
+    void withoutAGpuOneLineSaysWhatIsMissing() throws Exception {
+        Path budgets = budgets();
         Outcome outcome = run("bench", "--device", "gpu", "--budgets", budgets.toString());
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err().lines().toList()).hasSize(1).first().asString().contains("--device gpu", "no CUDA");
     }
 
     @Test
-    void anEarlierRunIsReportedOnAndComparedWithoutRunningAnything(@TempDir Path folder) throws Exception {
-        Path before = result(folder, "before.json", 100);
-        Path after = result(folder, "after.json", 200);
+    void anEarlierRunIsReportedOnAndComparedWithoutRunningAnything() throws Exception {
+        Path before = result("before.json", 100);
+        Path after = result("after.json", 200);
         Outcome outcome = run(
                 "bench",
                 "--budgets",
-                budgets(folder).toString(),
+                budgets().toString(),
                 "--report",
                 after.toString(),
                 "--compare",
@@ -122,14 +136,14 @@ final class CommandsTest {
                 .contains(Arrays.asList("--url", "--rate", "--find-capacity", "--allow-remote", "--mix"));
     }
 
-    private static Path budgets(Path folder) throws Exception {
+    private Path budgets() throws Exception {
         return Files.writeString(
                 folder.resolve("budgets.conf"),
                 "machine { gigabytes-per-second = 10, gigaflops = 100, random-read-nanos = 100 }\n"
                         + "budgets = [ { benchmark = X.run, budget-micros = 500 } ]");
     }
 
-    private static Path result(Path folder, String name, double micros) throws Exception {
+    private Path result(String name, double micros) throws Exception {
         return Files.writeString(
                 folder.resolve(name),
                 "[{\"benchmark\":\"a.X.run\",\"threads\":1,\"primaryMetric\":{\"score\":" + micros
