@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a recommend or a rank request. One instance reads one body. */
-final class RequestReader {
+/** Reads the body of a recommend or a rank request. One instance reads one body; the static methods are thread-safe. */
+public final class RequestReader {
     /** 9999-12-31T23:59:59.999Z. */
     static final long MAX_TIMESTAMP = 253_402_300_799_999L;
 
@@ -65,9 +65,14 @@ final class RequestReader {
     }
 
     /** A request and its budget. Immutable. */
-    record Timed(Request request, Duration timeout) {}
+    public record Timed(Request request, Duration timeout) {}
 
-    static Timed recommend(LimitConfig limits, RequestConfig defaults, Schema schema, byte[] body) {
+    /**
+     * Reads the body of a recommend request.
+     *
+     * @throws ProblemException naming the member that does not fit
+     */
+    public static Timed recommend(LimitConfig limits, RequestConfig defaults, Schema schema, byte[] body) {
         return new RequestReader(limits, defaults, schema, false).read(body);
     }
 

@@ -8,16 +8,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes answers of the API as JSON. Immutable and thread-safe. */
-final class ResponseWriter {
+public final class ResponseWriter {
     private static final int BYTES_PER_ITEM = 256;
 
     private final ItemTable items;
 
-    ResponseWriter(ItemTable items) {
+    /** Creates a writer that takes attributes from the items of a release. */
+    public ResponseWriter(ItemTable items) {
         this.items = items;
     }
 
-    byte[] write(Request request, Response response, String recommendationId) {
+    /** Returns the body of an answer, UTF-8. */
+    public byte[] write(Request request, Response response, String recommendationId) {
         JsonOut out = new JsonOut(1024 + BYTES_PER_ITEM * response.items().size());
         out.beginObject().name("recommendationId").string(recommendationId);
         requestId(request.requestId(), out);

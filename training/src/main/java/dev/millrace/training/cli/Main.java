@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         version = "millrace 0.1.0-SNAPSHOT",
         description = "A cascade recommendation engine.",
-        footer = {"", "serve is a command of its own: millrace serve --help."},
+        footer = {"", "serve, bench and load are commands of their own: millrace serve --help, and so on."},
         subcommands = {DataCommand.class, TrainCommand.class, EvaluateCommand.class, DemoCommand.class})
 public final class Main {
     @Option(

@@ -1,0 +1,206 @@
+package dev.millrace.benchmarks.cli;
+
+import dev.millrace.benchmarks.release.BenchmarkRelease;
+import dev.millrace.benchmarks.release.ReleaseShape;
+import dev.millrace.benchmarks.report.BudgetTable;
+import dev.millrace.benchmarks.report.Budgets;
+import dev.millrace.benchmarks.report.Charts;
+import dev.millrace.benchmarks.report.Comparison;
+import dev.millrace.benchmarks.report.JmhResults;
+import dev.millrace.benchmarks.report.Measurement;
+import dev.millrace.benchmarks.report.RequestStages;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace bench}: runs JMH suites and holds what they measure against budgets and bounds. Used once. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description =
+                "Measures the stages with JMH, prints what they took against benchmarks/budgets.conf and what the machine "
+                        + "could do at best, and draws it.")
+public final class BenchCommand implements Callable<Integer> {
+    @Option(
+            names = "--stage",
+            defaultValue = "ALL",
+            description = "What to measure: ${COMPLETION-CANDIDATES}. Default: all.")
+    private Suite stage = Suite.ALL;
+
+    @Option(names = "--device", defaultValue = "CPU", description = "Where models run: ${COMPLETION-CANDIDATES}.")
+    private Device device = Device.CPU;
+
+    @Option(
+            names = "--quick",
+            description = "Few and short iterations, the smallest catalogue: whether it works, not how fast it is.")
+    private boolean quick;
+
+    @Option(
+            names = "--param",
+            paramLabel = "NAME=V,...",
+            description = "Values of a benchmark's parameter, such as items=10000,1000000.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(names = "--only", paramLabel = "REGEX", description = "Only benchmarks whose name it is found in.")
+    private @Nullable String only;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Where JMH writes its results. Default: the work folder.")
+    private @Nullable Path json;
+
+    @Option(names = "--compare", paramLabel = "OLD.json", description = "Say what moved since an earlier run.")
+    private @Nullable Path compare;
+
+    @Option(names = "--budgets", paramLabel = "FILE", description = "Default: benchmarks/budgets.conf.")
+    private @Nullable Path budgets;
+
+    @Option(
+            names = "--work",
+            paramLabel = "DIR",
+            description = "Where releases to measure with are kept. Default: millrace-bench in the temporary folder.")
+    private @Nullable Path work;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Run nothing; report on an earlier run's results.")
+    private @Nullable Path report;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, RunnerException {
+        Budgets known = Budgets.read(budgets == null ? defaultBudgets() : budgets);
+        List<Measurement> earlier = compare == null ? List.of() : JmhResults.read(compare);
+        device.check();
+        if (work != null) {
+            System.setProperty(BenchmarkRelease.WORK, work.toAbsolutePath().toString());
+        }
+        Path results = report == null ? results() : report;
+        if (report == null) {
+            run(results);
+        }
+        List<Measurement> measured = JmhResults.read(results);
+        out().println();
+        out().print(BudgetTable.text(measured, known));
+        if (compare != null) {
+            out().println();
+            out().print(Comparison.text(earlier, measured));
+        }
+        draw(measured, results);
+        out().println("results: " + results);
+        return 0;
+    }
+
+    private void run(Path results) throws RunnerException {
+        // A long class path on the command line overflows ONNX Runtime's stack when it reads it.
+        System.setProperty("jmh.separateClasspathJAR", "true");
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include(stage.pattern())
+                .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
+                .resultFormat(ResultFormatType.JSON)
+                .result(results.toString())
+                .jvmArgsAppend("-D" + BenchmarkRelease.WORK + "=" + BenchmarkRelease.workFolder());
+        if (only != null) {
+            options.exclude("^(?!.*(" + only + ")).*$");
+        }
+        if (quick) {
+            options.forks(1)
+                    .warmupIterations(2)
+                    .warmupTime(TimeValue.milliseconds(300))
+                    .measurementIterations(3)
+                    .measurementTime(TimeValue.milliseconds(300))
+                    .param("items", "10000");
+        }
+        options.param("device", device == Device.GPU ? "gpu" : "cpu");
+        parameters.forEach((name, values) -> options.param(name, values.split(",", -1)));
+        new Runner(options.build()).run();
+    }
+
+    private void draw(List<Measurement> measured, Path results) throws IOException {
+        Path growth = beside(results, "growth.png");
+        if (Charts.growth(measured, growth)) {
+            out().println("time against catalogue size: " + growth);
+        }
+        OptionalInt items = measured.stream()
+                .filter(measurement -> measurement.benchmark().startsWith("Cascade"))
+                .mapToInt(
+                        measurement -> Integer.parseInt(measurement.parameters().getOrDefault("items", "0")))
+                .max();
+        if (items.isPresent() && items.getAsInt() > 0) {
+            Path waterfall = beside(results, "waterfall.png");
+            Path release = BenchmarkRelease.of(ReleaseShape.reference(items.getAsInt(), 64));
+            Map<String, Double> stages = RequestStages.measure(release, quick ? 200 : 1000);
+            Charts.waterfall("A request to " + items.getAsInt() + " items, medians in one thread", stages, waterfall);
+            out().println("where the time of a request goes: " + waterfall);
+        }
+    }
+
+    private static Path beside(Path results, String name) {
+        String file = results.getFileName().toString().replaceFirst("\\.json$", "");
+        return results.resolveSibling(file + "." + name);
+    }
+
+    private Path results() throws IOException {
+        Path file = json;
+        if (file == null) {
+            String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC)
+                    .format(Instant.now());
+            file = BenchmarkRelease.workFolder().resolve("results").resolve(time + ".json");
+        }
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        return file;
+    }
+
+    private Path defaultBudgets() {
+        Path root = Path.of(System.getProperty("millrace.launcher", "millrace"))
+                .toAbsolutePath()
+                .getParent();
+        Path file = Path.of("benchmarks", "budgets.conf");
+        Path found = root == null ? file : root.resolve(file);
+        if (!Files.isRegularFile(found)) {
+            throw new ParameterException(
+                    command().commandLine(), "--budgets: " + found + " is not there (expected: a budgets file)");
+        }
+        return found;
+    }
+
+    private PrintWriter out() {
+        return command().commandLine().getOut();
+    }
+
+    private CommandSpec command() {
+        if (spec == null) {
+            throw new IllegalStateException("not run by a command line");
+        }
+        return spec;
+    }
+}

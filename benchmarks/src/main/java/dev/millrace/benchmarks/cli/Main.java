@@ -1,0 +1,53 @@
+package dev.millrace.benchmarks.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Entry point of {@code millrace bench|load}. Exit codes: 0 done, 1 failed, 2 bad usage. */
+@Command(
+        name = "millrace",
+        mixinStandardHelpOptions = true,
+        description = "Measures Millrace.",
+        subcommands = {BenchCommand.class, LoadCommand.class})
+public final class Main {
+    @Option(
+            names = "--verbose",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Print the stack trace of a failure.")
+    private boolean verbose;
+
+    private Main() {}
+
+    /** Runs a command and exits with its code. */
+    public static void main(String[] args) {
+        System.exit(run(commandLine(), args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    static int run(CommandLine line, String... args) {
+        Main main = line.getCommand();
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (main.verbose) {
+                failure.printStackTrace(command.getErr());
+            } else {
+                command.getErr().println("millrace: " + describe(failure));
+            }
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        if (args.length == 0) {
+            line.usage(line.getErr());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return line.execute(args);
+    }
+
+    /** A message that stands alone: an exception without a text is told by its type. */
+    private static String describe(Exception failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.millrace.benchmarks.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws measurements as PNG. Stateless; needs no display. */
+public final class Charts {
+    /** Lines that one picture can show. */
+    private static final int MOST_LINES = 12;
+
+    /** The colour of time in a waterfall. */
+    static final Color TIME = new Color(0x1f5fa8);
+
+    private static final Color NOTHING = new Color(0, 0, 0, 0);
+    private static final Color GRID = new Color(0xdddddd);
+
+    private Charts() {}
+
+    /**
+     * Draws where the time of a request goes: one bar a stage, each beginning where the one before it ended.
+     *
+     * @param stages milliseconds by stage, in the order of the request
+     */
+    public static void waterfall(String title, Map<String, Double> stages, Path png) throws IOException {
+        if (stages.isEmpty()) {
+            throw new IllegalArgumentException("stages: none (expected: at least one)");
+        }
+        System.setProperty("java.awt.headless", "true");
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(960)
+                .height(480)
+                .title(title)
+                .yAxisTitle("milliseconds since the request began")
+                .build();
+        chart.getStyler().setStacked(true).setLegendVisible(false).setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setPlotGridLinesColor(GRID);
+        chart.getStyler().setSeriesColors(new Color[] {NOTHING, TIME});
+        List<String> names = new ArrayList<>();
+        List<Double> begins = new ArrayList<>();
+        List<Double> times = new ArrayList<>();
+        double now = 0;
+        for (Map.Entry<String, Double> stage : stages.entrySet()) {
+            names.add(stage.getKey() + " " + BudgetTable.time(stage.getValue() * 1000));
+            begins.add(now);
+            times.add(stage.getValue());
+            now += stage.getValue();
+        }
+        chart.addSeries("before", names, begins);
+        chart.addSeries("time", names, times);
+        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png.toFile());
+    }
+
+    /**
+     * Draws time against the size of the catalogue, both logarithmic: one line for each benchmark and its other parameters
+     * that was measured at two sizes or more.
+     *
+     * @return whether there was any line to draw
+     */
+    public static boolean growth(List<Measurement> measurements, Path png) throws IOException {
+        Map<String, SortedMap<Double, Double>> lines = lines(measurements);
+        if (lines.isEmpty()) {
+            return false;
+        }
+        System.setProperty("java.awt.headless", "true");
+        XYChart chart = new XYChartBuilder()
+                .width(960)
+                .height(600)
+                .title("Time against catalogue size")
+                .xAxisTitle("items")
+                .yAxisTitle("microseconds")
+                .build();
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS).setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setPlotGridLinesColor(GRID);
+        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+        lines.forEach((name, points) -> {
+            XYSeries series = chart.addSeries(name, new ArrayList<>(points.keySet()), new ArrayList<>(points.values()));
+            series.setLineStyle(new BasicStroke(2f));
+            series.setMarker(SeriesMarkers.CIRCLE);
+        });
+        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png.toFile());
+        return true;
+    }
+
+    static Map<String, SortedMap<Double, Double>> lines(List<Measurement> measurements) {
+        Map<String, SortedMap<Double, Double>> lines = new LinkedHashMap<>();
+        for (Measurement measurement : measurements) {
+            String items = measurement.parameters().get("items");
+            if (items != null && items.matches("[0-9]{1,9}")) {
+                SortedMap<String, String> others = new TreeMap<>(measurement.parameters());
+                others.remove("items");
+                lines.computeIfAbsent(measurement.benchmark() + " " + others, unseen -> new TreeMap<>())
+                        .put(Double.parseDouble(items), measurement.micros());
+            }
+        }
+        lines.values().removeIf(points -> points.size() < 2);
+        List<String> names = new ArrayList<>(lines.keySet());
+        names.subList(0, Math.min(MOST_LINES, names.size())).clear();
+        names.forEach(lines::remove);
+        return Collections.unmodifiableMap(lines);
+    }
+}

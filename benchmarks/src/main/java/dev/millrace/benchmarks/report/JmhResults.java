@@ -1,0 +1,82 @@
+package dev.millrace.benchmarks.report;
+
+import dev.millrace.cascade.json.JsonException;
+import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.json.JsonReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads the JSON that JMH writes. Stateless. */
+public final class JmhResults {
+    private static final Map<String, Double> MICROS =
+            Map.of("ns/op", 1e-3, "us/op", 1.0, "ms/op", 1e3, "s/op", 1e6, "min/op", 6e7);
+
+    private JmhResults() {}
+
+    /**
+     * Reads a file; benchmarks that measure no time an operation are left out.
+     *
+     * @throws IOException when it cannot be read
+     * @throws IllegalArgumentException naming the file and member when it is not as JMH writes it
+     */
+    public static List<Measurement> read(Path file) throws IOException {
+        String text = Files.readString(file);
+        try {
+            List<Measurement> measurements = new ArrayList<>();
+            for (JsonObject result :
+                    JsonReader.parse("{\"results\":" + text + "}").objects("results")) {
+                String unit = result.object("primaryMetric").string("scoreUnit");
+                if (MICROS.containsKey(unit)) {
+                    measurements.add(measurement(result, MICROS.getOrDefault(unit, 1.0)));
+                }
+            }
+            return measurements;
+        } catch (JsonException e) {
+            throw new IllegalArgumentException(file + ": not a result file of JMH: " + e.getMessage(), e);
+        }
+    }
+
+    private static Measurement measurement(JsonObject result, double micros) {
+        String[] name = result.string("benchmark").split("\\.", -1);
+        SortedMap<String, String> parameters = new TreeMap<>();
+        if (result.has("params")) {
+            JsonObject given = result.object("params");
+            given.names().forEach(parameter -> parameters.put(parameter, given.string(parameter)));
+        }
+        if (result.int32("threads") > 1) {
+            parameters.put("threads", Integer.toString(result.int32("threads")));
+        }
+        JsonObject metric = result.object("primaryMetric");
+        return new Measurement(
+                name[name.length - 2] + "." + name[name.length - 1],
+                parameters,
+                metric.number("score") * micros,
+                error(metric) * micros,
+                bytes(result.object("secondaryMetrics")));
+    }
+
+    /** JMH writes the text "NaN" where it has no error. */
+    private static double error(JsonObject metric) {
+        try {
+            return metric.number("scoreError");
+        } catch (JsonException e) {
+            return Double.NaN;
+        }
+    }
+
+    private static OptionalDouble bytes(JsonObject secondary) {
+        for (String name : secondary.names()) {
+            if (name.endsWith("gc.alloc.rate.norm")) {
+                return OptionalDouble.of(secondary.object(name).number("score"));
+            }
+        }
+        return OptionalDouble.empty();
+    }
+}
