@@ -21,6 +21,17 @@ public interface Ranker extends AutoCloseable {
      */
     void score(Query query, Candidates candidates, int[] rows, int count, float[] scores);
 
+    /**
+     * Does the same, and ends early when told to: by an exception, whatever it has written. The cascade calls this one;
+     * a ranker whose runs can take long overrides it.
+     *
+     * @param cancellation says when to end
+     */
+    default void score(
+            Query query, Candidates candidates, int[] rows, int count, float[] scores, Cancellation cancellation) {
+        score(query, candidates, rows, count, scores);
+    }
+
     /** Returns whether the model has something to say for this query: a sequence model needs a history. */
     default boolean applies(Query query) {
         return true;

@@ -17,6 +17,16 @@ public interface Retriever extends AutoCloseable {
      */
     Retrieval retrieve(Query query, int width, Candidates into);
 
+    /**
+     * Does the same, and ends early when told to: it returns with the candidates found so far, or throws. The cascade
+     * calls this one; a retriever whose search can take long overrides it.
+     *
+     * @param cancellation says when to end
+     */
+    default Retrieval retrieve(Query query, int width, Candidates into, Cancellation cancellation) {
+        return retrieve(query, width, into);
+    }
+
     @Override
     void close();
 
