@@ -2,6 +2,7 @@ package dev.millrace.cascade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -39,16 +40,16 @@ final class CancellationTest {
         for (int i = 0; i < 2000; i++) {
             Cancellation each = new Cancellation();
             AtomicInteger late = new AtomicInteger();
-            boolean[] open = {true};
+            AtomicBoolean open = new AtomicBoolean(true);
             Thread other = new Thread(each::cancel);
             other.start();
             each.during(() -> {
-                if (!open[0]) {
+                if (!open.get()) {
                     late.incrementAndGet();
                 }
             });
             each.done();
-            open[0] = false;
+            open.set(false);
             other.join();
             assertThat(late).hasValue(0);
         }
