@@ -4,6 +4,7 @@ import dev.millrace.server.config.ConfigReader;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.http.HttpServer;
+import dev.millrace.server.http.Live;
 import dev.millrace.server.metrics.ServerMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,7 +66,13 @@ public final class ServeCommand implements Callable<Integer> {
         opened.warmUp();
         return HttpServer.start(
                 server,
-                new HttpServer.Parts(opened::served, events, metrics, InstantSource.system(), System::nanoTime));
+                new HttpServer.Parts(
+                        Live.always(opened.served()),
+                        events,
+                        metrics,
+                        InstantSource.system(),
+                        System::nanoTime,
+                        request -> {}));
     }
 
     /**

@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
 /**
  * A small shop behind a real cascade: items {@code i0..}, categories {@code books, games, music}, stages that look at
  * every item. A request whose context says {@code hold} waits in its features stage for {@link #letGo()}; one that
- * says {@code fail} fails there.
+ * says {@code fail} fails there. The filter {@code category:broken} fails.
  */
 public final class FakeShop {
     public static final int ITEMS = 300;
@@ -244,6 +244,9 @@ public final class FakeShop {
     private static final class CategoryFilter implements ItemFilter {
         @Override
         public ItemSet matching(String expression) {
+            if (expression.equals("category:broken")) {
+                throw new IllegalStateException("asked to fail");
+            }
             int category = expression.startsWith("category:") ? CATEGORIES.indexOf(expression.substring(9)) : -1;
             if (category < 0) {
                 throw new InvalidFilterException("'" + expression + "' (expected: category:NAME)");

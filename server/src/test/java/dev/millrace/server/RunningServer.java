@@ -7,6 +7,7 @@ import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.event.LiveHistories;
 import dev.millrace.server.http.HttpServer;
+import dev.millrace.server.http.Live;
 import dev.millrace.server.http.Served;
 import dev.millrace.server.metrics.ServerMetrics;
 import java.io.IOException;
@@ -36,7 +37,13 @@ public final class RunningServer implements AutoCloseable {
         Served served = new Served(cascade, shop.manifest(), new ListedItems(shop.catalog()));
         server = HttpServer.start(
                 config,
-                new HttpServer.Parts(() -> served, events, metrics, InstantSource.fixed(NOW), System::nanoTime));
+                new HttpServer.Parts(
+                        Live.always(served),
+                        events,
+                        metrics,
+                        InstantSource.fixed(NOW),
+                        System::nanoTime,
+                        request -> {}));
     }
 
     /** Starts with the keys of {@code hocon}, under {@code millrace.server}, changed. */

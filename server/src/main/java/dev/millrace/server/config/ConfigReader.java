@@ -117,6 +117,7 @@ public final class ConfigReader {
         return new WorkerConfig(
                 threads.equals("processors") ? Runtime.getRuntime().availableProcessors() : config.getInt("threads"),
                 config.getInt("queue-capacity"),
+                config.getDuration("target-wait"),
                 config.getDuration("retry-after"));
     }
 

@@ -1,8 +1,9 @@
 package dev.millrace.server.http;
 
+import dev.millrace.cascade.Request;
+import dev.millrace.server.admission.Admission;
 import dev.millrace.server.config.HttpConfig;
 import dev.millrace.server.config.ServerConfig;
-import dev.millrace.server.config.WorkerConfig;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.metrics.ServerMetrics;
 import io.netty.bootstrap.ServerBootstrap;
@@ -24,8 +25,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * The HTTP server. Thread-safe. It owns its threads and sockets and closes them once; the release, the events and the
@@ -46,32 +47,31 @@ public final class HttpServer implements AutoCloseable {
     /**
      * What the server answers from. Immutable.
      *
-     * @param served the release, asked for once a request
+     * @param live the release, borrowed once a request
      * @param events where events go
      * @param metrics what is counted
      * @param clock the time of an event that has none
      * @param ticker nanoseconds, for durations
+     * @param recent is shown every request that was answered; quick
      */
     public record Parts(
-            Supplier<Served> served,
+            Live live,
             EventStore events,
             ServerMetrics metrics,
             InstantSource clock,
-            LongSupplier ticker) {}
+            LongSupplier ticker,
+            Consumer<Request> recent) {}
 
     private HttpServer(ServerConfig config, Parts parts) throws IOException {
         this.config = config.http();
         Transport transport = Transport.of(config.http().transport());
         this.pools = new Dispatcher.Pools(
-                new Workers("millrace-worker", config.workers()),
-                new Workers(
-                        "millrace-aside",
-                        new WorkerConfig(1, 16, config.workers().retryAfter())));
+                Admission.start(config.workers(), parts.ticker()), new Workers("millrace-aside", 1, 16));
         this.loops = transport.group(config.http().eventLoopThreads());
         Dispatcher dispatcher = new Dispatcher(
                 new Router(routes(config, parts)),
                 pools,
-                new Dispatcher.Settings(config.http(), config.workers(), parts.ticker()),
+                new Dispatcher.Settings(config, parts.ticker()),
                 parts.metrics(),
                 new Dispatcher.State(() -> connections.size() > config.http().maxConnections(), () -> stopping));
         gauges(parts);
@@ -88,18 +88,19 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private List<Route> routes(ServerConfig config, Parts parts) {
-        Api api = new Api(parts.served(), config, parts.metrics(), parts.ticker());
+        Api api = new Api(parts.live(), config, parts.metrics(), parts.ticker(), parts.recent());
+        Lookups lookups = new Lookups(parts.live(), config);
         EventsApi events =
-                new EventsApi(parts.events(), config.limits(), parts.served(), parts.metrics(), parts.clock());
-        Operations operations = new Operations(parts.served(), parts.metrics(), () -> stopping);
+                new EventsApi(parts.events(), config.limits(), parts.live(), parts.metrics(), parts.clock());
+        Operations operations = new Operations(parts.live(), parts.metrics(), () -> stopping);
         return List.of(
-                Route.post("recommend", "/v1/recommend", api::recommend),
-                Route.post("rank", "/v1/rank", api::rank),
+                Route.post("recommend", "/v1/recommend", api::recommend).withBudget(),
+                Route.post("rank", "/v1/rank", api::rank).withBudget(),
                 Route.post("events", "/v1/events", events::events),
-                Route.get("item", "/v1/items/{id}", Route.Place.WORKER, api::item),
-                Route.get("similar", "/v1/items/{id}/similar", Route.Place.WORKER, api::similar)
+                Route.get("item", "/v1/items/{id}", Route.Place.WORKER, lookups::item),
+                Route.get("similar", "/v1/items/{id}/similar", Route.Place.WORKER, lookups::similar)
                         .knowing("numResults"),
-                Route.get("release", "/v1/release", Route.Place.WORKER, api::release),
+                Route.get("release", "/v1/release", Route.Place.WORKER, lookups::release),
                 Route.get("live", "/health/live", Route.Place.EVENT_LOOP, operations::live),
                 Route.get("ready", "/health/ready", Route.Place.EVENT_LOOP, operations::ready),
                 Route.get("metrics", "/metrics", Route.Place.ASIDE, operations::metrics)
@@ -110,8 +111,11 @@ public final class HttpServer implements AutoCloseable {
     private void gauges(Parts parts) {
         ServerMetrics metrics = parts.metrics();
         metrics.gauge("millrace.http.connections", "open connections", connections::size);
-        metrics.gauge("millrace.workers.queue", "requests that wait for a worker", pools.workers()::waiting);
-        metrics.gauge("millrace.workers.running", "requests that workers work on", pools.workers()::running);
+        metrics.gauge("millrace.workers.queue", "requests that wait for a worker", pools.admission()::waiting);
+        metrics.gauge("millrace.workers.running", "requests that workers work on", pools.admission()::running);
+        metrics.gauge("millrace.workers.lost", "threads in work that was taken from them", pools.admission()::lost);
+        metrics.gauge("millrace.workers.limit", "requests that may be there at once", pools.admission()::limit);
+        metrics.gauge("millrace.workers.effort", "share of the widths that is worth while", pools.admission()::effort);
         metrics.gauge("millrace.events.stored", "events kept in memory", parts.events()::size);
         metrics.gauge("millrace.events.users", "users with events kept in memory", parts.events()::users);
     }
@@ -195,7 +199,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void stopThreads() {
         try {
-            pools.workers().close(Duration.ofSeconds(5));
+            pools.admission().close();
             pools.aside().close(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

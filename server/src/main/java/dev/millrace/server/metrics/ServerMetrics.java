@@ -66,6 +66,12 @@ public final class ServerMetrics implements AutoCloseable {
                     .maximumExpectedValue(LONGEST)
                     .register(registry)
                     .record(stage.nanos(), TimeUnit.NANOSECONDS);
+            Counter.builder("millrace.stage.outcomes")
+                    .description("stages by what became of them")
+                    .tag("stage", stage.name())
+                    .tag("outcome", stage.outcome().label())
+                    .register(registry)
+                    .increment();
         }
         if (response.coverage().degraded()) {
             degraded.increment();
@@ -88,6 +94,26 @@ public final class ServerMetrics implements AutoCloseable {
         Counter.builder("millrace.http.dropped")
                 .description("requests that were not worked on, by why")
                 .tag("why", why)
+                .register(registry)
+                .increment();
+    }
+
+    /** Counts a request that was answered 503, by how much it mattered and why. */
+    public void refused(String priority, String why) {
+        dropped(why);
+        Counter.builder("millrace.refused")
+                .description("requests answered 503, by priority and why")
+                .tag("priority", priority)
+                .tag("why", why)
+                .register(registry)
+                .increment();
+    }
+
+    /** Counts a stage that failed. */
+    public void fault(String stage) {
+        Counter.builder("millrace.stage.faults")
+                .description("stages that threw, and whose requests went on without them")
+                .tag("stage", stage)
                 .register(registry)
                 .increment();
     }
