@@ -9,14 +9,18 @@ package dev.millrace.server.admission;
  * since stages are narrowed under load. A wait is too long when it exceeds the target, or the time of a service where
  * that is longer: with few threads, one request before you is a wait of that length and no sign of overload.
  *
- * <p>The limit falls by a tenth, at most once for as many requests as it admits, so that one burst counts once. It rises
- * by one for as many requests as it admits, and only while at least half of it is in use: an idle server learns nothing.
+ * <p>The limit falls by as much as the wait was too long, which by Little's law makes it right, but by a tenth at least and
+ * by half at most; and once for as many requests as it admits, which is how long it takes for a change to be felt. It rises
+ * by one for as many requests as it admits, while at least half of it is in use: an idle server learns nothing. Up to what
+ * bursts are worth riding out it rises without that.
  */
 final class AdaptiveLimit {
-    private static final double FALL = 0.9;
+    private static final double LEAST_FALL = 0.9;
+    private static final double MOST_FALL = 0.5;
     private static final double SERVICE_WEIGHT = 0.05;
 
     private final int least;
+    private final int calm;
     private final int most;
     private final long targetNanos;
     private double limit;
@@ -27,11 +31,13 @@ final class AdaptiveLimit {
      * Creates a limit that begins at its most.
      *
      * @param least it never falls below: more than there are threads, or these would idle
+     * @param calm it rises to it whenever waits are short
      * @param most it never rises above
      * @param targetNanos a wait that is short enough
      */
-    AdaptiveLimit(int least, int most, long targetNanos) {
+    AdaptiveLimit(int least, int calm, int most, long targetNanos) {
         this.least = least;
+        this.calm = calm;
         this.most = Math.max(least, most);
         this.targetNanos = targetNanos;
         this.limit = this.most;
@@ -40,13 +46,16 @@ final class AdaptiveLimit {
     /** Learns that a request began to be worked on after waiting, with {@code present} of them there. */
     void began(long waitedNanos, int present) {
         sinceFall++;
-        if (waitedNanos > Math.max(targetNanos, serviceNanos)) {
-            if (sinceFall >= limit) {
+        double enough = Math.max(targetNanos, serviceNanos);
+        if (waitedNanos > enough) {
+            // From what is there, not from a limit that was never reached.
+            double there = Math.min(limit, present + 1);
+            if (sinceFall >= there) {
                 sinceFall = 0;
-                // From what is there, not from a limit that was never reached.
-                limit = Math.max(least, Math.min(limit, present + 1) * FALL);
+                double fall = Math.max(MOST_FALL, Math.min(LEAST_FALL, enough / waitedNanos));
+                limit = Math.max(least, there * fall);
             }
-        } else if (present * 2 >= limit) {
+        } else if (present * 2 >= limit || limit < calm) {
             limit = Math.min(most, limit + 1 / limit);
         }
     }

@@ -13,6 +13,8 @@ import java.util.function.LongSupplier;
 /** Takes requests in and has them worked on. Thread-safe; it owns its threads and is closed once by its owner. */
 public final class Admission implements AutoCloseable {
     private static final int MAX_RESCUERS = 64;
+    private static final int LEAST_PER_THREAD = 4;
+    private static final int CALM_PER_THREAD = 16;
     private static final int SPARE_PER_THREAD = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -29,7 +31,8 @@ public final class Admission implements AutoCloseable {
                 threads,
                 config.queueCapacity(),
                 new AdaptiveLimit(
-                        threads + 2,
+                        threads * LEAST_PER_THREAD,
+                        threads * CALM_PER_THREAD,
                         threads + config.queueCapacity(),
                         config.targetWait().toNanos()));
         this.crew = new Crew(line, threads, threads * SPARE_PER_THREAD, named("millrace-worker"), ticker);
