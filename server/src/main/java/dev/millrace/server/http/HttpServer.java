@@ -40,7 +40,9 @@ public final class HttpServer implements AutoCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Dispatcher.Pools pools;
     private final MultiThreadIoEventLoopGroup loops;
+    private final Workers admin;
     private final Channel listener;
+    private final Channel adminListener;
     private volatile boolean stopping;
     private boolean closed;
 
@@ -53,6 +55,7 @@ public final class HttpServer implements AutoCloseable {
      * @param clock the time of an event that has none
      * @param ticker nanoseconds, for durations
      * @param recent is shown every request that was answered; quick
+     * @param control changes the release, on the admin port
      */
     public record Parts(
             Live live,
@@ -60,7 +63,8 @@ public final class HttpServer implements AutoCloseable {
             ServerMetrics metrics,
             InstantSource clock,
             LongSupplier ticker,
-            Consumer<Request> recent) {}
+            Consumer<Request> recent,
+            ReleaseControl control) {}
 
     private HttpServer(ServerConfig config, Parts parts) throws IOException {
         this.config = config.http();
@@ -68,14 +72,30 @@ public final class HttpServer implements AutoCloseable {
         this.pools = new Dispatcher.Pools(
                 Admission.start(config.workers(), parts.ticker()), new Workers("millrace-aside", 1, 16));
         this.loops = transport.group(config.http().eventLoopThreads());
-        Dispatcher dispatcher = new Dispatcher(
-                new Router(routes(config, parts)),
-                pools,
-                new Dispatcher.Settings(config, parts.ticker()),
-                parts.metrics(),
-                new Dispatcher.State(() -> connections.size() > config.http().maxConnections(), () -> stopping));
+        this.admin = new Workers("millrace-admin", 1, 4);
         gauges(parts);
-        this.listener = listen(transport, dispatcher);
+        this.listener = listen(
+                new InetSocketAddress(config.http().host(), config.http().port()),
+                transport,
+                dispatcher(config, parts, routes(config, parts), pools));
+        this.adminListener = listen(
+                new InetSocketAddress(
+                        config.releases().adminHost(), config.releases().adminPort()),
+                transport,
+                dispatcher(
+                        config,
+                        parts,
+                        adminRoutes(parts.control()),
+                        new Dispatcher.Pools(pools.admission(), admin)));
+    }
+
+    private Dispatcher dispatcher(ServerConfig all, Parts parts, List<Route> routes, Dispatcher.Pools threads) {
+        return new Dispatcher(
+                new Router(routes),
+                threads,
+                new Dispatcher.Settings(all, parts.ticker()),
+                parts.metrics(),
+                new Dispatcher.State(() -> connections.size() > config.maxConnections(), () -> stopping));
     }
 
     /**
@@ -108,6 +128,14 @@ public final class HttpServer implements AutoCloseable {
                 Route.get("openapi", "/openapi.json", Route.Place.EVENT_LOOP, operations::description));
     }
 
+    private static List<Route> adminRoutes(ReleaseControl control) {
+        AdminApi api = new AdminApi(control);
+        return List.of(
+                Route.post("reload", "/v1/release/reload", api::reload).aside(),
+                Route.post("rollback", "/v1/release/rollback", api::rollback).aside(),
+                Route.get("releases", "/v1/release", Route.Place.ASIDE, api::status));
+    }
+
     private void gauges(Parts parts) {
         ServerMetrics metrics = parts.metrics();
         metrics.gauge("millrace.http.connections", "open connections", connections::size);
@@ -120,7 +148,7 @@ public final class HttpServer implements AutoCloseable {
         metrics.gauge("millrace.events.users", "users with events kept in memory", parts.events()::users);
     }
 
-    private Channel listen(Transport transport, Dispatcher dispatcher) throws IOException {
+    private Channel listen(InetSocketAddress address, Transport transport, Dispatcher dispatcher) throws IOException {
         HttpDecoderConfig decoding = new HttpDecoderConfig()
                 .setMaxInitialLineLength(config.maxRequestLineBytes())
                 .setMaxHeaderSize(config.maxHeaderBytes())
@@ -145,13 +173,12 @@ public final class HttpServer implements AutoCloseable {
                         pipeline.addLast(connection);
                     }
                 });
-        ChannelFuture bound = bootstrap
-                .bind(new InetSocketAddress(config.host(), config.port()))
-                .awaitUninterruptibly();
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stopThreads();
             throw new IOException(
-                    "cannot listen on " + config.host() + ":" + config.port() + ": " + String.valueOf(bound.cause()),
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+                            + String.valueOf(bound.cause()),
                     bound.cause());
         }
         return bound.channel();
@@ -160,6 +187,11 @@ public final class HttpServer implements AutoCloseable {
     /** Returns the port it listens on. */
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Returns the admin port it listens on. */
+    public int adminPort() {
+        return ((InetSocketAddress) adminListener.localAddress()).getPort();
     }
 
     /** Returns the address to reach it at from this machine, such as {@code http://127.0.0.1:8080}. */
@@ -182,6 +214,7 @@ public final class HttpServer implements AutoCloseable {
         }
         stopping = true;
         listener.close().awaitUninterruptibly();
+        adminListener.close().awaitUninterruptibly();
         for (Channel channel : connections) {
             channel.eventLoop().execute(() -> {
                 Connection connection = channel.pipeline().get(Connection.class);
@@ -201,6 +234,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             pools.admission().close();
             pools.aside().close(Duration.ofSeconds(5));
+            admin.close(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

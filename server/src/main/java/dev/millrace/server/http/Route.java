@@ -61,6 +61,10 @@ record Route(
         return new Route(name, HttpMethod.POST, segments(path), Place.WORKER, "application/json", Set.of(), endpoint, false);
     }
 
+    Route aside() {
+        return new Route(name, method, path, Place.ASIDE, produces, parameters, endpoint, budgeted);
+    }
+
     Route withBudget() {
         return new Route(name, method, path, place, produces, parameters, endpoint, true);
     }

@@ -109,6 +109,15 @@ public final class ServerMetrics implements AutoCloseable {
                 .increment();
     }
 
+    /** Counts a change of the live release, by what became of it. */
+    public void releaseChange(String outcome) {
+        Counter.builder("millrace.release.changes")
+                .description("releases that were to go live, by what became of it")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment();
+    }
+
     /** Counts a stage that failed. */
     public void fault(String stage) {
         Counter.builder("millrace.stage.faults")
