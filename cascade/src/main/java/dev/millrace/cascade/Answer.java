@@ -32,8 +32,7 @@ final class Answer {
         Query query = passage.query();
         Candidates candidates = passage.candidates();
         if (rows.length < request.numResults()) {
-            passage.trace()
-                    .note(rows.length + " of " + request.numResults() + " results: no more items are eligible");
+            passage.trace().note(rows.length + " of " + request.numResults() + " results: no more items are eligible");
         }
         List<Response.Item> items = new ArrayList<>(rows.length);
         for (int row : rows) {

@@ -47,7 +47,7 @@ final class CostModel {
     synchronized void observe(int candidates, long nanos) {
         passedOver = 0;
         double expected = expected(candidates);
-        double seen = expected > 0 ? Math.min(nanos, OUTLIER * expected) : nanos;
+        double seen = expected > 0 ? Math.min((double) nanos, OUTLIER * expected) : nanos;
         if (expected > 0) {
             double off = Math.min(MOST_DEVIATION, Math.abs(seen - expected) / expected);
             deviation = DECAY * deviation + (1 - DECAY) * off;

@@ -54,7 +54,6 @@ public final class Passage {
     /** Thrown through the path of a thread that has lost its passage. */
     private static final class TakenOver extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        private static final TakenOver INSTANCE = new TakenOver();
 
         private TakenOver() {
             super("taken over", null, false, false);
@@ -157,7 +156,7 @@ public final class Passage {
         }
         if (!owner.compareAndSet(mine + 1, mine)) {
             step.cameBack();
-            throw TakenOver.INSTANCE;
+            throw new TakenOver();
         }
         long took = deadline.elapsedNanos() - begin;
         if (fault == null) {

@@ -28,7 +28,8 @@ final class Planner {
         long ranking = steps.rerank().cost().predict(least) + fineAtLeast(least);
         IntToLongFunction all = n ->
                 steps.retrieve().cost().predict(n) + steps.features().cost().predict(n) + ranking;
-        return decide(passage, steps.retrieve(), least, wanted, all, steps.retrieve().cost()::predict);
+        return decide(
+                passage, steps.retrieve(), least, wanted, all, steps.retrieve().cost()::predict);
     }
 
     /** Returns whether there is time for features: {@code count}, or 0. */
@@ -85,7 +86,9 @@ final class Planner {
             trace.skip(
                     step,
                     wanted,
-                    left <= 0 ? "the deadline has passed" : leftAndNeeded(left, left - free + alone.applyAsLong(least)));
+                    left <= 0
+                            ? "the deadline has passed"
+                            : leftAndNeeded(left, left - free + alone.applyAsLong(least)));
         } else if (width < most) {
             trace.narrow(step, width, wanted, leftAndNeeded(left, left - free + all.applyAsLong(most)));
         } else if (width < wanted) {

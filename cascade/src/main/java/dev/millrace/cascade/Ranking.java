@@ -50,10 +50,7 @@ final class Ranking {
         float[] scores = candidates.scratch(count);
         Arrays.fill(scores, 0, count, Float.NaN);
         if (passage.run(
-                step,
-                in,
-                count,
-                cancel -> ranker.score(passage.query(), candidates, ranked, count, scores, cancel))) {
+                step, in, count, cancel -> ranker.score(passage.query(), candidates, ranked, count, scores, cancel))) {
             lift(passage, in, count, ranked, scores);
         }
     }

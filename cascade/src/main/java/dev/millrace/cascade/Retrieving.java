@@ -48,7 +48,8 @@ final class Retrieving {
             return passage.candidates().size() > 0;
         }
         Query query = passage.query();
-        int width = planner.retrieve(passage, Math.max(widths.retrieve(), passage.request().numResults()));
+        int width = planner.retrieve(
+                passage, Math.max(widths.retrieve(), passage.request().numResults()));
         if (width == 0) {
             return false;
         }

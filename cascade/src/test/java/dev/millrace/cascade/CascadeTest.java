@@ -115,7 +115,8 @@ final class CascadeTest {
         Response response = recommend(Request.items(4));
         assertThat(tiers(response)).containsOnly("rerank");
         assertThat(response.coverage().degraded()).isFalse();
-        assertThat(response.coverage().stages().get(3)).isEqualTo(new Response.Stage("fine", 2, 0, 0, "", Double.NaN, Response.Outcome.PASSED));
+        assertThat(response.coverage().stages().get(3))
+                .isEqualTo(new Response.Stage("fine", 2, 0, 0, "", Double.NaN, Response.Outcome.PASSED));
     }
 
     @Test

@@ -106,7 +106,9 @@ final class FaultTest {
         @Override
         public Retrieval retrieve(Query query, int width, Candidates into) {
             if (!act(Place.RETRIEVE)) {
-                for (int item = query.eligible().next(0); item >= 0; item = query.eligible().next(item + 1)) {
+                for (int item = query.eligible().next(0);
+                        item >= 0;
+                        item = query.eligible().next(item + 1)) {
                     if (into.size() < width) {
                         into.add(item, 1, noNumbers(Place.RETRIEVE) ? Float.NaN : 10 - item);
                     }
@@ -272,8 +274,8 @@ final class FaultTest {
         passage = outer;
         Runnable meanwhile = () -> {
             faults.clear();
-            Response response = cascade.recommend(
-                    Request.items(3), Deadline.after(Duration.ofNanos(BUDGET_NANOS), ticker));
+            Response response =
+                    cascade.recommend(Request.items(3), Deadline.after(Duration.ofNanos(BUDGET_NANOS), ticker));
             assertValid(response);
             seen.add(response.coverage().stages().get(place.ordinal()).outcome());
         };

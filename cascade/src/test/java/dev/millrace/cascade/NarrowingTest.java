@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.cascade.Response.Outcome;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.Features;
 import dev.millrace.cascade.feature.ItemStatistics;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.Schema;
-import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.SimilarItems;
 import dev.millrace.cascade.policy.Policy;
 import java.time.Duration;
@@ -107,8 +107,8 @@ final class NarrowingTest {
     }
 
     private Response ask(Duration budget, double effort) {
-        Response response =
-                cascade.begin(Request.items(20), Deadline.after(budget, ticker), effort).answer();
+        Response response = cascade.begin(Request.items(20), Deadline.after(budget, ticker), effort)
+                .answer();
         if (response == null) {
             throw new AssertionError("taken over");
         }
@@ -177,8 +177,7 @@ final class NarrowingTest {
             assertThat(response.items()).hasSize(20);
             for (Response.Stage stage : response.coverage().stages()) {
                 if (stage.outcome() != Outcome.FULL) {
-                    assertThat(response.coverage().reasons())
-                            .anyMatch(reason -> reason.startsWith(stage.name() + " "));
+                    assertThat(response.coverage().reasons()).anyMatch(reason -> reason.startsWith(stage.name() + " "));
                 }
             }
         }

@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Entry point of {@code millrace serve} and {@code millrace release}. Exit codes: 0 stopped, 1 failed, 2 bad usage. */
-@Command(name = "millrace", subcommands = {ServeCommand.class, ReleaseCommand.class}, description = "Serves recommendations over HTTP.")
+@Command(
+        name = "millrace",
+        subcommands = {ServeCommand.class, ReleaseCommand.class},
+        description = "Serves recommendations over HTTP.")
 public final class Main {
     @Option(
             names = "--verbose",

@@ -50,7 +50,7 @@ final class ReleaseServer implements AutoCloseable {
                     releases,
                     live,
                     folder -> ServedRelease.open(folder, config, events, faults),
-                    new Swapper.Trial(config.releases(), recent),
+                    new Swapper.Trial(config.releases(), recent, System::nanoTime),
                     metrics::releaseChange);
             metrics.gauge("millrace.releases.open", "the live release, and those still in use", live::open);
             HttpServer http = HttpServer.start(

@@ -87,9 +87,9 @@ public final class ServeCommand implements Callable<Integer> {
         }
         return read.withReleases(read.releases().withAdminPort(adminPort(read)))
                 .withHttp(read.http()
-                .withAddress(
-                        host == null ? read.http().host() : host,
-                        port == null ? read.http().port() : port));
+                        .withAddress(
+                                host == null ? read.http().host() : host,
+                                port == null ? read.http().port() : port));
     }
 
     /** The configured one, or where only --port is given the one after it. */

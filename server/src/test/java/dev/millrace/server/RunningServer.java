@@ -71,7 +71,8 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public static RunningServer start(long dataEndMillis, UserHistories known, String... hocon) throws IOException {
-        StringBuilder text = new StringBuilder("millrace.server { http.port = 0, releases.admin-port = 0, requests.timeout = 10 s\n");
+        StringBuilder text = new StringBuilder(
+                "millrace.server { http.port = 0, releases.admin-port = 0, requests.timeout = 10 s\n");
         for (String line : List.of(hocon)) {
             text.append(line).append('\n');
         }

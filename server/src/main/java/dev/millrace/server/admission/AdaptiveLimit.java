@@ -46,10 +46,10 @@ final class AdaptiveLimit {
     /** Learns that a request began to be worked on after waiting, with {@code present} of them there. */
     void began(long waitedNanos, int present) {
         sinceFall++;
-        double enough = Math.max(targetNanos, serviceNanos);
+        double enough = Math.max((double) targetNanos, serviceNanos);
         if (waitedNanos > enough) {
             // From what is there, not from a limit that was never reached.
-            double there = Math.min(limit, present + 1);
+            double there = Math.min(limit, present + 1.0);
             if (sinceFall >= there) {
                 sinceFall = 0;
                 double fall = Math.max(MOST_FALL, Math.min(LEAST_FALL, enough / waitedNanos));

@@ -58,8 +58,8 @@ final class Api {
                     now.cascade().catalog().items().schema(),
                     call.body());
             Deadline deadline = Deadline.since(call.arrivedNanos(), timed.timeout(), ticker);
-            Passage passage =
-                    now.cascade().begin(timed.request(), deadline, call.progress().effort());
+            Passage passage = now.cascade()
+                    .begin(timed.request(), deadline, call.progress().effort());
             call.progress().rescue(new Takeover(lease, passage, timed.request()));
             return reply(now, timed.request(), passage::answer);
         }

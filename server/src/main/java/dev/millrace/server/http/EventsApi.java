@@ -26,8 +26,7 @@ final class EventsApi {
     private final ServerMetrics metrics;
     private final InstantSource clock;
 
-    EventsApi(
-            EventStore store, LimitConfig limits, Live live, ServerMetrics metrics, InstantSource clock) {
+    EventsApi(EventStore store, LimitConfig limits, Live live, ServerMetrics metrics, InstantSource clock) {
         this.store = store;
         this.limits = limits;
         this.live = live;

@@ -83,10 +83,7 @@ public final class HttpServer implements AutoCloseable {
                         config.releases().adminHost(), config.releases().adminPort()),
                 transport,
                 dispatcher(
-                        config,
-                        parts,
-                        adminRoutes(parts.control()),
-                        new Dispatcher.Pools(pools.admission(), admin)));
+                        config, parts, adminRoutes(parts.control()), new Dispatcher.Pools(pools.admission(), admin)));
     }
 
     private Dispatcher dispatcher(ServerConfig all, Parts parts, List<Route> routes, Dispatcher.Pools threads) {
@@ -110,8 +107,7 @@ public final class HttpServer implements AutoCloseable {
     private List<Route> routes(ServerConfig config, Parts parts) {
         Api api = new Api(parts.live(), config, parts.metrics(), parts.ticker(), parts.recent());
         Lookups lookups = new Lookups(parts.live(), config);
-        EventsApi events =
-                new EventsApi(parts.events(), config.limits(), parts.live(), parts.metrics(), parts.clock());
+        EventsApi events = new EventsApi(parts.events(), config.limits(), parts.live(), parts.metrics(), parts.clock());
         Operations operations = new Operations(parts.live(), parts.metrics(), () -> stopping);
         return List.of(
                 Route.post("recommend", "/v1/recommend", api::recommend).withBudget(),

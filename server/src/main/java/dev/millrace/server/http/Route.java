@@ -58,7 +58,8 @@ record Route(
     }
 
     static Route post(String name, String path, Endpoint endpoint) {
-        return new Route(name, HttpMethod.POST, segments(path), Place.WORKER, "application/json", Set.of(), endpoint, false);
+        return new Route(
+                name, HttpMethod.POST, segments(path), Place.WORKER, "application/json", Set.of(), endpoint, false);
     }
 
     Route aside() {

@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -25,8 +27,14 @@ public final class ServerMetrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    /** Found here rather than in the registry, which makes a name and a list of tags for every look. */
+    private final Map<String, Timer> stageTimers = new ConcurrentHashMap<>();
+
+    private final Map<StageOutcome, Counter> stageOutcomes = new ConcurrentHashMap<>();
     private final Counter degraded;
     private final Counter shortLists;
+
+    private record StageOutcome(String stage, Response.Outcome outcome) {}
 
     /** Creates the meters, those of the JVM among them. */
     public ServerMetrics() {
@@ -58,19 +66,9 @@ public final class ServerMetrics implements AutoCloseable {
     /** Times the stages of an answer and counts what happened on the way. */
     public void answered(Response response) {
         for (Response.Stage stage : response.coverage().stages()) {
-            Timer.builder("millrace.stage")
-                    .description("time a stage of the cascade took")
-                    .tag("stage", stage.name())
-                    .publishPercentileHistogram()
-                    .minimumExpectedValue(SHORTEST)
-                    .maximumExpectedValue(LONGEST)
-                    .register(registry)
-                    .record(stage.nanos(), TimeUnit.NANOSECONDS);
-            Counter.builder("millrace.stage.outcomes")
-                    .description("stages by what became of them")
-                    .tag("stage", stage.name())
-                    .tag("outcome", stage.outcome().label())
-                    .register(registry)
+            stageTimers.computeIfAbsent(stage.name(), this::stageTimer).record(stage.nanos(), TimeUnit.NANOSECONDS);
+            stageOutcomes
+                    .computeIfAbsent(new StageOutcome(stage.name(), stage.outcome()), this::stageCounter)
                     .increment();
         }
         if (response.coverage().degraded()) {
@@ -78,6 +76,24 @@ public final class ServerMetrics implements AutoCloseable {
         } else if (!response.coverage().reasons().isEmpty()) {
             shortLists.increment();
         }
+    }
+
+    private Timer stageTimer(String stage) {
+        return Timer.builder("millrace.stage")
+                .description("time a stage of the cascade took")
+                .tag("stage", stage)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(SHORTEST)
+                .maximumExpectedValue(LONGEST)
+                .register(registry);
+    }
+
+    private Counter stageCounter(StageOutcome each) {
+        return Counter.builder("millrace.stage.outcomes")
+                .description("stages by what became of them")
+                .tag("stage", each.stage())
+                .tag("outcome", each.outcome().label())
+                .register(registry);
     }
 
     /** Counts the events of a batch by verdict. */

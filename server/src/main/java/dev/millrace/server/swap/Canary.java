@@ -111,7 +111,8 @@ final class Canary {
         findings.nanos.add(between - begin);
         findings.liveNanos.add(end - between);
         if (answer.coverage().degraded()) {
-            return "an answer was degraded: " + String.join("; ", answer.coverage().reasons());
+            return "an answer was degraded: "
+                    + String.join("; ", answer.coverage().reasons());
         }
         for (Response.Item item : answer.items()) {
             if (!Float.isFinite(item.score())) {
@@ -131,7 +132,11 @@ final class Canary {
 
     private static boolean flat(List<Response.Item> items) {
         return items.size() > 1
-                && items.stream().map(item -> item.scoredBy() + item.score()).distinct().count() == 1;
+                && items.stream()
+                                .map(item -> item.scoredBy() + item.score())
+                                .distinct()
+                                .count()
+                        == 1;
     }
 
     /** The share of the shorter answer that is in the other one too. */

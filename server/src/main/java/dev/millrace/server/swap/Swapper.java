@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +42,14 @@ public final class Swapper implements ReleaseControl {
         Opened open(Path folder);
     }
 
-    /** What judges a release. Immutable; its parts are thread-safe. */
-    public record Trial(ReleaseConfig config, RecentRequests recent) {}
+    /**
+     * How a release is judged. Immutable; its parts are thread-safe.
+     *
+     * @param config what is asked of it
+     * @param recent the requests it has to answer
+     * @param ticker nanoseconds, for the time it takes
+     */
+    public record Trial(ReleaseConfig config, RecentRequests recent, LongSupplier ticker) {}
 
     /**
      * Creates it; changes nothing yet.
@@ -54,7 +61,7 @@ public final class Swapper implements ReleaseControl {
         this.releases = releases;
         this.live = live;
         this.opener = opener;
-        this.canary = new Canary(trial.config(), System::nanoTime);
+        this.canary = new Canary(trial.config(), trial.ticker());
         this.recent = trial.recent();
         this.counted = counted;
     }
@@ -105,7 +112,9 @@ public final class Swapper implements ReleaseControl {
             return change;
         } catch (IOException e) {
             return new Change(
-                    Outcome.REFUSED, liveVersion(), version + " is live, but CURRENT cannot be written: " + e.getMessage());
+                    Outcome.REFUSED,
+                    liveVersion(),
+                    version + " is live, but CURRENT cannot be written: " + e.getMessage());
         }
     }
 
@@ -150,9 +159,7 @@ public final class Swapper implements ReleaseControl {
     private @Nullable String objection(Opened next, boolean compared) {
         try (Live.Lease lease = live.lease()) {
             return canary.objection(
-                    next.served().cascade(),
-                    (compared ? lease.served() : next.served()).cascade(),
-                    recent.list());
+                    next.served().cascade(), (compared ? lease.served() : next.served()).cascade(), recent.list());
         }
     }
 

@@ -18,7 +18,8 @@ final class LineTest {
     private long now = 1;
 
     private static Line line(int threads, int capacity) {
-        return new Line(threads, capacity, new AdaptiveLimit(4 * threads, 16 * threads, threads + capacity, 10 * MILLI));
+        return new Line(
+                threads, capacity, new AdaptiveLimit(4 * threads, 16 * threads, threads + capacity, 10 * MILLI));
     }
 
     private TestJob job(String name, Priority priority) {
@@ -38,8 +39,8 @@ final class LineTest {
     void theMoreImportantComeFirstAndOtherwiseWhoCameFirst() {
         Line line = line(1, 10);
         for (String name : List.of("s1", "d1", "c1", "s2", "d2", "c2")) {
-            Priority priority =
-                    Map.of('s', Priority.SHEDDABLE, 'd', Priority.DEFAULT, 'c', Priority.CRITICAL).get(name.charAt(0));
+            Priority priority = Map.of('s', Priority.SHEDDABLE, 'd', Priority.DEFAULT, 'c', Priority.CRITICAL)
+                    .get(name.charAt(0));
             assertThat(line.offer(job(name, priority), now)).isEqualTo(Line.Verdict.ADMITTED);
         }
         List<String> order = new ArrayList<>();
@@ -80,11 +81,14 @@ final class LineTest {
             }
         }
         // Two run and six wait: with two threads, 10 ms each, the next one has 35 ms to wait.
-        assertThat(line.offer(new TestJob("hurried", Priority.DEFAULT, now + 30 * MILLI), now).refusal())
+        assertThat(line.offer(new TestJob("hurried", Priority.DEFAULT, now + 30 * MILLI), now)
+                        .refusal())
                 .isEqualTo(Refusal.NO_TIME);
-        assertThat(line.offer(new TestJob("hurried", Priority.CRITICAL, now + 30 * MILLI), now).refusal())
+        assertThat(line.offer(new TestJob("hurried", Priority.CRITICAL, now + 30 * MILLI), now)
+                        .refusal())
                 .isNull();
-        assertThat(line.offer(new TestJob("patient", Priority.DEFAULT, now + 60 * MILLI), now).refusal())
+        assertThat(line.offer(new TestJob("patient", Priority.DEFAULT, now + 60 * MILLI), now)
+                        .refusal())
                 .isNull();
     }
 
@@ -233,7 +237,9 @@ final class LineTest {
             assertThat(shop.served()).as("load %s", load).isGreaterThan(peak * 8 / 10);
             assertThat(shop.worst()).as("load %s", load).isLessThan(80 * MILLI);
             if (load < 6) {
-                assertThat(shop.refused.getOrDefault(Priority.CRITICAL, 0)).as("load %s", load).isZero();
+                assertThat(shop.refused.getOrDefault(Priority.CRITICAL, 0))
+                        .as("load %s", load)
+                        .isZero();
             } else {
                 assertThat(shop.served.getOrDefault(Priority.SHEDDABLE, 0)).isZero();
             }

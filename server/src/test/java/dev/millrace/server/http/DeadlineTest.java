@@ -25,7 +25,9 @@ final class DeadlineTest {
     /** Held again where the first rescue of all, in code not yet loaded, came too late and was a 503. */
     private static JsonNode whileHeld(RunningServer server, RawClient client) throws Exception {
         while (true) {
-            while (read(client.post("/v1/recommend", "{}")).at("/coverage/degraded").asBoolean()) {
+            while (read(client.post("/v1/recommend", "{}"))
+                    .at("/coverage/degraded")
+                    .asBoolean()) {
                 Thread.onSpinWait();
             }
             client.post("/v1/recommend", HELD);
@@ -55,7 +57,9 @@ final class DeadlineTest {
             assertThat(client.get("/metrics").read().body()).contains("millrace_workers_lost 1.0");
             // When it comes back, all is well.
             server.shop().letGo();
-            while (read(client.post("/v1/recommend", "{}")).at("/coverage/degraded").asBoolean()) {
+            while (read(client.post("/v1/recommend", "{}"))
+                    .at("/coverage/degraded")
+                    .asBoolean()) {
                 Thread.onSpinWait();
             }
             assertThat(client.get("/metrics").read().body()).contains("millrace_workers_lost 0.0");

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class GlanceTest {
-    private static final RequestConfig DEFAULTS =
-            new RequestConfig(20, Duration.ofMillis(200), Duration.ofSeconds(10));
+    private static final RequestConfig DEFAULTS = new RequestConfig(20, Duration.ofMillis(200), Duration.ofSeconds(10));
 
     private static Glance.Seen look(String body) {
         return Glance.at(body.getBytes(StandardCharsets.UTF_8), DEFAULTS);

@@ -44,8 +44,7 @@ final class SwapUnderLoadTest {
         releases.add("throwing", Kind.THROWS);
         releases.name("v1");
         ServerConfig config = ConfigReader.parse(
-                "millrace.server { http.port = 0, requests.timeout = 10 s, releases { admin-port = 0, replayed = 10,"
-                        + " max-latency-ratio = 1000 } }");
+                "millrace.server { http.port = 0, requests.timeout = 10 s, releases { admin-port = 0, replayed = 10 } }");
         LiveRelease live = new LiveRelease(releases.open(folder.resolve("v1")), Runnable::run);
         RecentRequests recent = new RecentRequests(10);
         try (ServerMetrics metrics = new ServerMetrics()) {
@@ -53,7 +52,7 @@ final class SwapUnderLoadTest {
                     folder,
                     live,
                     releases::open,
-                    new Swapper.Trial(config.releases(), recent),
+                    new Swapper.Trial(config.releases(), recent, releases.nanos::get),
                     metrics::releaseChange);
             try (HttpServer server = HttpServer.start(
                     config,
@@ -73,8 +72,9 @@ final class SwapUnderLoadTest {
         assertThat(failures).isEmpty();
         assertThat(seen).contains("v1", "v2", "v3").doesNotContain("throwing", "broken");
         assertThat(answered.get()).isGreaterThan(SWAPS);
-        assertThat(releases.closed).hasSizeGreaterThan(SWAPS / 2).allSatisfy(times -> assertThat(times)
-                .hasValue(1));
+        assertThat(releases.closed)
+                .hasSizeGreaterThan(SWAPS / 2)
+                .allSatisfy(times -> assertThat(times).hasValue(1));
     }
 
     private void swapWhileAsking(FakeReleases releases, HttpServer server) throws Exception {

@@ -2,6 +2,7 @@ package dev.millrace.server.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cascade.HistoryEvent;
 import dev.millrace.cascade.Request;
 import dev.millrace.server.config.ConfigReader;
 import dev.millrace.server.http.Live;
@@ -49,7 +50,10 @@ final class SwapperTest {
                     return releases.open(path);
                 },
                 new Swapper.Trial(
-                        ConfigReader.parse("millrace.server.releases.min-agreement = 0.3").releases(), recent),
+                        ConfigReader.parse("millrace.server.releases.min-agreement = 0.3")
+                                .releases(),
+                        recent,
+                        releases.nanos::get),
                 counted::add);
         return new Shop(releases, live, swapper);
     }
@@ -58,8 +62,7 @@ final class SwapperTest {
     void askSomething() {
         recent.accept(Request.items(10));
         for (int i = 0; i < 20; i++) {
-            recent.accept(Request.items(10)
-                    .withHistory(List.of(new dev.millrace.cascade.HistoryEvent("i" + i, "view", 5))));
+            recent.accept(Request.items(10).withHistory(List.of(new HistoryEvent("i" + i, "view", 5))));
         }
         recent.accept(Request.items(10).withFilter("category:books"));
         recent.accept(Request.items(10).withFilter("nobody understands this"));
@@ -100,7 +103,8 @@ final class SwapperTest {
         assertThat(shop.version()).isEqualTo("v1");
         assertThat(shop.swapper().status().problem()).isEqualTo(change.problem());
         assertThat(shop.releases().closed.get(0)).hasValue(0);
-        assertThat(shop.releases().closed.stream().skip(1)).allSatisfy(times -> assertThat(times).hasValue(1));
+        assertThat(shop.releases().closed.stream().skip(1))
+                .allSatisfy(times -> assertThat(times).hasValue(1));
         assertThat(counted).containsExactly("refused");
     }
 
@@ -165,10 +169,16 @@ final class SwapperTest {
     @Test
     void withoutRequestsMadeUpOnesAreAsked() throws IOException {
         Shop shop = shop();
-        assertThat(new Canary(ConfigReader.defaults().releases(), System::nanoTime)
+        assertThat(new Canary(ConfigReader.defaults().releases(), () -> 0)
                         .objection(
-                                shop.releases().open(folder.resolve("v2")).served().cascade(),
-                                shop.releases().open(folder.resolve("v1")).served().cascade(),
+                                shop.releases()
+                                        .open(folder.resolve("v2"))
+                                        .served()
+                                        .cascade(),
+                                shop.releases()
+                                        .open(folder.resolve("v1"))
+                                        .served()
+                                        .cascade(),
                                 List.of()))
                 .isNull();
     }
