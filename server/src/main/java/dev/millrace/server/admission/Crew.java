@@ -103,7 +103,7 @@ final class Crew {
     void missing(Worker worker, Job job) {
         Worker other = null;
         synchronized (this) {
-            if (worker.missing || worker.job() != job) {
+            if (worker.missing || !job.equals(worker.job())) {
                 return;
             }
             worker.missing = true;

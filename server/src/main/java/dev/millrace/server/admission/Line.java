@@ -81,7 +81,8 @@ final class Line {
         return switch (priority) {
             case CRITICAL -> null;
             case DEFAULT -> present >= limit.limit() ? Refusal.LIMIT : null;
-            case SHEDDABLE -> present >= Math.max(threads + 1.0, SHEDDABLE_SHARE * limit.limit()) ? Refusal.LIMIT : null;
+            case SHEDDABLE ->
+                present >= Math.max(threads + 1.0, SHEDDABLE_SHARE * limit.limit()) ? Refusal.LIMIT : null;
         };
     }
 

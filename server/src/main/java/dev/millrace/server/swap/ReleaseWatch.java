@@ -2,6 +2,7 @@ package dev.millrace.server.swap;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -15,9 +16,11 @@ public final class ReleaseWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseWatch.class);
 
     private final ScheduledExecutorService thread;
+    private final Future<?> looking;
 
-    private ReleaseWatch(ScheduledExecutorService thread) {
+    private ReleaseWatch(ScheduledExecutorService thread, Future<?> looking) {
         this.thread = thread;
+        this.looking = looking;
     }
 
     /** Starts to look, every {@code interval}. */
@@ -27,9 +30,10 @@ public final class ReleaseWatch implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
-        var unused = thread.scheduleWithFixedDelay(
-                () -> look(swapper), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-        return new ReleaseWatch(thread);
+        return new ReleaseWatch(
+                thread,
+                thread.scheduleWithFixedDelay(
+                        () -> look(swapper), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private static void look(Swapper swapper) {
@@ -43,6 +47,7 @@ public final class ReleaseWatch implements AutoCloseable {
     /** Waits for a look that is under way. */
     @Override
     public void close() {
+        looking.cancel(false);
         thread.shutdown();
         try {
             if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
