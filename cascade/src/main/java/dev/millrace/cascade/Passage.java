@@ -151,7 +151,7 @@ public final class Passage {
         Throwable fault = null;
         try {
             work.run(cancellation);
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+        } catch (Throwable e) {
             fault = e;
         }
         if (!owner.compareAndSet(mine + 1, mine)) {
@@ -162,6 +162,9 @@ public final class Passage {
         if (fault == null) {
             step.cost().observe(count, took);
             return true;
+        }
+        if (fault instanceof VirtualMachineError error && !(fault instanceof StackOverflowError)) {
+            throw error;
         }
         if (cancellation.cancelled()) {
             step.cost().overstayed(count, took);
@@ -178,6 +181,11 @@ public final class Passage {
         }
         cascade.faults().failed(step.name(), fault);
         trace.fail(step, in, "an error");
+    }
+
+    /** Returns whether the stages were told to end. */
+    boolean cancelled() {
+        return cancellation.cancelled();
     }
 
     Request request() {

@@ -65,6 +65,10 @@ final class Retrieving {
             trace.fail(step, items.size(), "it found nothing");
             return false;
         }
+        if (passage.cancelled()
+                && into.size() < Math.min(width, query.eligible().count())) {
+            trace.narrow(step, into.size(), width, "the time was up");
+        }
         if (lost > 0) {
             trace.narrow(step, into.size(), into.size() + lost, "scores that are no numbers");
         }

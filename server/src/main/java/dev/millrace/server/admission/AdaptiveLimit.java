@@ -6,8 +6,8 @@ package dev.millrace.server.admission;
  * <p>Additive increase, multiplicative decrease, by how long requests wait for a thread. Limits that watch round trip
  * times from outside (TCP Vegas, Gradient2) have to infer the queue from how much slower everything has become, and are
  * misled where work changes size; here the queue is our own and the wait is measured, while the work does change size,
- * since stages are narrowed under load. A wait is too long when it exceeds the target, or the time of a service where
- * that is longer: with few threads, one request before you is a wait of that length and no sign of overload.
+ * since stages are narrowed under load. A wait is too long when it exceeds a quarter of the request's own budget, and the
+ * target, and the time of a service: with few threads, one request before you is a wait of that length and no overload.
  *
  * <p>The limit falls by as much as the wait was too long, which by Little's law makes it right, but by a tenth at least and
  * by half at most; and once for as many requests as it admits, which is how long it takes for a change to be felt. It rises
@@ -15,6 +15,7 @@ package dev.millrace.server.admission;
  * bursts are worth riding out it rises without that.
  */
 final class AdaptiveLimit {
+    private static final double BUDGET_SHARE = 0.25;
     private static final double LEAST_FALL = 0.9;
     private static final double MOST_FALL = 0.5;
     private static final double SERVICE_WEIGHT = 0.05;
@@ -43,10 +44,16 @@ final class AdaptiveLimit {
         this.limit = this.most;
     }
 
-    /** Learns that a request began to be worked on after waiting, with {@code present} of them there. */
-    void began(long waitedNanos, int present) {
+    /**
+     * Learns that a request began to be worked on.
+     *
+     * @param waitedNanos how long it waited
+     * @param budgetNanos how long it had when it came
+     * @param present how many were there, itself included
+     */
+    void began(long waitedNanos, long budgetNanos, int present) {
         sinceFall++;
-        double enough = Math.max((double) targetNanos, serviceNanos);
+        double enough = Math.max(BUDGET_SHARE * budgetNanos, Math.max((double) targetNanos, serviceNanos));
         if (waitedNanos > enough) {
             // From what is there, not from a limit that was never reached.
             double there = Math.min(limit, present + 1.0);
@@ -58,6 +65,11 @@ final class AdaptiveLimit {
         } else if (present * 2 >= limit || limit < calm) {
             limit = Math.min(most, limit + 1 / limit);
         }
+    }
+
+    /** Returns whether a wait is too long for whatever budget. */
+    boolean tooLong(long waitNanos) {
+        return waitNanos > Math.max((double) targetNanos, serviceNanos);
     }
 
     /** Learns how long a request was worked on. */

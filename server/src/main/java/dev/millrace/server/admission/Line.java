@@ -2,6 +2,7 @@ package dev.millrace.server.admission;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>First the widths shrink: from a quarter of the room before the threads on, the effort falls with what waits, down to
  * a fifth. Then sheddable requests are refused, from three quarters of the limit on; then those that do not say, at the
  * limit; critical ones where the line is full to its capacity. One that finds no room takes the place of the newest of a
- * lower priority, if such a one waits. Whoever would wait longer than they have time is refused at once.
+ * lower priority, if such a one waits. Whoever would wait longer than they have time is refused at once. When somebody had
+ * to be refused, those of lower priority are kept out for a second: a burst of important requests must not find the line
+ * full of unimportant ones, nor be refused just before such are served.
  */
 final class Line {
     private static final double SHEDDABLE_SHARE = 0.75;
@@ -25,10 +28,14 @@ final class Line {
     private static final double LEAST_EFFORT_FROM = 0.65;
     private static final double LEAST_EFFORT = 0.2;
     private static final double SMOOTH = 0.6;
+    private static final long RESERVE_NANOS = 1_000_000_000;
 
     private final int threads;
     private final int capacity;
     private final AdaptiveLimit limit;
+    /** Until when, by priority, those of lower priority are kept out. */
+    private final long[] reserved = new long[Priority.values().length];
+
     private final Map<Priority, Deque<Waiting>> waiting = new EnumMap<>(Priority.class);
     private int queued;
     private int running;
@@ -49,6 +56,7 @@ final class Line {
         this.threads = threads;
         this.capacity = capacity;
         this.limit = limit;
+        Arrays.fill(reserved, Long.MIN_VALUE / 2);
         for (Priority priority : Priority.values()) {
             waiting.put(priority, new ArrayDeque<>());
         }
@@ -59,18 +67,38 @@ final class Line {
             return new Verdict(Refusal.QUEUE_FULL, null);
         }
         Priority priority = job.priority();
-        if (nowNanos + waitNanos(priority) >= job.endNanos()) {
-            return new Verdict(Refusal.NO_TIME, null);
+        long wait = waitNanos(priority);
+        if (nowNanos + wait >= job.endNanos()) {
+            return refuse(priority, Refusal.NO_TIME, limit.tooLong(wait), nowNanos);
+        }
+        if (nowNanos - reservedUntil(priority) < 0) {
+            return new Verdict(Refusal.LIMIT, null);
         }
         Refusal refusal = refusal(priority);
         Job displaced = refusal == null ? null : displace(priority);
         if (refusal != null && displaced == null) {
-            return new Verdict(refusal, null);
+            return refuse(priority, refusal, true, nowNanos);
         }
         line(priority).addLast(new Waiting(job, nowNanos));
         queued++;
         notify();
         return displaced == null ? Verdict.ADMITTED : new Verdict(null, displaced);
+    }
+
+    /** For a while after one was refused, though it had a fair amount of time, none of lower priority is let in. */
+    private Verdict refuse(Priority priority, Refusal why, boolean fair, long nowNanos) {
+        if (fair) {
+            reserved[priority.ordinal()] = nowNanos + RESERVE_NANOS;
+        }
+        return new Verdict(why, null);
+    }
+
+    private long reservedUntil(Priority priority) {
+        long until = Long.MIN_VALUE / 2;
+        for (int i = 0; i < priority.ordinal(); i++) {
+            until = Math.max(until, reserved[i]);
+        }
+        return until;
     }
 
     private @Nullable Refusal refusal(Priority priority) {
@@ -127,7 +155,7 @@ final class Line {
                 int present = queued + running;
                 queued--;
                 running++;
-                limit.began(nowNanos - next.sinceNanos(), present);
+                limit.began(nowNanos - next.sinceNanos(), next.job().endNanos() - next.sinceNanos(), present);
                 smoothQueued += (1 - SMOOTH) * (queued - smoothQueued);
                 return new Turn(next.job(), effort());
             }

@@ -72,7 +72,7 @@ public final class HttpServer implements AutoCloseable {
         this.pools = new Dispatcher.Pools(
                 Admission.start(config.workers(), parts.ticker()), new Workers("millrace-aside", 1, 16));
         this.loops = transport.group(config.http().eventLoopThreads());
-        this.admin = new Workers("millrace-admin", 1, 4);
+        this.admin = new Workers("millrace-admin", 2, 4);
         gauges(parts);
         this.listener = listen(
                 new InetSocketAddress(config.http().host(), config.http().port()),

@@ -11,7 +11,7 @@ final class AdaptiveLimitTest {
 
     private void began(int times, long waitedMillis, int present) {
         for (int i = 0; i < times; i++) {
-            limit.began(waitedMillis * MILLI, present);
+            limit.began(waitedMillis * MILLI, 0, present);
         }
     }
 
@@ -31,7 +31,7 @@ final class AdaptiveLimitTest {
         began(2000, 30, 60);
         assertThat(limit.limit()).isEqualTo(4);
         for (int i = 0; i < 10_000; i++) {
-            limit.began(MILLI, limit.limit());
+            limit.began(MILLI, 0, limit.limit());
         }
         assertThat(limit.limit()).isEqualTo(100);
     }
@@ -58,5 +58,17 @@ final class AdaptiveLimitTest {
         began(1000, 90, 50);
         assertThat(limit.limit()).isEqualTo(100);
         assertThat(limit.serviceNanos()).isBetween(99 * MILLI, 100 * MILLI);
+    }
+
+    @Test
+    void aWaitOfAQuarterOfTheBudgetIsNotTooLong() {
+        for (int i = 0; i < 1000; i++) {
+            limit.began(50 * MILLI, 200 * MILLI, 60);
+        }
+        assertThat(limit.limit()).isEqualTo(100);
+        for (int i = 0; i < 70; i++) {
+            limit.began(51 * MILLI, 200 * MILLI, 60);
+        }
+        assertThat(limit.limit()).isLessThan(60);
     }
 }

@@ -124,6 +124,38 @@ final class LineTest {
     }
 
     @Test
+    void afterAnImportantOneWasRefusedTheOthersAreKeptOutForASecond() {
+        Line line = line(1, 2);
+        offer(line, Priority.CRITICAL);
+        offer(line, Priority.CRITICAL);
+        assertThat(offer(line, Priority.CRITICAL).refusal()).isEqualTo(Refusal.QUEUE_FULL);
+        line.poll(now);
+        line.poll(now);
+        line.ended(MILLI);
+        line.ended(MILLI);
+        assertThat(offer(line, Priority.SHEDDABLE).refusal()).isEqualTo(Refusal.LIMIT);
+        assertThat(offer(line, Priority.DEFAULT).refusal()).isEqualTo(Refusal.LIMIT);
+        assertThat(offer(line, Priority.CRITICAL).refusal()).isNull();
+        now += 1000 * MILLI;
+        assertThat(offer(line, Priority.SHEDDABLE).refusal()).isNull();
+    }
+
+    @Test
+    void anImportantOneWithoutAFairAmountOfTimeKeepsNobodyOut() {
+        Line line = line(1, 10);
+        for (int i = 0; i < 50; i++) {
+            offer(line, Priority.DEFAULT);
+            line.poll(now);
+            line.ended(MILLI);
+        }
+        offer(line, Priority.CRITICAL);
+        line.poll(now);
+        TestJob hurried = new TestJob("hurried", Priority.CRITICAL, now + 1);
+        assertThat(line.offer(hurried, now).refusal()).isEqualTo(Refusal.NO_TIME);
+        assertThat(offer(line, Priority.SHEDDABLE).refusal()).isNull();
+    }
+
+    @Test
     void whoseTimeIsUpIsTakenOut() {
         Line line = line(1, 10);
         TestJob late = new TestJob("late", Priority.CRITICAL, now + MILLI);

@@ -108,6 +108,7 @@ final class DeadlineTest {
             assertThat(shed.body()).contains("more important requests are waiting");
             server.shop().letGo();
             assertThat(critical.read().status()).isEqualTo(200);
+            assertThat(sheddable.post("/v1/recommend", "{}").read().status()).isEqualTo(200);
             assertThat(held.read().status()).isEqualTo(200);
             assertThat(operator.get("/metrics").read().body())
                     .contains("millrace_refused_total{priority=\"sheddable\",why=\"shed\"} 1.0");
