@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The server over a folder of releases: everything put together. Thread-safe; closed once by its owner. */
 final class ReleaseServer implements AutoCloseable {
@@ -50,7 +51,7 @@ final class ReleaseServer implements AutoCloseable {
                     releases,
                     live,
                     folder -> ServedRelease.open(folder, config, events, faults),
-                    new Swapper.Trial(config.releases(), recent, System::nanoTime),
+                    new Swapper.Trial(config.releases(), recent, System::nanoTime, LockSupport::parkNanos),
                     metrics::releaseChange);
             metrics.gauge("millrace.releases.open", "the live release, and those still in use", live::open);
             HttpServer http = HttpServer.start(

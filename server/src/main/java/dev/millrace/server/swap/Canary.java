@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,17 @@ final class Canary {
     /** A median this much longer is within what a machine varies by. */
     private static final long SLACK_NANOS = 2_000_000;
 
+    private static final int REST = 2;
+
     private final ReleaseConfig config;
     private final LongSupplier ticker;
+    private final LongConsumer pause;
 
-    Canary(ReleaseConfig config, LongSupplier ticker) {
+    /** Creates it; {@code pause} waits so many nanoseconds. */
+    Canary(ReleaseConfig config, LongSupplier ticker, LongConsumer pause) {
         this.config = config;
         this.ticker = ticker;
+        this.pause = pause;
     }
 
     /** What was found. */
@@ -61,7 +67,9 @@ final class Canary {
         List<Request> requests = recent.isEmpty() ? probes(candidate.catalog()) : recent;
         try {
             for (Request request : requests) {
+                long begin = ticker.getAsLong();
                 ask(candidate, request);
+                rest(ticker.getAsLong() - begin);
             }
             Findings findings = new Findings();
             for (Request request : requests) {
@@ -97,12 +105,18 @@ final class Canary {
         }
     }
 
+    /** Leaves the processors to the requests for longer than it has used one. */
+    private void rest(long usedNanos) {
+        pause.accept(REST * usedNanos);
+    }
+
     private @Nullable String compare(Cascade candidate, Cascade live, Request request, Findings findings) {
         long begin = ticker.getAsLong();
         Response answer = ask(candidate, request);
         long between = ticker.getAsLong();
         Response other = ask(live, request);
         long end = ticker.getAsLong();
+        rest(end - begin);
         findings.asked++;
         if (answer == null) {
             findings.notUnderstood += other == null ? 0 : 1;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,8 +49,9 @@ public final class Swapper implements ReleaseControl {
      * @param config what is asked of it
      * @param recent the requests it has to answer
      * @param ticker nanoseconds, for the time it takes
+     * @param pause waits so many nanoseconds, so that the trial does not take the processors from the requests
      */
-    public record Trial(ReleaseConfig config, RecentRequests recent, LongSupplier ticker) {}
+    public record Trial(ReleaseConfig config, RecentRequests recent, LongSupplier ticker, LongConsumer pause) {}
 
     /**
      * Creates it; changes nothing yet.
@@ -61,7 +63,7 @@ public final class Swapper implements ReleaseControl {
         this.releases = releases;
         this.live = live;
         this.opener = opener;
-        this.canary = new Canary(trial.config(), trial.ticker());
+        this.canary = new Canary(trial.config(), trial.ticker(), trial.pause());
         this.recent = trial.recent();
         this.counted = counted;
     }

@@ -52,7 +52,7 @@ final class SwapUnderLoadTest {
                     folder,
                     live,
                     releases::open,
-                    new Swapper.Trial(config.releases(), recent, releases.nanos::get),
+                    new Swapper.Trial(config.releases(), recent, releases.nanos::get, nanos -> {}),
                     metrics::releaseChange);
             try (HttpServer server = HttpServer.start(
                     config,

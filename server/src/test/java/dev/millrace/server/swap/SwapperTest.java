@@ -53,7 +53,8 @@ final class SwapperTest {
                         ConfigReader.parse("millrace.server.releases.min-agreement = 0.3")
                                 .releases(),
                         recent,
-                        releases.nanos::get),
+                        releases.nanos::get,
+                        nanos -> {}),
                 counted::add);
         return new Shop(releases, live, swapper);
     }
@@ -169,7 +170,7 @@ final class SwapperTest {
     @Test
     void withoutRequestsMadeUpOnesAreAsked() throws IOException {
         Shop shop = shop();
-        assertThat(new Canary(ConfigReader.defaults().releases(), () -> 0)
+        assertThat(new Canary(ConfigReader.defaults().releases(), () -> 0, nanos -> {})
                         .objection(
                                 shop.releases()
                                         .open(folder.resolve("v2"))
