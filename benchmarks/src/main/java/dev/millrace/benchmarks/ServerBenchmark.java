@@ -5,6 +5,8 @@ import dev.millrace.benchmarks.release.OpenShop;
 import dev.millrace.benchmarks.release.ReleaseShape;
 import dev.millrace.cascade.Cascade;
 import dev.millrace.server.http.HttpServer;
+import dev.millrace.server.http.Live;
+import dev.millrace.server.http.ReleaseControl;
 import dev.millrace.server.metrics.ServerMetrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +79,13 @@ public class ServerBenchmark {
         HttpServer server = HttpServer.start(
                 shop.config(),
                 new HttpServer.Parts(
-                        shop.served()::served, shop.events(), metrics, InstantSource.system(), System::nanoTime));
+                        Live.always(shop.served().served()),
+                        shop.events(),
+                        metrics,
+                        InstantSource.system(),
+                        System::nanoTime,
+                        request -> {},
+                        ReleaseControl.fixed("bench")));
         LoopbackClient client = new LoopbackClient(server.port());
         running = new Running(shop, metrics, server, client);
         expect(client.body(live), "{");

@@ -27,7 +27,13 @@ final class Answer {
         this.features = features;
     }
 
-    Response of(Request request, Query query, Candidates candidates, int[] rows, Trace trace, List<String> unknown) {
+    Response of(Passage passage, int[] rows) {
+        Request request = passage.request();
+        Query query = passage.query();
+        Candidates candidates = passage.candidates();
+        if (rows.length < request.numResults()) {
+            passage.trace().note(rows.length + " of " + request.numResults() + " results: no more items are eligible");
+        }
         List<Response.Item> items = new ArrayList<>(rows.length);
         for (int row : rows) {
             int item = candidates.ordinal(row);
@@ -40,7 +46,8 @@ final class Answer {
                     request.explain() == Request.Explain.NONE ? List.of() : reasons(query, candidates, row),
                     request.explain() == Request.Explain.FEATURES ? features(candidates, row) : Map.of()));
         }
-        return new Response(release, trace.tookNanos(), items, trace.coverage(), unknown);
+        return new Response(
+                release, passage.trace().tookNanos(), items, passage.trace().coverage(), passage.unknown());
     }
 
     private List<String> reasons(Query query, Candidates candidates, int row) {
@@ -81,7 +88,7 @@ final class Answer {
 
     private Map<String, Float> features(Candidates candidates, int row) {
         Map<String, Float> values = new LinkedHashMap<>();
-        List<String> names = features.names();
+        List<String> names = candidates.featureWidth() == 0 ? List.of() : features.names();
         for (int i = 0; i < names.size(); i++) {
             float value = candidates.features()[row * candidates.featureWidth() + i];
             if (!Float.isNaN(value)) {

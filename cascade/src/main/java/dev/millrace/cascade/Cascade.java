@@ -1,15 +1,12 @@
 package dev.millrace.cascade;
 
 import dev.millrace.cascade.candidate.Candidates;
-import dev.millrace.cascade.candidate.Source;
 import dev.millrace.cascade.candidate.Tier;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.Features;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.cascade.policy.Policy;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -24,7 +21,14 @@ public final class Cascade implements AutoCloseable {
     private final Catalog catalog;
     private final Stages stages;
     private final Widths widths;
+    private final FaultListener faults;
+    private final Step.Path steps = Step.Path.create();
     private final QueryReader queries;
+    private final Retrieving retrieving;
+    private final Describing describing;
+    private final Ranking reranking;
+    private final Ranking fineRanking;
+    private final Choosing choosing;
     private final Answer answer;
     private final Queue<Candidates> pool = new ConcurrentLinkedQueue<>();
 
@@ -73,13 +77,36 @@ public final class Cascade implements AutoCloseable {
         }
     }
 
-    /** Creates the cascade of one release. */
+    /** Creates the cascade of one release; its faults are told to nobody. */
     public Cascade(String release, Catalog catalog, Stages stages, Widths widths, UserHistories histories) {
+        this(release, catalog, stages, widths, histories, FaultListener.NONE);
+    }
+
+    /** Creates the cascade of one release. */
+    public Cascade(
+            String release,
+            Catalog catalog,
+            Stages stages,
+            Widths widths,
+            UserHistories histories,
+            FaultListener faults) {
         this.release = release;
         this.catalog = catalog;
         this.stages = stages;
         this.widths = widths;
+        this.faults = faults;
+        Planner planner = new Planner(steps, widths);
         this.queries = new QueryReader(catalog, stages.userVectors(), stages.filter(), histories, stages.policy());
+        this.retrieving = new Retrieving(
+                steps.retrieve(),
+                stages.retriever(),
+                planner,
+                widths,
+                new Retrieving.Known(catalog.items(), new PopularItems(catalog.statistics())));
+        this.describing = new Describing(steps.features(), stages.features(), planner);
+        this.reranking = new Ranking(steps.rerank(), stages.reranker(), Tier.RERANK, planner::rerank);
+        this.fineRanking = new Ranking(steps.fine(), stages.fineRanker(), Tier.FINE, planner::fine);
+        this.choosing = new Choosing(steps.policy(), stages.policy(), widths);
         this.answer = new Answer(release, catalog, stages.features());
     }
 
@@ -89,90 +116,55 @@ public final class Cascade implements AutoCloseable {
      * @throws IllegalArgumentException when the request is not understood; the message names the part
      */
     public Response recommend(Request request, Deadline deadline) {
+        Response response = begin(request, deadline, 1).answer();
+        if (response == null) {
+            throw new IllegalStateException("taken over, though nobody else knows of it");
+        }
+        return response;
+    }
+
+    /**
+     * Returns a request ready to be answered, for a caller that watches over it.
+     *
+     * @param effort the share of the widths that is worth while now, {@code > 0} and at most 1; less under load
+     */
+    public Passage begin(Request request, Deadline deadline, double effort) {
         Candidates candidates = pool.poll();
-        if (candidates == null) {
-            candidates = new Candidates();
-        }
-        try {
-            candidates.clear();
-            return recommend(request, deadline, candidates);
-        } finally {
-            pool.add(candidates);
-        }
+        return new Passage(this, request, deadline, effort, candidates == null ? new Candidates() : candidates);
     }
 
-    private Response recommend(Request request, Deadline deadline, Candidates candidates) {
-        Trace trace = new Trace(deadline);
-        Query query = queries.read(request);
-        List<String> unknown = retrieve(request, query, candidates, trace);
-        int[] ranked = rank(query, candidates, trace);
-        int[] rows = stages.policy()
-                .select(query, candidates, ranked, candidates.size(), request.numResults(), request.diversity());
-        trace.stage("policy", Math.min(candidates.size(), widths.fine()), rows.length);
-        if (rows.length < request.numResults()) {
-            trace.note(rows.length + " of " + request.numResults() + " results: no more items are eligible");
-        }
-        return answer.of(request, query, candidates, rows, trace, unknown);
+    /** The request path, in order. A stage that is behind the request, since its thread was lost, is passed by. */
+    Response path(Passage passage) {
+        retrieving.run(passage);
+        describing.run(passage);
+        reranking.run(passage, passage.candidates().size());
+        fineRanking.run(passage, widths.rerank());
+        int[] rows = choosing.run(passage);
+        return answer(passage, rows);
     }
 
-    private List<String> retrieve(Request request, Query query, Candidates candidates, Trace trace) {
-        List<String> unknown = new ArrayList<>();
-        List<String> named = request.itemIds();
-        if (named == null) {
-            int width = Math.max(widths.retrieve(), request.numResults());
-            trace.retrieved(
-                    stages.retriever().retrieve(query, width, candidates),
-                    catalog.items().size(),
-                    candidates);
-        } else {
-            named.stream().distinct().forEach(id -> {
-                int item = catalog.items().ordinal(id);
-                if (item < 0) {
-                    unknown.add(id);
-                } else if (query.eligible().contains(item)) {
-                    candidates.add(item, Source.CALLER.bit(), 0);
-                }
-            });
-            trace.stage("retrieve", named.size(), candidates.size());
-        }
-        stages.features().build(query, candidates);
-        trace.stage("features", candidates.size(), candidates.size());
-        return unknown;
+    private Response answer(Passage passage, int[] rows) {
+        long begin = passage.deadline().elapsedNanos();
+        Response response = answer.of(passage, rows);
+        steps.response().cost().observe(rows.length, passage.deadline().elapsedNanos() - begin);
+        return response;
     }
 
-    /** Lifts the best of one tier into the next, so that what a later stage did not score stands below. */
-    private int[] rank(Query query, Candidates candidates, Trace trace) {
-        int[] ranked = candidates.rank();
-        ranked = lift("rerank", stages.reranker(), Tier.RERANK, query, candidates, candidates.size(), ranked, trace);
-        int shortlist = Math.min(widths.rerank(), candidates.size());
-        return lift("fine", stages.fineRanker(), Tier.FINE, query, candidates, shortlist, ranked, trace);
+    Query read(Request request) {
+        return queries.read(request);
     }
 
-    private static int[] lift(
-            String stage,
-            Ranker ranker,
-            Tier tier,
-            Query query,
-            Candidates candidates,
-            int count,
-            int[] ranked,
-            Trace trace) {
-        if (count == 0 || !ranker.applies(query)) {
-            trace.stage(stage, count, 0);
-            return ranked;
-        }
-        if (trace.expired()) {
-            trace.degrade(stage + " skipped: the deadline has passed");
-            trace.stage(stage, count, 0);
-            return ranked;
-        }
-        float[] scores = candidates.scratch(count);
-        ranker.score(query, candidates, ranked, count, scores);
-        for (int i = 0; i < count; i++) {
-            candidates.lift(ranked[i], tier, scores[i]);
-        }
-        trace.stage(stage, count, count);
-        return candidates.rank();
+    Step.Path steps() {
+        return steps;
+    }
+
+    FaultListener faults() {
+        return faults;
+    }
+
+    void giveBack(Candidates candidates) {
+        candidates.clear();
+        pool.add(candidates);
     }
 
     /** Returns the version of the release. */

@@ -36,9 +36,14 @@ public final class Deadline {
         return new Deadline(ticker, startNanos, budget.toNanos());
     }
 
-    /** Returns a deadline that never expires, for offline use. */
+    /** Returns a deadline that never expires, for offline use: nobody waits, so a stage that fails fails the request. */
     public static Deadline none() {
         return new Deadline(System::nanoTime, System.nanoTime(), Long.MAX_VALUE);
+    }
+
+    /** Returns whether it never expires. */
+    public boolean unlimited() {
+        return budgetNanos == Long.MAX_VALUE;
     }
 
     /** Returns the nanoseconds since the request began. */

@@ -70,6 +70,35 @@ public record Response(
      * @param nanos time it took
      * @param strategy how the vector index was searched, empty but for {@code retrieve}
      * @param selectivity share of items eligible, NaN but for {@code retrieve}
+     * @param outcome what became of it
      */
-    public record Stage(String name, int in, int out, long nanos, String strategy, double selectivity) {}
+    public record Stage(
+            String name, int in, int out, long nanos, String strategy, double selectivity, Outcome outcome) {}
+
+    /** What became of a stage; all but the first two degrade the answer. */
+    public enum Outcome {
+        /** It did all there was to do. */
+        FULL("full"),
+        /** It had nothing to say for this request. */
+        PASSED("passed"),
+        /** It was given, or got through, fewer candidates than the cascade is wide. */
+        NARROWED("narrowed"),
+        /** It was not begun, for want of time or because an earlier run of it is stuck. */
+        SKIPPED("skipped"),
+        /** It threw, or gave nothing that can be used. */
+        FAILED("failed"),
+        /** It was ended, or left behind, when the time was up. */
+        OVERSTAYED("overstayed");
+
+        private final String label;
+
+        Outcome(String label) {
+            this.label = label;
+        }
+
+        /** Returns the name used in answers. */
+        public String label() {
+            return label;
+        }
+    }
 }

@@ -1,14 +1,15 @@
 package dev.millrace.cascade;
 
-import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.Response.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What happened to one request so far. Owned by the request's worker. */
+/** What happened to one request so far. Owned by the thread that has its passage. */
 final class Trace {
     private final Deadline deadline;
     private final List<Response.Stage> stages = new ArrayList<>(5);
     private final List<String> reasons = new ArrayList<>(1);
+    private Outcome planned = Outcome.FULL;
     private boolean degraded;
     private long last;
 
@@ -17,21 +18,52 @@ final class Trace {
         this.last = deadline.elapsedNanos();
     }
 
-    boolean expired() {
-        return deadline.expired();
+    /** Returns whether the step is behind the request. */
+    boolean has(Step step) {
+        for (Response.Stage stage : stages) {
+            if (stage.name().equals(step.name())) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    void stage(String name, int in, int out) {
-        stages.add(new Response.Stage(name, in, out, lap(), "", Double.NaN));
+    /** The step ended, having done all that was planned. */
+    void did(Step step, int in, int out) {
+        did(step, in, out, "", Double.NaN);
     }
 
-    void retrieved(Retriever.Retrieval retrieval, int items, Candidates candidates) {
-        stages.add(new Response.Stage(
-                "retrieve", items, candidates.size(), lap(), retrieval.strategy(), retrieval.selectivity()));
+    void did(Step step, int in, int out, String strategy, double selectivity) {
+        add(step, in, out, strategy, selectivity, planned);
     }
 
-    /** Notes that a stage did less than it should have. */
-    void degrade(String reason) {
+    /** The step has nothing to say. */
+    void pass(Step step, int in) {
+        add(step, in, 0, "", Double.NaN, Outcome.PASSED);
+    }
+
+    /** The step gets, or got through, fewer than wanted; it is behind the request when {@link #did} says so. */
+    void narrow(Step step, int width, int wanted, String why) {
+        planned = Outcome.NARROWED;
+        degrade(step.name() + " narrowed to " + width + " of " + wanted + ": " + why);
+    }
+
+    void skip(Step step, int in, String why) {
+        degrade(step.name() + " skipped: " + why);
+        add(step, in, 0, "", Double.NaN, Outcome.SKIPPED);
+    }
+
+    void fail(Step step, int in, String why) {
+        degrade(step.name() + " failed: " + why);
+        add(step, in, 0, "", Double.NaN, Outcome.FAILED);
+    }
+
+    void overstay(Step step, int in) {
+        degrade(step.name() + " ended: the time was up");
+        add(step, in, 0, "", Double.NaN, Outcome.OVERSTAYED);
+    }
+
+    private void degrade(String reason) {
         degraded = true;
         reasons.add(reason);
     }
@@ -49,10 +81,10 @@ final class Trace {
         return deadline.elapsedNanos();
     }
 
-    private long lap() {
+    private void add(Step step, int in, int out, String strategy, double selectivity, Outcome outcome) {
         long now = deadline.elapsedNanos();
-        long nanos = now - last;
+        stages.add(new Response.Stage(step.name(), in, out, now - last, strategy, selectivity, outcome));
         last = now;
-        return nanos;
+        planned = Outcome.FULL;
     }
 }

@@ -93,14 +93,20 @@ final class CascadeTest {
     }
 
     @Test
-    void aDeadlineThatHasPassedLeavesTheRetrievedOrder() {
+    void aDeadlineThatHasPassedIsAnsweredWithPopularItems() {
         Deadline deadline = Deadline.after(Duration.ofNanos(1), ticker);
         ticker.nanos += 1;
         Response response = cascade.recommend(Request.items(2), deadline);
         assertThat(ids(response)).containsExactly("a", "b");
         assertThat(tiers(response)).containsOnly("retrieve");
+        assertThat(retriever.asked).isZero();
+        assertThat(response.items().get(0).sources()).containsExactly("popular");
         assertThat(response.coverage().reasons())
-                .containsExactly("rerank skipped: the deadline has passed", "fine skipped: the deadline has passed");
+                .containsExactly(
+                        "retrieve skipped: the deadline has passed",
+                        "features skipped: the deadline has passed",
+                        "rerank skipped: there are no features",
+                        "fine skipped: there are no features");
     }
 
     @Test
@@ -109,7 +115,8 @@ final class CascadeTest {
         Response response = recommend(Request.items(4));
         assertThat(tiers(response)).containsOnly("rerank");
         assertThat(response.coverage().degraded()).isFalse();
-        assertThat(response.coverage().stages().get(3)).isEqualTo(new Response.Stage("fine", 2, 0, 0, "", Double.NaN));
+        assertThat(response.coverage().stages().get(3))
+                .isEqualTo(new Response.Stage("fine", 2, 0, 0, "", Double.NaN, Response.Outcome.PASSED));
     }
 
     @Test

@@ -56,9 +56,11 @@ final class Fakes {
     /** Proposes eligible items in ascending order. */
     static final class EligibleRetriever implements Retriever {
         int closed;
+        int asked;
 
         @Override
         public Retrieval retrieve(Query query, int width, Candidates into) {
+            asked++;
             for (int i = query.eligible().next(0);
                     i >= 0 && into.size() < width;
                     i = query.eligible().next(i + 1)) {

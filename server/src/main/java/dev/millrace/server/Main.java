@@ -4,8 +4,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Entry point of {@code millrace serve}. Exit codes: 0 stopped, 1 failed, 2 bad usage. */
-@Command(name = "millrace", subcommands = ServeCommand.class, description = "Serves recommendations over HTTP.")
+/** Entry point of {@code millrace serve} and {@code millrace release}. Exit codes: 0 stopped, 1 failed, 2 bad usage. */
+@Command(
+        name = "millrace",
+        subcommands = {ServeCommand.class, ReleaseCommand.class},
+        description = "Serves recommendations over HTTP.")
 public final class Main {
     @Option(
             names = "--verbose",

@@ -2,12 +2,9 @@ package dev.millrace.server;
 
 import dev.millrace.server.config.ConfigReader;
 import dev.millrace.server.config.ServerConfig;
-import dev.millrace.server.event.EventStore;
-import dev.millrace.server.http.HttpServer;
 import dev.millrace.server.metrics.ServerMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +30,12 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "The port to listen on; 0 takes a free one.")
     private @Nullable Integer port;
 
+    @Option(
+            names = "--admin-port",
+            paramLabel = "N",
+            description = "The port on this machine that changes the live release; 0 takes a free one.")
+    private @Nullable Integer adminPort;
+
     @Option(names = "--host", paramLabel = "H", description = "The name or address to listen on.")
     private @Nullable String host;
 
@@ -45,27 +48,19 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ServerConfig server = config();
-        EventStore events = new EventStore(server.events());
         CountDownLatch stopping = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (ServedRelease opened = ServedRelease.open(release, server, events);
-                ServerMetrics metrics = new ServerMetrics();
-                HttpServer http = start(opened, server, events, metrics)) {
+        try (ServerMetrics metrics = new ServerMetrics();
+                ReleaseServer running = ReleaseServer.start(release, server, metrics)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, stopped), "millrace-stop"));
-            say("millrace: serving release " + opened.served().manifest().version() + " at " + http.url());
+            say("millrace: admin port " + running.http().adminPort());
+            say("millrace: serving release " + running.version() + " at "
+                    + running.http().url());
             stopping.await();
         } finally {
             stopped.countDown();
         }
         return 0;
-    }
-
-    private static HttpServer start(ServedRelease opened, ServerConfig server, EventStore events, ServerMetrics metrics)
-            throws IOException {
-        opened.warmUp();
-        return HttpServer.start(
-                server,
-                new HttpServer.Parts(opened::served, events, metrics, InstantSource.system(), System::nanoTime));
     }
 
     /**
@@ -87,10 +82,22 @@ public final class ServeCommand implements Callable<Integer> {
         if (port != null && (port < 0 || port > 65_535)) {
             throw usage("--port: " + port + " (expected: 0 to 65535)");
         }
-        return read.withHttp(read.http()
-                .withAddress(
-                        host == null ? read.http().host() : host,
-                        port == null ? read.http().port() : port));
+        if (adminPort != null && (adminPort < 0 || adminPort > 65_535)) {
+            throw usage("--admin-port: " + adminPort + " (expected: 0 to 65535)");
+        }
+        return read.withReleases(read.releases().withAdminPort(adminPort(read)))
+                .withHttp(read.http()
+                        .withAddress(
+                                host == null ? read.http().host() : host,
+                                port == null ? read.http().port() : port));
+    }
+
+    /** The configured one, or where only --port is given the one after it. */
+    private int adminPort(ServerConfig read) {
+        if (adminPort != null) {
+            return adminPort;
+        }
+        return port == null ? read.releases().adminPort() : port == 0 || port == 65_535 ? 0 : port + 1;
     }
 
     private ParameterException usage(String message) {

@@ -2,6 +2,7 @@ package dev.millrace.server;
 
 import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.Deadline;
+import dev.millrace.cascade.FaultListener;
 import dev.millrace.cascade.HistoryEvent;
 import dev.millrace.cascade.Request;
 import dev.millrace.cascade.StoredHistories;
@@ -22,6 +23,7 @@ import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.event.LiveHistories;
 import dev.millrace.server.http.Served;
+import dev.millrace.server.swap.Opened;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,7 +34,7 @@ import java.util.Locale;
  * A release folder opened for serving: its stages wired into a cascade. Thread-safe; closed once by its owner, when
  * no request is running.
  */
-public final class ServedRelease implements AutoCloseable {
+public final class ServedRelease implements Opened {
     private static final int WARM_UP = 20;
 
     private final Served served;
@@ -46,29 +48,33 @@ public final class ServedRelease implements AutoCloseable {
      *
      * @param path a release folder, or a folder of releases, whose live one is taken
      * @param events the events sent to the server, which histories are joined with
+     * @param faults is told of stages that fail
      * @throws BadReleaseException naming the file that cannot be used and why; nothing stays open
      */
-    public static ServedRelease open(Path path, ServerConfig config, EventStore events) {
+    public static ServedRelease open(Path path, ServerConfig config, EventStore events, FaultListener faults) {
         // DJL's engine must be there before ONNX Runtime is used beside it.
         DjlFineRanker.startEngine();
         Release release = Release.open(path);
         Catalog catalog = Catalog.read(release);
         Deque<Part> opened = new ArrayDeque<>();
         try {
-            return new ServedRelease(wire(release, catalog, config, events, opened));
+            return new ServedRelease(wire(release, catalog, new Surroundings(config, events, faults), opened));
         } catch (RuntimeException e) {
             opened.forEach(Part::close);
             throw e;
         }
     }
 
+    /** What a release is put into. Immutable; its parts are thread-safe. */
+    private record Surroundings(ServerConfig config, EventStore events, FaultListener faults) {}
+
     /** What must be closed if a later part cannot be opened. */
     private interface Part {
         void close();
     }
 
-    private static Served wire(
-            Release release, Catalog catalog, ServerConfig config, EventStore events, Deque<Part> opened) {
+    private static Served wire(Release release, Catalog catalog, Surroundings surroundings, Deque<Part> opened) {
+        ServerConfig config = surroundings.config();
         RankingFeatures features = new RankingFeatures(catalog);
         DjlFineRanker fineRanker = DjlFineRanker.open(release, features.names());
         opened.push(fineRanker::close);
@@ -93,8 +99,9 @@ public final class ServedRelease implements AutoCloseable {
                 new LiveHistories(
                         catalog,
                         StoredHistories.read(release, catalog.items()),
-                        events,
-                        config.events().maxPerUser()));
+                        surroundings.events(),
+                        config.events().maxPerUser()),
+                surroundings.faults());
         return new Served(cascade, release.manifest(), (item, count) -> similar(retriever, catalog, item, count));
     }
 
@@ -128,7 +135,7 @@ public final class ServedRelease implements AutoCloseable {
         cascade.recommend(Request.items(20), Deadline.none());
     }
 
-    /** Returns what requests are answered from. */
+    @Override
     public Served served() {
         return served;
     }

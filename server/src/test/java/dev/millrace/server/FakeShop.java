@@ -30,12 +30,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
  * A small shop behind a real cascade: items {@code i0..}, categories {@code books, games, music}, stages that look at
  * every item. A request whose context says {@code hold} waits in its features stage for {@link #letGo()}; one that
- * says {@code fail} fails there.
+ * says {@code fail} fails there. The filter {@code category:broken} fails.
  */
 public final class FakeShop {
     public static final int ITEMS = 300;
@@ -44,12 +45,19 @@ public final class FakeShop {
     private static final int DIMENSION = 6;
     private static final List<String> CATEGORIES = List.of("books", "games", "music");
 
+    private final String version;
     private final Catalog catalog;
     private final Semaphore held = new Semaphore(0);
     private final Semaphore free = new Semaphore(0);
 
     public FakeShop(long dataEndMillis) {
-        this.catalog = catalog(dataEndMillis);
+        this("fake-1", dataEndMillis, "");
+    }
+
+    /** Creates a shop whose titles end in {@code mark}. */
+    public FakeShop(String version, long dataEndMillis, String mark) {
+        this.version = version;
+        this.catalog = catalog(dataEndMillis, mark);
     }
 
     public Catalog catalog() {
@@ -57,17 +65,22 @@ public final class FakeShop {
     }
 
     public Cascade cascade(UserHistories histories) {
+        return cascade(histories, stages -> stages);
+    }
+
+    /** Returns a cascade with some stages replaced. */
+    public Cascade cascade(UserHistories histories, UnaryOperator<Cascade.Stages> change) {
         return new Cascade(
-                "fake-1",
+                version,
                 catalog,
-                new Cascade.Stages(
+                change.apply(new Cascade.Stages(
                         new CategoryFilter(),
                         this::userVector,
                         new BruteForceRetriever(),
                         new GatedFeatures(),
                         new DotProduct(true),
                         new DotProduct(false),
-                        Policy.NONE),
+                        Policy.NONE)),
                 new Cascade.Widths(100, 40, 20),
                 histories);
     }
@@ -75,7 +88,7 @@ public final class FakeShop {
     public Manifest manifest() {
         return new Manifest(
                 Manifest.FORMAT,
-                "fake-1",
+                version,
                 "2026-11-23T00:00:00Z",
                 "00",
                 DIMENSION,
@@ -95,7 +108,7 @@ public final class FakeShop {
         free.release();
     }
 
-    private static Catalog catalog(long dataEndMillis) {
+    private static Catalog catalog(long dataEndMillis, String mark) {
         Random random = new Random(7);
         List<String> ids = new ArrayList<>();
         List<String> titles = new ArrayList<>();
@@ -107,7 +120,7 @@ public final class FakeShop {
         float[] counts = new float[ITEMS];
         for (int i = 0; i < ITEMS; i++) {
             ids.add("i" + i);
-            titles.add("Item \"" + i + "\" for Zoë");
+            titles.add("Item \"" + i + "\" for Zoë" + mark);
             prices[i] = i % 10 == 3 ? Double.NaN : 1 + i % 40;
             created[i] = i % 7 == 0 ? History.NO_TIME : DATA_END - i * 1000L;
             offsets[i + 1] = i + 1;
@@ -244,6 +257,9 @@ public final class FakeShop {
     private static final class CategoryFilter implements ItemFilter {
         @Override
         public ItemSet matching(String expression) {
+            if (expression.equals("category:broken")) {
+                throw new IllegalStateException("asked to fail");
+            }
             int category = expression.startsWith("category:") ? CATEGORIES.indexOf(expression.substring(9)) : -1;
             if (category < 0) {
                 throw new InvalidFilterException("'" + expression + "' (expected: category:NAME)");

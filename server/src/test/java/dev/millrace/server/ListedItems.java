@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Items like another: the listed ones, then all others by inner product. */
-record ListedItems(Catalog catalog) implements Served.SimilarItemSearch {
+public record ListedItems(Catalog catalog) implements Served.SimilarItemSearch {
     @Override
     public List<Served.SimilarItem> similar(int item, int count) {
         SimilarItems lists = catalog.similar();

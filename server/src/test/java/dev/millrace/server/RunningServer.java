@@ -7,6 +7,8 @@ import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.event.LiveHistories;
 import dev.millrace.server.http.HttpServer;
+import dev.millrace.server.http.Live;
+import dev.millrace.server.http.ReleaseControl;
 import dev.millrace.server.http.Served;
 import dev.millrace.server.metrics.ServerMetrics;
 import java.io.IOException;
@@ -22,6 +24,23 @@ public final class RunningServer implements AutoCloseable {
 
     public static final Instant NOW = Instant.ofEpochMilli(FakeShop.DATA_END + 1000);
 
+    private static final ReleaseControl UNCHANGING = new ReleaseControl() {
+        @Override
+        public Change reload() {
+            return new Change(Outcome.UNCHANGED, "fake-1", "");
+        }
+
+        @Override
+        public Change rollback() {
+            return new Change(Outcome.REFUSED, "fake-1", "no release was live before fake-1");
+        }
+
+        @Override
+        public Status status() {
+            return new Status("fake-1", "fake-1", "", "", 1);
+        }
+    };
+
     private final FakeShop shop;
     private final EventStore events;
     private final Cascade cascade;
@@ -36,7 +55,14 @@ public final class RunningServer implements AutoCloseable {
         Served served = new Served(cascade, shop.manifest(), new ListedItems(shop.catalog()));
         server = HttpServer.start(
                 config,
-                new HttpServer.Parts(() -> served, events, metrics, InstantSource.fixed(NOW), System::nanoTime));
+                new HttpServer.Parts(
+                        Live.always(served),
+                        events,
+                        metrics,
+                        InstantSource.fixed(NOW),
+                        System::nanoTime,
+                        request -> {},
+                        UNCHANGING));
     }
 
     /** Starts with the keys of {@code hocon}, under {@code millrace.server}, changed. */
@@ -45,7 +71,8 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public static RunningServer start(long dataEndMillis, UserHistories known, String... hocon) throws IOException {
-        StringBuilder text = new StringBuilder("millrace.server { http.port = 0, requests.timeout = 10 s\n");
+        StringBuilder text = new StringBuilder(
+                "millrace.server { http.port = 0, releases.admin-port = 0, requests.timeout = 10 s\n");
         for (String line : List.of(hocon)) {
             text.append(line).append('\n');
         }

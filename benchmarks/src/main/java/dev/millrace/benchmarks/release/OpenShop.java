@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.release;
 
 import dev.millrace.cascade.Cascade;
+import dev.millrace.cascade.FaultListener;
 import dev.millrace.cascade.HistoryEvent;
 import dev.millrace.cascade.StoredHistories;
 import dev.millrace.cascade.feature.Column;
@@ -36,11 +37,11 @@ public final class OpenShop implements AutoCloseable {
     /** Opens a release, or the live one of a folder of releases, to be asked with those widths. */
     public static OpenShop open(Path release, Cascade.Widths widths) throws IOException {
         ServerConfig defaults = ConfigReader.defaults();
-        ServerConfig config = ConfigReader.parse("millrace.server.widths { retrieve = " + widths.retrieve()
-                        + ", rerank = " + widths.rerank() + ", fine = " + widths.fine() + " }")
+        ServerConfig config = ConfigReader.parse("millrace.server { releases.admin-port = 0, widths { retrieve = "
+                        + widths.retrieve() + ", rerank = " + widths.rerank() + ", fine = " + widths.fine() + " } }")
                 .withHttp(defaults.http().withAddress("127.0.0.1", 0));
         EventStore events = new EventStore(config.events());
-        ServedRelease served = ServedRelease.open(release, config, events);
+        ServedRelease served = ServedRelease.open(release, config, events, FaultListener.NONE);
         try {
             StoredHistories histories = StoredHistories.read(
                     Release.open(release), served.served().cascade().catalog().items());

@@ -92,7 +92,8 @@ public final class ConfigReader {
                 limits(config.getConfig("limits")),
                 requests(config.getConfig("requests")),
                 events(config.getConfig("events")),
-                widths(config.getConfig("widths")));
+                widths(config.getConfig("widths")),
+                releases(config.getConfig("releases")));
     }
 
     private static HttpConfig http(Config config) {
@@ -117,6 +118,7 @@ public final class ConfigReader {
         return new WorkerConfig(
                 threads.equals("processors") ? Runtime.getRuntime().availableProcessors() : config.getInt("threads"),
                 config.getInt("queue-capacity"),
+                config.getDuration("target-wait"),
                 config.getDuration("retry-after"));
     }
 
@@ -149,6 +151,16 @@ public final class ConfigReader {
         } catch (IllegalArgumentException e) {
             throw new ConfigException("millrace.server.widths: " + e.getMessage(), e);
         }
+    }
+
+    private static ReleaseConfig releases(Config config) {
+        return new ReleaseConfig(
+                config.getDuration("watch-interval"),
+                config.getInt("replayed"),
+                config.getDouble("max-latency-ratio"),
+                config.getDouble("min-agreement"),
+                config.getString("admin-host"),
+                config.getInt("admin-port"));
     }
 
     private static int bytes(Config config, String key) {

@@ -11,6 +11,7 @@ import dev.millrace.cascade.Cascade;
  * @param requests what a request gets that does not say
  * @param events the events kept in memory
  * @param widths how many candidates each stage hands on
+ * @param releases how a new release takes the place of the live one
  */
 public record ServerConfig(
         HttpConfig http,
@@ -18,14 +19,20 @@ public record ServerConfig(
         LimitConfig limits,
         RequestConfig requests,
         EventConfig events,
-        Cascade.Widths widths) {
+        Cascade.Widths widths,
+        ReleaseConfig releases) {
     /** Returns a copy with other sockets. */
     public ServerConfig withHttp(HttpConfig other) {
-        return new ServerConfig(other, workers, limits, requests, events, widths);
+        return new ServerConfig(other, workers, limits, requests, events, widths, releases);
     }
 
     /** Returns a copy with other workers. */
     public ServerConfig withWorkers(WorkerConfig other) {
-        return new ServerConfig(http, other, limits, requests, events, widths);
+        return new ServerConfig(http, other, limits, requests, events, widths, releases);
+    }
+
+    /** Returns a copy with another handling of releases. */
+    public ServerConfig withReleases(ReleaseConfig other) {
+        return new ServerConfig(http, workers, limits, requests, events, widths, other);
     }
 }

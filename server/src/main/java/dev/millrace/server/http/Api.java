@@ -2,164 +2,117 @@ package dev.millrace.server.http;
 
 import dev.millrace.cascade.Deadline;
 import dev.millrace.cascade.ItemFilter.InvalidFilterException;
+import dev.millrace.cascade.Passage;
+import dev.millrace.cascade.Request;
 import dev.millrace.cascade.Response;
-import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.Schema;
+import dev.millrace.server.config.LimitConfig;
+import dev.millrace.server.config.RequestConfig;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.metrics.ServerMetrics;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.security.SecureRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The operations that need the release: recommend, rank, items, similar items, the release itself. Thread-safe. */
+/** The operations that rank: recommend, rank. Thread-safe. */
 final class Api {
-    private final Supplier<Served> served;
+    private final Live live;
     private final ServerConfig config;
     private final ServerMetrics metrics;
     private final LongSupplier ticker;
+    private final Consumer<Request> recent;
     private final RecommendationIds ids = new RecommendationIds(new SecureRandom());
 
-    Api(Supplier<Served> served, ServerConfig config, ServerMetrics metrics, LongSupplier ticker) {
-        this.served = served;
+    /** Creates them; {@code recent} is shown every request that was answered. */
+    Api(Live live, ServerConfig config, ServerMetrics metrics, LongSupplier ticker, Consumer<Request> recent) {
+        this.live = live;
         this.config = config;
         this.metrics = metrics;
         this.ticker = ticker;
+        this.recent = recent;
     }
 
+    private interface Reader {
+        RequestReader.Timed read(LimitConfig limits, RequestConfig defaults, Schema schema, byte[] body);
+    }
+
+    @Nullable
     Reply recommend(HttpCall call, Target target) {
-        Served now = served.get();
-        return answer(
-                now,
-                call,
-                RequestReader.recommend(
-                        config.limits(),
-                        config.requests(),
-                        now.cascade().catalog().items().schema(),
-                        call.body()));
+        return answer(call, RequestReader::recommend);
     }
 
+    @Nullable
     Reply rank(HttpCall call, Target target) {
-        Served now = served.get();
-        return answer(
-                now,
-                call,
-                RequestReader.rank(
-                        config.limits(),
-                        config.requests(),
-                        now.cascade().catalog().items().schema(),
-                        call.body()));
+        return answer(call, RequestReader::rank);
     }
 
     /** The budget runs from the moment the request had arrived: what it waited for a worker counts. */
-    private Reply answer(Served now, HttpCall call, RequestReader.Timed timed) {
+    private @Nullable Reply answer(HttpCall call, Reader reader) {
+        try (Live.Lease lease = live.lease()) {
+            Served now = lease.served();
+            RequestReader.Timed timed = reader.read(
+                    config.limits(),
+                    config.requests(),
+                    now.cascade().catalog().items().schema(),
+                    call.body());
+            Deadline deadline = Deadline.since(call.arrivedNanos(), timed.timeout(), ticker);
+            Passage passage = now.cascade()
+                    .begin(timed.request(), deadline, call.progress().effort());
+            call.progress().rescue(new Takeover(lease, passage, timed.request()));
+            return reply(now, timed.request(), passage::answer);
+        }
+    }
+
+    /** How a request is answered by another thread than the one whose stage hangs, which keeps its own hold on the release. */
+    private final class Takeover implements Progress.Rescue {
+        private final Live.Lease lease;
+        private final Passage passage;
+        private final Request request;
+
+        Takeover(Live.Lease lease, Passage passage, Request request) {
+            this.lease = lease;
+            this.passage = passage;
+            this.request = request;
+        }
+
+        @Override
+        public void cancel() {
+            passage.cancel();
+        }
+
+        @Override
+        public boolean takeOver() {
+            return passage.takeOver();
+        }
+
+        @Override
+        public @Nullable Reply resume() {
+            if (!lease.share()) {
+                return null;
+            }
+            try (lease) {
+                return reply(lease.served(), request, passage::resume);
+            }
+        }
+    }
+
+    private @Nullable Reply reply(Served now, Request request, Supplier<@Nullable Response> work) {
         Response response;
         try {
-            response = now.cascade()
-                    .recommend(timed.request(), Deadline.since(call.arrivedNanos(), timed.timeout(), ticker));
+            response = work.get();
         } catch (InvalidFilterException e) {
             throw Problem.member("/filter", String.valueOf(e.getMessage())).exception();
         } catch (IllegalArgumentException e) {
             throw Problem.member("", String.valueOf(e.getMessage())).exception();
         }
+        if (response == null) {
+            return null;
+        }
         metrics.answered(response);
+        recent.accept(request);
         ResponseWriter writer = new ResponseWriter(now.cascade().catalog().items());
-        return Reply.json(writer.write(timed.request(), response, ids.next()));
-    }
-
-    Reply item(HttpCall call, Target target) {
-        Served now = served.get();
-        Catalog catalog = now.cascade().catalog();
-        int item = find(catalog, target);
-        JsonOut out = begin(now, catalog, item);
-        new ResponseWriter(catalog.items()).attributes(item, out);
-        return Reply.json(out.endObject().toBytes());
-    }
-
-    Reply similar(HttpCall call, Target target) {
-        Served now = served.get();
-        Catalog catalog = now.cascade().catalog();
-        int item = find(catalog, target);
-        ResponseWriter writer = new ResponseWriter(catalog.items());
-        JsonOut out = begin(now, catalog, item).name("items").beginArray();
-        for (Served.SimilarItem similar : now.similar().similar(item, numResults(target))) {
-            out.beginObject()
-                    .name("itemId")
-                    .string(catalog.items().id(similar.item()))
-                    .name("score")
-                    .number(similar.score())
-                    .name("basis")
-                    .string(similar.basis());
-            writer.attributes(similar.item(), out);
-            out.endObject();
-        }
-        return Reply.json(out.endArray().endObject().toBytes());
-    }
-
-    private static JsonOut begin(Served now, Catalog catalog, int item) {
-        return new JsonOut(1024)
-                .beginObject()
-                .name("release")
-                .string(now.cascade().release())
-                .name("itemId")
-                .string(catalog.items().id(item));
-    }
-
-    private int find(Catalog catalog, Target target) {
-        String id = target.segments().get(2);
-        if (id.isEmpty() || id.length() > config.limits().maxIdLength()) {
-            throw Problem.parameter(
-                            "id",
-                            "item id: " + id.length() + " characters (expected: 1 to "
-                                    + config.limits().maxIdLength() + ")")
-                    .exception();
-        }
-        int item = catalog.items().ordinal(id);
-        if (item < 0) {
-            throw Problem.header(
-                            HttpResponseStatus.NOT_FOUND, "id", "item '" + Problem.shown(id) + "': not in this release")
-                    .exception();
-        }
-        return item;
-    }
-
-    private int numResults(Target target) {
-        String text = target.query().get("numResults");
-        if (text == null) {
-            return config.requests().numResults();
-        }
-        int most = config.limits().maxResults();
-        if (text.matches("[0-9]{1,9}")) {
-            int value = Integer.parseInt(text);
-            if (value >= 1 && value <= most) {
-                return value;
-            }
-        }
-        throw Problem.parameter("numResults", "numResults: " + Problem.shown(text) + " (expected: 1 to " + most + ")")
-                .exception();
-    }
-
-    Reply release(HttpCall call, Target target) {
-        Served now = served.get();
-        JsonOut out = new JsonOut(2048);
-        out.beginObject()
-                .name("version")
-                .string(now.manifest().version())
-                .name("format")
-                .number(now.manifest().format())
-                .name("created")
-                .string(now.manifest().created())
-                .name("items")
-                .number(now.manifest().items())
-                .name("dimension")
-                .number(now.manifest().dimension())
-                .name("schemaHash")
-                .string(now.manifest().schemaHash())
-                .name("schema")
-                .raw(now.cascade().catalog().items().schema().toJson().toString())
-                .name("data")
-                .raw(now.manifest().data().toString())
-                .name("metrics")
-                .raw(now.manifest().metrics().toString());
-        return Reply.json(out.endObject().toBytes());
+        return Reply.json(writer.write(request, response, ids.next()));
     }
 }

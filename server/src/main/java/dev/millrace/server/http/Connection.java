@@ -194,8 +194,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void work(ChannelHandlerContext ctx, HttpCall call) {
         dispatcher.dispatch(call, ctx.channel()::isActive, answer -> {
+            // Not always from within pump: a request that loses its place is answered when another connection's
+            // arrives.
             if (ctx.executor().inEventLoop()) {
                 answer(ctx, call, answer);
+                pump(ctx);
             } else {
                 ctx.executor().execute(() -> {
                     answer(ctx, call, answer);

@@ -1,7 +1,11 @@
 package dev.millrace.server.http;
 
+import dev.millrace.server.admission.Admission;
+import dev.millrace.server.admission.Priority;
+import dev.millrace.server.admission.Refusal;
 import dev.millrace.server.config.HttpConfig;
-import dev.millrace.server.config.WorkerConfig;
+import dev.millrace.server.config.RequestConfig;
+import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.metrics.ServerMetrics;
 import io.netty.channel.ChannelException;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -9,6 +13,8 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +32,13 @@ final class Dispatcher {
     /**
      * The threads that work. Immutable.
      *
-     * @param workers answer requests
+     * @param admission has requests answered
      * @param aside answers what is asked of a busy server
      */
-    record Pools(Workers workers, Workers aside) {}
+    record Pools(Admission admission, Workers aside) {}
 
     /** What is configured, and where time comes from. Immutable. */
-    record Settings(HttpConfig http, WorkerConfig workers, LongSupplier ticker) {}
+    record Settings(ServerConfig config, LongSupplier ticker) {}
 
     /**
      * What the server is in. Immutable; its parts are thread-safe.
@@ -72,46 +78,70 @@ final class Dispatcher {
             name = route.name();
             Router.check(route, call, target);
             switch (route.place()) {
-                case EVENT_LOOP -> done.accept(answer(route, call, target));
-                case WORKER -> offer(pools.workers(), route, call, target, wanted, done);
-                case ASIDE -> offer(pools.aside(), route, call, target, wanted, done);
+                case EVENT_LOOP -> answer(route, call, target, done);
+                case WORKER -> admit(new Exchange.Asked(route, call, target), new Exchange.Client(wanted, done));
+                case ASIDE -> aside(route, call, target, done);
             }
         } catch (ProblemException e) {
             done.accept(new Answer(name, e.problem().reply()));
         }
     }
 
-    private void offer(
-            Workers workers, Route route, HttpCall call, Target target, BooleanSupplier wanted, Consumer<Answer> done) {
-        boolean taken = workers.offer(() -> {
-            if (wanted.getAsBoolean()) {
-                done.accept(answer(route, call, target));
-            } else {
-                metrics.dropped("client gone");
-            }
-        });
-        if (!taken) {
-            metrics.dropped("queue full");
-            done.accept(new Answer(
-                    route.name(),
-                    Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many requests are waiting")
-                            .withHeader("Retry-After", retryAfterSeconds())
-                            .reply()));
+    private void admit(Exchange.Asked asked, Exchange.Client client) {
+        RequestConfig requests = settings.config().requests();
+        Exchange.Terms terms =
+                new Exchange.Terms(Priority.DEFAULT, requests.maxTimeout().toNanos());
+        if (asked.route().budgeted()) {
+            Glance.Seen seen = Glance.at(asked.call().body(), requests);
+            terms = new Exchange.Terms(seen.priority(), seen.timeout().toNanos());
+        }
+        pools.admission().offer(new Exchange(this, asked, terms, client));
+    }
+
+    private void aside(Route route, HttpCall call, Target target, Consumer<Answer> done) {
+        if (!pools.aside().offer(() -> answer(route, call, target, done))) {
+            done.accept(new Answer(route.name(), refused(Priority.DEFAULT, Refusal.QUEUE_FULL)));
         }
     }
 
-    private static Answer answer(Route route, HttpCall call, Target target) {
+    private void answer(Route route, HttpCall call, Target target, Consumer<Answer> done) {
+        Reply reply = guard(route, () -> route.endpoint().answer(call, target));
+        if (reply != null) {
+            done.accept(new Answer(route.name(), reply));
+        }
+    }
+
+    /** Does a request's work; what goes wrong in it becomes an answer. */
+    @Nullable
+    Reply guard(Route route, Supplier<@Nullable Reply> work) {
         try {
-            return new Answer(route.name(), route.endpoint().answer(call, target));
+            return work.get();
         } catch (ProblemException e) {
-            return new Answer(route.name(), e.problem().reply());
+            return e.problem().reply();
         } catch (Throwable e) {
             LOG.error("{} failed", route.name(), e);
-            return new Answer(
-                    route.name(),
-                    Problem.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed; its log says how")
-                            .reply());
+            return Problem.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed; its log says how")
+                    .reply();
         }
+    }
+
+    /** Counts a request that is not answered by its work, and returns what it is told. */
+    Reply refused(Priority priority, Refusal why) {
+        metrics.refused(priority.label(), why.label());
+        String detail = switch (why) {
+            case QUEUE_FULL, LIMIT -> "too many requests are waiting";
+            case SHED -> "more important requests are waiting";
+            case NO_TIME -> "it would wait longer than its timeoutMs";
+            case TOO_LATE -> "it waited longer than its timeoutMs";
+            case GIVEN_UP -> "there was no answer within its timeoutMs";
+        };
+        return Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, detail)
+                .withHeader("Retry-After", retryAfterSeconds())
+                .reply();
+    }
+
+    void clientGone() {
+        metrics.dropped("client gone");
     }
 
     void answered(Answer answer, long arrivedNanos) {
@@ -132,11 +162,11 @@ final class Dispatcher {
     }
 
     HttpConfig config() {
-        return settings.http();
+        return settings.config().http();
     }
 
     String retryAfterSeconds() {
-        return Long.toString(settings.workers().retryAfter().toSeconds());
+        return Long.toString(settings.config().workers().retryAfter().toSeconds());
     }
 
     boolean full() {

@@ -8,7 +8,6 @@ import dev.millrace.server.metrics.ServerMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +22,14 @@ final class EventsApi {
 
     private final EventStore store;
     private final LimitConfig limits;
-    private final Supplier<Served> served;
+    private final Live live;
     private final ServerMetrics metrics;
     private final InstantSource clock;
 
-    EventsApi(
-            EventStore store, LimitConfig limits, Supplier<Served> served, ServerMetrics metrics, InstantSource clock) {
+    EventsApi(EventStore store, LimitConfig limits, Live live, ServerMetrics metrics, InstantSource clock) {
         this.store = store;
         this.limits = limits;
-        this.served = served;
+        this.live = live;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -48,10 +46,16 @@ final class EventsApi {
         }
     }
 
+    private Schema schema() {
+        try (Live.Lease lease = live.lease()) {
+            return lease.served().cascade().catalog().items().schema();
+        }
+    }
+
     Reply events(HttpCall call, Target target) {
         long now = clock.millis();
         List<UserEvent> events = EventsReader.read(limits, now, call.body());
-        Schema schema = served.get().cascade().catalog().items().schema();
+        Schema schema = schema();
         int[] counts = new int[Verdict.values().length];
         JsonOut verdicts = new JsonOut(64 * events.size());
         verdicts.beginArray();

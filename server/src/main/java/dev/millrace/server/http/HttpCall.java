@@ -5,13 +5,14 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 
 /**
- * One whole request as it arrived. Immutable: the head is not changed any more and the body is read only. Handed from
- * the event loop to a worker.
+ * One whole request as it arrived: the head is not changed any more and the body is read only. Handed from the event loop
+ * to a worker. Thread-safe.
  */
 final class HttpCall {
     private final HttpRequest head;
     private final byte[] body;
     private final long arrivedNanos;
+    private final Progress progress = new Progress();
 
     HttpCall(HttpRequest head, byte[] body, long arrivedNanos) {
         this.head = head;
@@ -33,6 +34,11 @@ final class HttpCall {
 
     byte[] body() {
         return body;
+    }
+
+    /** Returns what is done for the request now. */
+    Progress progress() {
+        return progress;
     }
 
     /** Returns what the ticker said when the last byte had arrived. */

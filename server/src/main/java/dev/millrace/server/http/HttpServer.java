@@ -1,8 +1,9 @@
 package dev.millrace.server.http;
 
+import dev.millrace.cascade.Request;
+import dev.millrace.server.admission.Admission;
 import dev.millrace.server.config.HttpConfig;
 import dev.millrace.server.config.ServerConfig;
-import dev.millrace.server.config.WorkerConfig;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.metrics.ServerMetrics;
 import io.netty.bootstrap.ServerBootstrap;
@@ -24,8 +25,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * The HTTP server. Thread-safe. It owns its threads and sockets and closes them once; the release, the events and the
@@ -39,43 +40,59 @@ public final class HttpServer implements AutoCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Dispatcher.Pools pools;
     private final MultiThreadIoEventLoopGroup loops;
+    private final Workers admin;
     private final Channel listener;
+    private final Channel adminListener;
     private volatile boolean stopping;
     private boolean closed;
 
     /**
      * What the server answers from. Immutable.
      *
-     * @param served the release, asked for once a request
+     * @param live the release, borrowed once a request
      * @param events where events go
      * @param metrics what is counted
      * @param clock the time of an event that has none
      * @param ticker nanoseconds, for durations
+     * @param recent is shown every request that was answered; quick
+     * @param control changes the release, on the admin port
      */
     public record Parts(
-            Supplier<Served> served,
+            Live live,
             EventStore events,
             ServerMetrics metrics,
             InstantSource clock,
-            LongSupplier ticker) {}
+            LongSupplier ticker,
+            Consumer<Request> recent,
+            ReleaseControl control) {}
 
     private HttpServer(ServerConfig config, Parts parts) throws IOException {
         this.config = config.http();
         Transport transport = Transport.of(config.http().transport());
         this.pools = new Dispatcher.Pools(
-                new Workers("millrace-worker", config.workers()),
-                new Workers(
-                        "millrace-aside",
-                        new WorkerConfig(1, 16, config.workers().retryAfter())));
+                Admission.start(config.workers(), parts.ticker()), new Workers("millrace-aside", 1, 16));
         this.loops = transport.group(config.http().eventLoopThreads());
-        Dispatcher dispatcher = new Dispatcher(
-                new Router(routes(config, parts)),
-                pools,
-                new Dispatcher.Settings(config.http(), config.workers(), parts.ticker()),
-                parts.metrics(),
-                new Dispatcher.State(() -> connections.size() > config.http().maxConnections(), () -> stopping));
+        this.admin = new Workers("millrace-admin", 2, 4);
         gauges(parts);
-        this.listener = listen(transport, dispatcher);
+        this.listener = listen(
+                new InetSocketAddress(config.http().host(), config.http().port()),
+                transport,
+                dispatcher(config, parts, routes(config, parts), pools));
+        this.adminListener = listen(
+                new InetSocketAddress(
+                        config.releases().adminHost(), config.releases().adminPort()),
+                transport,
+                dispatcher(
+                        config, parts, adminRoutes(parts.control()), new Dispatcher.Pools(pools.admission(), admin)));
+    }
+
+    private Dispatcher dispatcher(ServerConfig all, Parts parts, List<Route> routes, Dispatcher.Pools threads) {
+        return new Dispatcher(
+                new Router(routes),
+                threads,
+                new Dispatcher.Settings(all, parts.ticker()),
+                parts.metrics(),
+                new Dispatcher.State(() -> connections.size() > config.maxConnections(), () -> stopping));
     }
 
     /**
@@ -88,18 +105,18 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private List<Route> routes(ServerConfig config, Parts parts) {
-        Api api = new Api(parts.served(), config, parts.metrics(), parts.ticker());
-        EventsApi events =
-                new EventsApi(parts.events(), config.limits(), parts.served(), parts.metrics(), parts.clock());
-        Operations operations = new Operations(parts.served(), parts.metrics(), () -> stopping);
+        Api api = new Api(parts.live(), config, parts.metrics(), parts.ticker(), parts.recent());
+        Lookups lookups = new Lookups(parts.live(), config);
+        EventsApi events = new EventsApi(parts.events(), config.limits(), parts.live(), parts.metrics(), parts.clock());
+        Operations operations = new Operations(parts.live(), parts.metrics(), () -> stopping);
         return List.of(
-                Route.post("recommend", "/v1/recommend", api::recommend),
-                Route.post("rank", "/v1/rank", api::rank),
+                Route.post("recommend", "/v1/recommend", api::recommend).withBudget(),
+                Route.post("rank", "/v1/rank", api::rank).withBudget(),
                 Route.post("events", "/v1/events", events::events),
-                Route.get("item", "/v1/items/{id}", Route.Place.WORKER, api::item),
-                Route.get("similar", "/v1/items/{id}/similar", Route.Place.WORKER, api::similar)
+                Route.get("item", "/v1/items/{id}", Route.Place.WORKER, lookups::item),
+                Route.get("similar", "/v1/items/{id}/similar", Route.Place.WORKER, lookups::similar)
                         .knowing("numResults"),
-                Route.get("release", "/v1/release", Route.Place.WORKER, api::release),
+                Route.get("release", "/v1/release", Route.Place.WORKER, lookups::release),
                 Route.get("live", "/health/live", Route.Place.EVENT_LOOP, operations::live),
                 Route.get("ready", "/health/ready", Route.Place.EVENT_LOOP, operations::ready),
                 Route.get("metrics", "/metrics", Route.Place.ASIDE, operations::metrics)
@@ -107,16 +124,27 @@ public final class HttpServer implements AutoCloseable {
                 Route.get("openapi", "/openapi.json", Route.Place.EVENT_LOOP, operations::description));
     }
 
+    private static List<Route> adminRoutes(ReleaseControl control) {
+        AdminApi api = new AdminApi(control);
+        return List.of(
+                Route.post("reload", "/v1/release/reload", api::reload).aside(),
+                Route.post("rollback", "/v1/release/rollback", api::rollback).aside(),
+                Route.get("releases", "/v1/release", Route.Place.ASIDE, api::status));
+    }
+
     private void gauges(Parts parts) {
         ServerMetrics metrics = parts.metrics();
         metrics.gauge("millrace.http.connections", "open connections", connections::size);
-        metrics.gauge("millrace.workers.queue", "requests that wait for a worker", pools.workers()::waiting);
-        metrics.gauge("millrace.workers.running", "requests that workers work on", pools.workers()::running);
+        metrics.gauge("millrace.workers.queue", "requests that wait for a worker", pools.admission()::waiting);
+        metrics.gauge("millrace.workers.running", "requests that workers work on", pools.admission()::running);
+        metrics.gauge("millrace.workers.lost", "threads in work that was taken from them", pools.admission()::lost);
+        metrics.gauge("millrace.workers.limit", "requests that may be there at once", pools.admission()::limit);
+        metrics.gauge("millrace.workers.effort", "share of the widths that is worth while", pools.admission()::effort);
         metrics.gauge("millrace.events.stored", "events kept in memory", parts.events()::size);
         metrics.gauge("millrace.events.users", "users with events kept in memory", parts.events()::users);
     }
 
-    private Channel listen(Transport transport, Dispatcher dispatcher) throws IOException {
+    private Channel listen(InetSocketAddress address, Transport transport, Dispatcher dispatcher) throws IOException {
         HttpDecoderConfig decoding = new HttpDecoderConfig()
                 .setMaxInitialLineLength(config.maxRequestLineBytes())
                 .setMaxHeaderSize(config.maxHeaderBytes())
@@ -141,13 +169,12 @@ public final class HttpServer implements AutoCloseable {
                         pipeline.addLast(connection);
                     }
                 });
-        ChannelFuture bound = bootstrap
-                .bind(new InetSocketAddress(config.host(), config.port()))
-                .awaitUninterruptibly();
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stopThreads();
             throw new IOException(
-                    "cannot listen on " + config.host() + ":" + config.port() + ": " + String.valueOf(bound.cause()),
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+                            + String.valueOf(bound.cause()),
                     bound.cause());
         }
         return bound.channel();
@@ -156,6 +183,11 @@ public final class HttpServer implements AutoCloseable {
     /** Returns the port it listens on. */
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Returns the admin port it listens on. */
+    public int adminPort() {
+        return ((InetSocketAddress) adminListener.localAddress()).getPort();
     }
 
     /** Returns the address to reach it at from this machine, such as {@code http://127.0.0.1:8080}. */
@@ -178,6 +210,7 @@ public final class HttpServer implements AutoCloseable {
         }
         stopping = true;
         listener.close().awaitUninterruptibly();
+        adminListener.close().awaitUninterruptibly();
         for (Channel channel : connections) {
             channel.eventLoop().execute(() -> {
                 Connection connection = channel.pipeline().get(Connection.class);
@@ -195,8 +228,9 @@ public final class HttpServer implements AutoCloseable {
 
     private void stopThreads() {
         try {
-            pools.workers().close(Duration.ofSeconds(5));
+            pools.admission().close();
             pools.aside().close(Duration.ofSeconds(5));
+            admin.close(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

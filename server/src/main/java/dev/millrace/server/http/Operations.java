@@ -8,20 +8,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** What those who run the server ask: health, metrics, the description of the API. Thread-safe. */
 final class Operations {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final Supplier<Served> served;
+    private final Live live;
     private final ServerMetrics metrics;
     private final BooleanSupplier stopping;
     private final Reply alive = Reply.json("{\"status\":\"live\"}".getBytes(StandardCharsets.US_ASCII));
     private final Reply description = Reply.json(resource("openapi.json"));
 
-    Operations(Supplier<Served> served, ServerMetrics metrics, BooleanSupplier stopping) {
-        this.served = served;
+    Operations(Live live, ServerMetrics metrics, BooleanSupplier stopping) {
+        this.live = live;
         this.metrics = metrics;
         this.stopping = stopping;
     }
@@ -46,13 +45,15 @@ final class Operations {
             throw Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "the server is stopping")
                     .exception();
         }
-        JsonOut out = new JsonOut(128);
-        out.beginObject()
-                .name("status")
-                .string("ready")
-                .name("release")
-                .string(served.get().cascade().release());
-        return Reply.json(out.endObject().toBytes());
+        try (Live.Lease lease = live.lease()) {
+            JsonOut out = new JsonOut(128);
+            out.beginObject()
+                    .name("status")
+                    .string("ready")
+                    .name("release")
+                    .string(lease.served().cascade().release());
+            return Reply.json(out.endObject().toBytes());
+        }
     }
 
     Reply metrics(HttpCall call, Target target) {

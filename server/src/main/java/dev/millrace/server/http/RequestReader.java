@@ -5,10 +5,12 @@ import dev.millrace.cascade.Request;
 import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Schema;
+import dev.millrace.server.admission.Priority;
 import dev.millrace.server.config.LimitConfig;
 import dev.millrace.server.config.RequestConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +30,13 @@ public final class RequestReader {
             "context",
             "diversity",
             "timeoutMs",
+            "priority",
             "explain",
             "requestId");
     private static final List<String> RANK_MEMBERS = new ArrayList<>(RECOMMEND_MEMBERS);
     private static final List<String> EXPLAIN = List.of("none", "reasons", "features");
+    private static final List<String> PRIORITY =
+            Arrays.stream(Priority.values()).map(Priority::label).toList();
     private static final List<String> DIVERSITY = List.of("policy", "none", "mmr");
 
     static {
@@ -120,6 +125,8 @@ public final class RequestReader {
             case "timeoutMs" ->
                 timeout = Duration.ofMillis(
                         cursor.readInteger(1, defaults.maxTimeout().toMillis()));
+            // Heeded when the request was let in; here it is held to what there is.
+            case "priority" -> cursor.readChoice(PRIORITY);
             case "explain" -> explain = Request.Explain.values()[cursor.readChoice(EXPLAIN)];
             case "itemIds" -> itemIds(cursor);
             case "requestId" -> requestId = cursor.readId(limits.maxIdLength());

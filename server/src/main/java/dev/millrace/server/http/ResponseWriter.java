@@ -114,7 +114,9 @@ public final class ResponseWriter {
                     .name("out")
                     .number(stage.out())
                     .name("ms")
-                    .millis(stage.nanos());
+                    .millis(stage.nanos())
+                    .name("outcome")
+                    .string(stage.outcome().label());
             if (!stage.strategy().isEmpty()) {
                 out.name("strategy").string(stage.strategy());
             }

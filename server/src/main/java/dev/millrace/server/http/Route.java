@@ -3,6 +3,7 @@ package dev.millrace.server.http;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation of the API. Immutable.
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param produces the media type it answers with
  * @param parameters the query parameters it knows
  * @param endpoint what it does
+ * @param budgeted whether its body may say how much it matters and how long it may take
  */
 record Route(
         String name,
@@ -22,7 +24,8 @@ record Route(
         Place place,
         String produces,
         Set<String> parameters,
-        Endpoint endpoint) {
+        Endpoint endpoint,
+        boolean budgeted) {
     private static final String ID = "{id}";
 
     Route {
@@ -42,24 +45,37 @@ record Route(
 
     /** Does one operation. Implementations are thread-safe. */
     interface Endpoint {
-        /** Answers; throws a {@link ProblemException} for what the caller did wrong. */
+        /**
+         * Answers, or returns null when the request was taken over by another thread, which answers; throws a
+         * {@link ProblemException} for what the caller did wrong.
+         */
+        @Nullable
         Reply answer(HttpCall call, Target target);
     }
 
     static Route get(String name, String path, Place place, Endpoint endpoint) {
-        return new Route(name, HttpMethod.GET, segments(path), place, "application/json", Set.of(), endpoint);
+        return new Route(name, HttpMethod.GET, segments(path), place, "application/json", Set.of(), endpoint, false);
     }
 
     static Route post(String name, String path, Endpoint endpoint) {
-        return new Route(name, HttpMethod.POST, segments(path), Place.WORKER, "application/json", Set.of(), endpoint);
+        return new Route(
+                name, HttpMethod.POST, segments(path), Place.WORKER, "application/json", Set.of(), endpoint, false);
+    }
+
+    Route aside() {
+        return new Route(name, method, path, Place.ASIDE, produces, parameters, endpoint, budgeted);
+    }
+
+    Route withBudget() {
+        return new Route(name, method, path, place, produces, parameters, endpoint, true);
     }
 
     Route knowing(String parameter) {
-        return new Route(name, method, path, place, produces, Set.of(parameter), endpoint);
+        return new Route(name, method, path, place, produces, Set.of(parameter), endpoint, budgeted);
     }
 
     Route producing(String mediaType) {
-        return new Route(name, method, path, place, mediaType, parameters, endpoint);
+        return new Route(name, method, path, place, mediaType, parameters, endpoint, budgeted);
     }
 
     private static List<String> segments(String path) {

@@ -1,6 +1,5 @@
 package dev.millrace.server.http;
 
-import dev.millrace.server.config.WorkerConfig;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -8,17 +7,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The threads that answer requests, with a bounded queue before them. Thread-safe; closed once by its owner. */
+/** Threads for what is asked of a busy server, with a bounded queue before them. Thread-safe; closed once by its owner. */
 final class Workers {
     private final ThreadPoolExecutor pool;
 
-    Workers(String name, WorkerConfig config) {
+    Workers(String name, int threads, int queueCapacity) {
         pool = new ThreadPoolExecutor(
-                config.threads(),
-                config.threads(),
+                threads,
+                threads,
                 0,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(config.queueCapacity()),
+                new ArrayBlockingQueue<>(queueCapacity),
                 new DefaultThreadFactory(name),
                 new ThreadPoolExecutor.AbortPolicy());
     }
@@ -31,16 +30,6 @@ final class Workers {
         } catch (RejectedExecutionException e) {
             return false;
         }
-    }
-
-    /** Returns how many tasks wait for a thread. */
-    int waiting() {
-        return pool.getQueue().size();
-    }
-
-    /** Returns how many tasks run. */
-    int running() {
-        return pool.getActiveCount();
     }
 
     /** Takes no more tasks and waits for those there are; interrupts what is left after {@code limit}. */

@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -25,8 +27,14 @@ public final class ServerMetrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    /** Found here rather than in the registry, which makes a name and a list of tags for every look. */
+    private final Map<String, Timer> stageTimers = new ConcurrentHashMap<>();
+
+    private final Map<StageOutcome, Counter> stageOutcomes = new ConcurrentHashMap<>();
     private final Counter degraded;
     private final Counter shortLists;
+
+    private record StageOutcome(String stage, Response.Outcome outcome) {}
 
     /** Creates the meters, those of the JVM among them. */
     public ServerMetrics() {
@@ -58,20 +66,34 @@ public final class ServerMetrics implements AutoCloseable {
     /** Times the stages of an answer and counts what happened on the way. */
     public void answered(Response response) {
         for (Response.Stage stage : response.coverage().stages()) {
-            Timer.builder("millrace.stage")
-                    .description("time a stage of the cascade took")
-                    .tag("stage", stage.name())
-                    .publishPercentileHistogram()
-                    .minimumExpectedValue(SHORTEST)
-                    .maximumExpectedValue(LONGEST)
-                    .register(registry)
-                    .record(stage.nanos(), TimeUnit.NANOSECONDS);
+            stageTimers.computeIfAbsent(stage.name(), this::stageTimer).record(stage.nanos(), TimeUnit.NANOSECONDS);
+            stageOutcomes
+                    .computeIfAbsent(new StageOutcome(stage.name(), stage.outcome()), this::stageCounter)
+                    .increment();
         }
         if (response.coverage().degraded()) {
             degraded.increment();
         } else if (!response.coverage().reasons().isEmpty()) {
             shortLists.increment();
         }
+    }
+
+    private Timer stageTimer(String stage) {
+        return Timer.builder("millrace.stage")
+                .description("time a stage of the cascade took")
+                .tag("stage", stage)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(SHORTEST)
+                .maximumExpectedValue(LONGEST)
+                .register(registry);
+    }
+
+    private Counter stageCounter(StageOutcome each) {
+        return Counter.builder("millrace.stage.outcomes")
+                .description("stages by what became of them")
+                .tag("stage", each.stage())
+                .tag("outcome", each.outcome().label())
+                .register(registry);
     }
 
     /** Counts the events of a batch by verdict. */
@@ -88,6 +110,35 @@ public final class ServerMetrics implements AutoCloseable {
         Counter.builder("millrace.http.dropped")
                 .description("requests that were not worked on, by why")
                 .tag("why", why)
+                .register(registry)
+                .increment();
+    }
+
+    /** Counts a request that was answered 503, by how much it mattered and why. */
+    public void refused(String priority, String why) {
+        dropped(why);
+        Counter.builder("millrace.refused")
+                .description("requests answered 503, by priority and why")
+                .tag("priority", priority)
+                .tag("why", why)
+                .register(registry)
+                .increment();
+    }
+
+    /** Counts a change of the live release, by what became of it. */
+    public void releaseChange(String outcome) {
+        Counter.builder("millrace.release.changes")
+                .description("releases that were to go live, by what became of it")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment();
+    }
+
+    /** Counts a stage that failed. */
+    public void fault(String stage) {
+        Counter.builder("millrace.stage.faults")
+                .description("stages that threw, and whose requests went on without them")
+                .tag("stage", stage)
                 .register(registry)
                 .increment();
     }

@@ -186,9 +186,21 @@ final class EndpointTest {
     @Test
     void turnsAFailureIntoA500AndGoesOn() throws IOException {
         RawClient.Response failed =
-                client.post("/v1/recommend", "{\"context\":{\"fail\":\"1\"}}").read();
+                client.post("/v1/recommend", "{\"filter\":\"category:broken\"}").read();
         assertThat(failed.status()).isEqualTo(500);
         assertThat(failed.body()).doesNotContain("asked to fail");
         post("/v1/recommend", "{}");
+    }
+
+    @Test
+    void answersWithoutAStageThatFails() throws IOException {
+        JsonNode answer = post("/v1/recommend", "{\"context\":{\"fail\":\"1\"}}");
+        assertThat(answer.get("items")).hasSize(20);
+        assertThat(answer.at("/items/0/scoredBy").asString()).isEqualTo("retrieve");
+        assertThat(answer.at("/coverage/degraded").asBoolean()).isTrue();
+        assertThat(answer.at("/coverage/reasons/0").asString()).isEqualTo("features failed: an error");
+        assertThat(answer.at("/coverage/stages/1/outcome").asString()).isEqualTo("failed");
+        assertThat(client.get("/metrics").read().body())
+                .contains("millrace_stage_outcomes_total{outcome=\"failed\",stage=\"features\"}");
     }
 }

@@ -64,7 +64,7 @@ final class OpenApiTest {
                                 + "{\"itemId\":\"i2\",\"type\":\"purchase\"}],\"numResults\":7,"
                                 + "\"filter\":\"category:books\",\"exclude\":{\"seen\":true,\"itemIds\":[\"i3\"]},"
                                 + "\"context\":{\"country\":\"DE\"},\"diversity\":{\"method\":\"mmr\",\"strength\":0.3},"
-                                + "\"timeoutMs\":5000,\"explain\":\"features\",\"requestId\":\"r\"}",
+                                + "\"timeoutMs\":5000,\"priority\":\"critical\",\"explain\":\"features\",\"requestId\":\"r\"}",
                         "RecommendRequest",
                         "RecommendResponse"),
                 new Exchange(

@@ -1,0 +1,76 @@
+package dev.millrace.cascade;
+
+import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.candidate.Tier;
+import java.util.Arrays;
+
+/**
+ * Stage 2 or 3 of a request: lifts the best candidates of one tier into the next, so that what a later stage did not
+ * score stands below what it did. Immutable and thread-safe.
+ */
+final class Ranking {
+    private final Step step;
+    private final Ranker ranker;
+    private final Tier tier;
+    private final Width width;
+
+    Ranking(Step step, Ranker ranker, Tier tier, Width width) {
+        this.step = step;
+        this.ranker = ranker;
+        this.tier = tier;
+        this.width = width;
+    }
+
+    /** Decides how many candidates there is time for; says so where it is not all. */
+    interface Width {
+        int of(Passage passage, int wanted);
+    }
+
+    /** Ranks the best {@code most} of the candidates. */
+    void run(Passage passage, int most) {
+        Trace trace = passage.trace();
+        if (trace.has(step)) {
+            return;
+        }
+        Candidates candidates = passage.candidates();
+        int in = Math.min(most, candidates.size());
+        if (in == 0 || !ranker.applies(passage.query())) {
+            trace.pass(step, in);
+            return;
+        }
+        if (candidates.featureWidth() == 0) {
+            trace.skip(step, in, "there are no features");
+            return;
+        }
+        int count = width.of(passage, in);
+        if (count == 0) {
+            return;
+        }
+        int[] ranked = candidates.rank();
+        float[] scores = candidates.scratch(count);
+        Arrays.fill(scores, 0, count, Float.NaN);
+        if (passage.run(
+                step, in, count, cancel -> ranker.score(passage.query(), candidates, ranked, count, scores, cancel))) {
+            lift(passage, in, count, ranked, scores);
+        }
+    }
+
+    /** A score that is no number, or was not given, leaves its candidate where it was. */
+    private void lift(Passage passage, int in, int count, int[] ranked, float[] scores) {
+        int lifted = 0;
+        for (int i = 0; i < count; i++) {
+            if (Float.isFinite(scores[i])) {
+                passage.candidates().lift(ranked[i], tier, scores[i]);
+                lifted++;
+            }
+        }
+        if (lifted == 0) {
+            passage.trace().fail(step, in, "it gave no score that is a number");
+            return;
+        }
+        if (lifted < count) {
+            passage.trace().narrow(step, lifted, count, "scores that are no numbers");
+        }
+        passage.trace().did(step, in, lifted);
+    }
+}

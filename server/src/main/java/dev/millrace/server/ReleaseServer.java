@@ -1,0 +1,96 @@
+package dev.millrace.server;
+
+import dev.millrace.cascade.FaultListener;
+import dev.millrace.server.config.ServerConfig;
+import dev.millrace.server.event.EventStore;
+import dev.millrace.server.http.HttpServer;
+import dev.millrace.server.http.Live;
+import dev.millrace.server.metrics.ServerMetrics;
+import dev.millrace.server.swap.LiveRelease;
+import dev.millrace.server.swap.RecentRequests;
+import dev.millrace.server.swap.ReleaseWatch;
+import dev.millrace.server.swap.Swapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The server over a folder of releases: everything put together. Thread-safe; closed once by its owner. */
+final class ReleaseServer implements AutoCloseable {
+    private final LiveRelease live;
+    private final ReleaseWatch watch;
+    private final HttpServer http;
+    private final ExecutorService closing;
+
+    private ReleaseServer(LiveRelease live, ReleaseWatch watch, HttpServer http, ExecutorService closing) {
+        this.live = live;
+        this.watch = watch;
+        this.http = http;
+        this.closing = closing;
+    }
+
+    /**
+     * Opens the live release of a folder of releases, or a release folder, and serves it; closes all again where that
+     * fails.
+     *
+     * @throws IOException when it cannot listen; the message names the address
+     */
+    static ReleaseServer start(Path releases, ServerConfig config, ServerMetrics metrics) throws IOException {
+        EventStore events = new EventStore(config.events());
+        FaultListener faults = new FaultLog(metrics, System::nanoTime);
+        ServedRelease first = ServedRelease.open(releases, config, events, faults);
+        ExecutorService closing = Executors.newSingleThreadExecutor(task -> new Thread(task, "millrace-closing"));
+        LiveRelease live = new LiveRelease(first, closing);
+        try {
+            first.warmUp();
+            RecentRequests recent = new RecentRequests(config.releases().replayed());
+            Swapper swapper = new Swapper(
+                    releases,
+                    live,
+                    folder -> ServedRelease.open(folder, config, events, faults),
+                    new Swapper.Trial(config.releases(), recent, System::nanoTime, LockSupport::parkNanos),
+                    metrics::releaseChange);
+            metrics.gauge("millrace.releases.open", "the live release, and those still in use", live::open);
+            HttpServer http = HttpServer.start(
+                    config,
+                    new HttpServer.Parts(
+                            live, events, metrics, InstantSource.system(), System::nanoTime, recent, swapper));
+            return new ReleaseServer(
+                    live, ReleaseWatch.start(swapper, config.releases().watchInterval()), http, closing);
+        } catch (IOException | RuntimeException e) {
+            live.close();
+            closing.shutdown();
+            throw e;
+        }
+    }
+
+    HttpServer http() {
+        return http;
+    }
+
+    /** Returns the version that is live. */
+    String version() {
+        try (Live.Lease lease = live.lease()) {
+            return lease.served().manifest().version();
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        http.close();
+        live.close();
+        closing.shutdown();
+        try {
+            if (!closing.awaitTermination(5, TimeUnit.SECONDS)) {
+                // A thread that hangs in a release holds it; the process ends all the same.
+                closing.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.millrace.server.admission;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that wait, more important ones first and otherwise in the order they came, and the decision who may join.
+ * Thread-safe; it never calls a job while it holds its lock.
+ *
+ * <p>First the widths shrink: from a quarter of the room before the threads on, the effort falls with what waits, down to
+ * a fifth. Then sheddable requests are refused, from three quarters of the limit on; then those that do not say, at the
+ * limit; critical ones where the line is full to its capacity. One that finds no room takes the place of the newest of a
+ * lower priority, if such a one waits. Whoever would wait longer than they have time is refused at once. When somebody had
+ * to be refused, those of lower priority are kept out for a second: a burst of important requests must not find the line
+ * full of unimportant ones, nor be refused just before such are served.
+ */
+final class Line {
+    private static final double SHEDDABLE_SHARE = 0.75;
+    private static final double FULL_EFFORT_UPTO = 0.25;
+    private static final double LEAST_EFFORT_FROM = 0.65;
+    private static final double LEAST_EFFORT = 0.2;
+    private static final double SMOOTH = 0.6;
+    private static final long RESERVE_NANOS = 1_000_000_000;
+
+    private final int threads;
+    private final int capacity;
+    private final AdaptiveLimit limit;
+    /** Until when, by priority, those of lower priority are kept out. */
+    private final long[] reserved = new long[Priority.values().length];
+
+    private final Map<Priority, Deque<Waiting>> waiting = new EnumMap<>(Priority.class);
+    private int queued;
+    private int running;
+    private double smoothQueued;
+    private boolean closed;
+
+    private record Waiting(Job job, long sinceNanos) {}
+
+    /** What became of an offer: admitted, or why not; and who lost their place to it. Immutable. */
+    record Verdict(@Nullable Refusal refusal, @Nullable Job displaced) {
+        static final Verdict ADMITTED = new Verdict(null, null);
+    }
+
+    /** A job to be worked on now, and with what effort. Immutable. */
+    record Turn(Job job, double effort) {}
+
+    Line(int threads, int capacity, AdaptiveLimit limit) {
+        this.threads = threads;
+        this.capacity = capacity;
+        this.limit = limit;
+        Arrays.fill(reserved, Long.MIN_VALUE / 2);
+        for (Priority priority : Priority.values()) {
+            waiting.put(priority, new ArrayDeque<>());
+        }
+    }
+
+    synchronized Verdict offer(Job job, long nowNanos) {
+        if (closed) {
+            return new Verdict(Refusal.QUEUE_FULL, null);
+        }
+        Priority priority = job.priority();
+        long wait = waitNanos(priority);
+        if (nowNanos + wait >= job.endNanos()) {
+            return refuse(priority, Refusal.NO_TIME, limit.tooLong(wait), nowNanos);
+        }
+        if (nowNanos - reservedUntil(priority) < 0) {
+            return new Verdict(Refusal.LIMIT, null);
+        }
+        Refusal refusal = refusal(priority);
+        Job displaced = refusal == null ? null : displace(priority);
+        if (refusal != null && displaced == null) {
+            return refuse(priority, refusal, true, nowNanos);
+        }
+        line(priority).addLast(new Waiting(job, nowNanos));
+        queued++;
+        notify();
+        return displaced == null ? Verdict.ADMITTED : new Verdict(null, displaced);
+    }
+
+    /** For a while after one was refused, though it had a fair amount of time, none of lower priority is let in. */
+    private Verdict refuse(Priority priority, Refusal why, boolean fair, long nowNanos) {
+        if (fair) {
+            reserved[priority.ordinal()] = nowNanos + RESERVE_NANOS;
+        }
+        return new Verdict(why, null);
+    }
+
+    private long reservedUntil(Priority priority) {
+        long until = Long.MIN_VALUE / 2;
+        for (int i = 0; i < priority.ordinal(); i++) {
+            until = Math.max(until, reserved[i]);
+        }
+        return until;
+    }
+
+    private @Nullable Refusal refusal(Priority priority) {
+        if (queued >= capacity) {
+            return Refusal.QUEUE_FULL;
+        }
+        int present = queued + running;
+        return switch (priority) {
+            case CRITICAL -> null;
+            case DEFAULT -> present >= limit.limit() ? Refusal.LIMIT : null;
+            case SHEDDABLE ->
+                present >= Math.max(threads + 1.0, SHEDDABLE_SHARE * limit.limit()) ? Refusal.LIMIT : null;
+        };
+    }
+
+    private @Nullable Job displace(Priority by) {
+        for (int i = Priority.values().length - 1; i > by.ordinal(); i--) {
+            Waiting last = line(Priority.values()[i]).pollLast();
+            if (last != null) {
+                queued--;
+                return last.job();
+            }
+        }
+        return null;
+    }
+
+    /** How long a newcomer would wait: for what stands before it, on as many threads as there are. */
+    private long waitNanos(Priority priority) {
+        int before = running - threads + 1;
+        for (Priority each : Priority.values()) {
+            if (each.compareTo(priority) <= 0) {
+                before += line(each).size();
+            }
+        }
+        return before <= 0 ? 0 : before * limit.serviceNanos() / threads;
+    }
+
+    /** Waits for a turn; null when the line is closed and empty. */
+    synchronized @Nullable Turn take(LongSupplier ticker) throws InterruptedException {
+        while (queued == 0) {
+            if (closed) {
+                return null;
+            }
+            wait();
+        }
+        return poll(ticker.getAsLong());
+    }
+
+    /** Returns the next turn, or null when nobody waits. */
+    synchronized @Nullable Turn poll(long nowNanos) {
+        for (Deque<Waiting> line : waiting.values()) {
+            Waiting next = line.pollFirst();
+            if (next != null) {
+                int present = queued + running;
+                queued--;
+                running++;
+                limit.began(nowNanos - next.sinceNanos(), next.job().endNanos() - next.sinceNanos(), present);
+                smoothQueued += (1 - SMOOTH) * (queued - smoothQueued);
+                return new Turn(next.job(), effort());
+            }
+        }
+        return null;
+    }
+
+    /** Tells that a turn has ended. */
+    synchronized void ended(long servedNanos) {
+        running--;
+        limit.served(servedNanos);
+    }
+
+    /** Tells that a turn was taken from its thread; how long it would have taken nobody knows. */
+    synchronized void abandoned() {
+        running--;
+    }
+
+    /** Takes out the jobs whose time is up. */
+    synchronized List<Job> expired(long nowNanos) {
+        List<Job> late = List.of();
+        for (Deque<Waiting> line : waiting.values()) {
+            for (Iterator<Waiting> each = line.iterator(); each.hasNext(); ) {
+                Job job = each.next().job();
+                if (job.endNanos() - nowNanos <= 0) {
+                    each.remove();
+                    queued--;
+                    late = late.isEmpty() ? new ArrayList<>() : late;
+                    late.add(job);
+                }
+            }
+        }
+        return late;
+    }
+
+    private Deque<Waiting> line(Priority priority) {
+        Deque<Waiting> line = waiting.get(priority);
+        if (line == null) {
+            throw new AssertionError(priority);
+        }
+        return line;
+    }
+
+    /** Returns the effort that what waits leaves to each. */
+    synchronized double effort() {
+        double fill = smoothQueued / Math.max(1, limit.limit() - threads);
+        double fall = (fill - FULL_EFFORT_UPTO) / (LEAST_EFFORT_FROM - FULL_EFFORT_UPTO);
+        return 1 - (1 - LEAST_EFFORT) * Math.max(0, Math.min(1, fall));
+    }
+
+    synchronized int queued() {
+        return queued;
+    }
+
+    synchronized int running() {
+        return running;
+    }
+
+    synchronized int limit() {
+        return limit.limit();
+    }
+
+    /** Admits no more; threads that wait for a turn get null once nothing is left. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+}

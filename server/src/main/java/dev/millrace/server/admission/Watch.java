@@ -1,0 +1,118 @@
+package dev.millrace.server.admission;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the time of every request that is there, once a millisecond, so that each is answered in time whatever the
+ * thread that works on it does. {@link #wake()} from any thread; the rest from its own.
+ *
+ * <p>One that waits and whose time is up is refused. Shortly before the end of one that is worked on, its stage is told
+ * to end. At its end the request is taken from a stage that has not, and answered from those that are done. If even that
+ * gives no answer, it is refused.
+ */
+final class Watch implements Runnable {
+    private static final long PERIOD_NANOS = 1_000_000;
+    private static final long GRACE_NANOS = 3_000_000;
+
+    private final Line line;
+    private final Crew crew;
+    private final ExecutorService rescuers;
+    private final LongSupplier ticker;
+    private final List<Job> rescued = new ArrayList<>();
+    private volatile @Nullable Thread asleep;
+    private volatile boolean stopped;
+
+    Watch(Line line, Crew crew, ExecutorService rescuers, LongSupplier ticker) {
+        this.line = line;
+        this.crew = crew;
+        this.rescuers = rescuers;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public void run() {
+        while (!stopped) {
+            sweep(ticker.getAsLong());
+            if (busy()) {
+                LockSupport.parkNanos(this, PERIOD_NANOS);
+            } else {
+                asleep = Thread.currentThread();
+                if (!busy() && !stopped) {
+                    LockSupport.park(this);
+                }
+                asleep = null;
+            }
+        }
+    }
+
+    private boolean busy() {
+        return line.queued() > 0 || line.running() > 0 || !rescued.isEmpty();
+    }
+
+    /** Tells that there is something to watch. */
+    void wake() {
+        Thread thread = asleep;
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        wake();
+    }
+
+    /** Looks at all requests, at a moment of the ticker. */
+    void sweep(long nowNanos) {
+        for (Job late : line.expired(nowNanos)) {
+            late.refuse(Refusal.TOO_LATE);
+        }
+        for (Crew.Worker worker : crew.workers()) {
+            Job job = worker.job();
+            if (job != null && !rescued.contains(job) && press(job, nowNanos)) {
+                crew.missing(worker, job);
+            }
+        }
+        for (Job job : List.copyOf(rescued)) {
+            if (job.answered()) {
+                rescued.remove(job);
+            } else {
+                press(job, nowNanos);
+            }
+        }
+    }
+
+    /** Does what the time asks for; returns whether the job was taken from its thread. */
+    private boolean press(Job job, long nowNanos) {
+        long left = job.endNanos() - nowNanos;
+        if (left <= job.reserveNanos()) {
+            job.cancel();
+        }
+        if (left <= 0 && !job.answered() && job.takeOver()) {
+            rescue(job);
+            return true;
+        }
+        if (left <= -GRACE_NANOS) {
+            job.refuse(Refusal.GIVEN_UP);
+            return true;
+        }
+        return false;
+    }
+
+    private void rescue(Job job) {
+        if (!rescued.contains(job)) {
+            rescued.add(job);
+        }
+        try {
+            rescuers.execute(job::resume);
+        } catch (RejectedExecutionException e) {
+            job.refuse(Refusal.GIVEN_UP);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.millrace.server.swap;
+
+import dev.millrace.cascade.Cascade;
+import dev.millrace.cascade.Deadline;
+import dev.millrace.cascade.HistoryEvent;
+import dev.millrace.cascade.Request;
+import dev.millrace.cascade.Response;
+import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.History;
+import dev.millrace.server.config.ReleaseConfig;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges a release before it goes live, by answers to recent requests. Immutable and thread-safe.
+ *
+ * <p>Nobody waits for these answers, so a stage that fails throws. A first round over all requests warms the release up;
+ * the second, with each request asked of both releases, is what is judged.
+ */
+final class Canary {
+    private static final int PROBES = 20;
+    private static final double MOST_REFUSED = 0.2;
+    private static final double MOST_FLAT = 0.5;
+    private static final double NANOS_PER_MILLI = 1e6;
+    /** A median this much longer is within what a machine varies by. */
+    private static final long SLACK_NANOS = 2_000_000;
+
+    private static final int REST = 2;
+
+    private final ReleaseConfig config;
+    private final LongSupplier ticker;
+    private final LongConsumer pause;
+
+    /** Creates it; {@code pause} waits so many nanoseconds. */
+    Canary(ReleaseConfig config, LongSupplier ticker, LongConsumer pause) {
+        this.config = config;
+        this.ticker = ticker;
+        this.pause = pause;
+    }
+
+    /** What was found. */
+    private static final class Findings {
+        private final List<Long> nanos = new ArrayList<>();
+        private final List<Long> liveNanos = new ArrayList<>();
+        private int asked;
+        private int notUnderstood;
+        private int flat;
+        private double agreement;
+        private int compared;
+    }
+
+    /**
+     * Returns why the release must not go live, or null when it may.
+     *
+     * @param candidate the release to be judged
+     * @param live the one it would replace
+     * @param recent requests that {@code live} has answered; where there are none, made-up ones stand in
+     */
+    @Nullable
+    String objection(Cascade candidate, Cascade live, List<Request> recent) {
+        List<Request> requests = recent.isEmpty() ? probes(candidate.catalog()) : recent;
+        try {
+            for (Request request : requests) {
+                long begin = ticker.getAsLong();
+                ask(candidate, request);
+                rest(ticker.getAsLong() - begin);
+            }
+            Findings findings = new Findings();
+            for (Request request : requests) {
+                String objection = compare(candidate, live, request, findings);
+                if (objection != null) {
+                    return objection;
+                }
+            }
+            return judge(findings);
+        } catch (RuntimeException e) {
+            return "a stage failed: " + e;
+        }
+    }
+
+    /** Users of one popular item each, and one nobody knows. */
+    static List<Request> probes(Catalog catalog) {
+        String type = catalog.items().schema().eventTypes().getFirst().name();
+        int[] popular = catalog.statistics().byPopularity();
+        List<Request> probes = new ArrayList<>(List.of(Request.items(PROBES)));
+        for (int i = 0; i < Math.min(PROBES, popular.length); i++) {
+            HistoryEvent event = new HistoryEvent(catalog.items().id(popular[i]), type, History.NO_TIME);
+            probes.add(Request.items(PROBES).withHistory(List.of(event)));
+        }
+        return probes;
+    }
+
+    /** Returns the answer, or null where the release does not understand the request. */
+    private static @Nullable Response ask(Cascade cascade, Request request) {
+        try {
+            return cascade.recommend(request, Deadline.none());
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** Leaves the processors to the requests for longer than it has used one. */
+    private void rest(long usedNanos) {
+        pause.accept(REST * usedNanos);
+    }
+
+    private @Nullable String compare(Cascade candidate, Cascade live, Request request, Findings findings) {
+        long begin = ticker.getAsLong();
+        Response answer = ask(candidate, request);
+        long between = ticker.getAsLong();
+        Response other = ask(live, request);
+        long end = ticker.getAsLong();
+        rest(end - begin);
+        findings.asked++;
+        if (answer == null) {
+            findings.notUnderstood += other == null ? 0 : 1;
+            return null;
+        }
+        findings.nanos.add(between - begin);
+        findings.liveNanos.add(end - between);
+        if (answer.coverage().degraded()) {
+            return "an answer was degraded: "
+                    + String.join("; ", answer.coverage().reasons());
+        }
+        for (Response.Item item : answer.items()) {
+            if (!Float.isFinite(item.score())) {
+                return "item " + item.itemId() + " has the score " + item.score();
+            }
+        }
+        findings.flat += flat(answer.items()) ? 1 : 0;
+        if (other != null && !other.items().isEmpty()) {
+            if (answer.items().isEmpty()) {
+                return "an answer was empty that the live release fills";
+            }
+            findings.compared++;
+            findings.agreement += agreement(answer, other);
+        }
+        return null;
+    }
+
+    private static boolean flat(List<Response.Item> items) {
+        return items.size() > 1
+                && items.stream()
+                                .map(item -> item.scoredBy() + item.score())
+                                .distinct()
+                                .count()
+                        == 1;
+    }
+
+    /** The share of the shorter answer that is in the other one too. */
+    private static double agreement(Response one, Response other) {
+        Set<String> items = new HashSet<>();
+        one.items().forEach(item -> items.add(item.itemId()));
+        long common = other.items().stream()
+                .filter(item -> items.contains(item.itemId()))
+                .count();
+        return (double) common / Math.min(one.items().size(), other.items().size());
+    }
+
+    private @Nullable String judge(Findings findings) {
+        if (findings.notUnderstood > MOST_REFUSED * findings.asked) {
+            return findings.notUnderstood + " of " + findings.asked + " recent requests are not understood";
+        }
+        if (findings.flat > MOST_FLAT * findings.asked) {
+            return findings.flat + " of " + findings.asked + " answers give every item the same score";
+        }
+        long nanos = median(findings.nanos);
+        long most = (long) (config.maxLatencyRatio() * median(findings.liveNanos)) + SLACK_NANOS;
+        if (nanos > most) {
+            return String.format(
+                    Locale.ROOT,
+                    "an answer takes %.2f ms (expected: at most %.2f)",
+                    nanos / NANOS_PER_MILLI,
+                    most / NANOS_PER_MILLI);
+        }
+        double agreement = findings.compared == 0 ? 1 : findings.agreement / findings.compared;
+        if (agreement < config.minAgreement()) {
+            return String.format(
+                    Locale.ROOT,
+                    "answers share %.3f of their items with the live release's (expected: at least %.3f)",
+                    agreement,
+                    config.minAgreement());
+        }
+        return null;
+    }
+
+    private static long median(List<Long> nanos) {
+        return nanos.isEmpty() ? 0 : nanos.stream().sorted().toList().get(nanos.size() / 2);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.millrace.server.swap;
+
+import dev.millrace.cascade.release.Release;
+import dev.millrace.cascade.release.ReleaseWriter;
+import dev.millrace.server.config.ReleaseConfig;
+import dev.millrace.server.http.Live;
+import dev.millrace.server.http.ReleaseControl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the release that {@code CURRENT} names the live one, where it is fit for it. Thread-safe: one change at a time.
+ *
+ * <p>A release that is refused is not tried again until {@code CURRENT} names another, or somebody asks for it.
+ */
+public final class Swapper implements ReleaseControl {
+    private static final Logger LOG = LoggerFactory.getLogger(Swapper.class);
+
+    private final Path releases;
+    private final LiveRelease live;
+    private final Opener opener;
+    private final Canary canary;
+    private final RecentRequests recent;
+    private final Consumer<String> counted;
+    private volatile @Nullable String previous;
+    private volatile @Nullable String refused;
+    private volatile String lastProblem = "";
+
+    /** Opens the folder of one release, verified, or throws. */
+    public interface Opener {
+        /**
+         * Opens a release.
+         *
+         * @throws dev.millrace.cascade.release.BadReleaseException naming the file that cannot be used, and why
+         */
+        Opened open(Path folder);
+    }
+
+    /**
+     * How a release is judged. Immutable; its parts are thread-safe.
+     *
+     * @param config what is asked of it
+     * @param recent the requests it has to answer
+     * @param ticker nanoseconds, for the time it takes
+     * @param pause waits so many nanoseconds, so that the trial does not take the processors from the requests
+     */
+    public record Trial(ReleaseConfig config, RecentRequests recent, LongSupplier ticker, LongConsumer pause) {}
+
+    /**
+     * Creates it; changes nothing yet.
+     *
+     * @param releases the folder of releases, or a release folder, which never changes
+     * @param counted is told the outcome of each change
+     */
+    public Swapper(Path releases, LiveRelease live, Opener opener, Trial trial, Consumer<String> counted) {
+        this.releases = releases;
+        this.live = live;
+        this.opener = opener;
+        this.canary = new Canary(trial.config(), trial.ticker(), trial.pause());
+        this.recent = trial.recent();
+        this.counted = counted;
+    }
+
+    /** Looks whether {@code CURRENT} names a release that is neither live nor refused, and if so makes it live. */
+    public synchronized void look() {
+        String named = named();
+        if (named != null && !named.equals(liveVersion()) && !named.equals(refused)) {
+            counted(change(named, true));
+        }
+    }
+
+    @Override
+    public synchronized Change reload() {
+        String named = named();
+        if (named == null) {
+            return new Change(Outcome.REFUSED, liveVersion(), releases + " is not a folder of releases");
+        }
+        if (named.equals(liveVersion())) {
+            return new Change(Outcome.UNCHANGED, named, "");
+        }
+        return counted(change(named, true));
+    }
+
+    @Override
+    public synchronized Change rollback() {
+        String named = named();
+        String before = liveVersion();
+        if (named == null) {
+            return new Change(Outcome.REFUSED, before, releases + " is not a folder of releases");
+        }
+        if (!named.equals(before)) {
+            // What CURRENT names did not go live: the live release becomes the named one again.
+            return makeCurrent(before, new Change(Outcome.UNCHANGED, before, ""));
+        }
+        String back = previous;
+        if (back == null) {
+            return new Change(Outcome.REFUSED, before, "no release was live before " + before);
+        }
+        Change change = counted(change(back, false));
+        return change.outcome() == Outcome.SWAPPED ? makeCurrent(back, change) : change;
+    }
+
+    private Change makeCurrent(String version, Change change) {
+        try {
+            ReleaseWriter.makeCurrent(releases, version);
+            refused = null;
+            return change;
+        } catch (IOException e) {
+            return new Change(
+                    Outcome.REFUSED,
+                    liveVersion(),
+                    version + " is live, but CURRENT cannot be written: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Makes a version live.
+     *
+     * @param compared whether it has to answer much as the live one does
+     */
+    private Change change(String version, boolean compared) {
+        String before = liveVersion();
+        String problem = tryTo(version, compared);
+        if (problem == null) {
+            previous = before;
+            refused = null;
+            lastProblem = "";
+            LOG.info("release {} is live, after {}", version, before);
+            return new Change(Outcome.SWAPPED, version, "");
+        }
+        refused = version;
+        lastProblem = "release " + version + ": " + problem;
+        LOG.error("release {} is refused, {} goes on: {}", version, before, problem);
+        return new Change(Outcome.REFUSED, before, lastProblem);
+    }
+
+    private @Nullable String tryTo(String version, boolean compared) {
+        Opened next;
+        try {
+            next = opener.open(releases.resolve(version));
+        } catch (RuntimeException | LinkageError e) {
+            return String.valueOf(e.getMessage());
+        }
+        String objection = objection(next, compared);
+        if (objection != null) {
+            next.close();
+            return objection;
+        }
+        live.swap(next);
+        return null;
+    }
+
+    /** A release that was live before only has to be in order; that it answers otherwise is why it is asked for. */
+    private @Nullable String objection(Opened next, boolean compared) {
+        try (Live.Lease lease = live.lease()) {
+            return canary.objection(
+                    next.served().cascade(), (compared ? lease.served() : next.served()).cascade(), recent.list());
+        }
+    }
+
+    private Change counted(Change change) {
+        counted.accept(change.outcome().label());
+        return change;
+    }
+
+    /** Returns the version that {@code CURRENT} names, or null where there is none or it cannot be one. */
+    private @Nullable String named() {
+        try {
+            String version = Files.readString(releases.resolve(Release.CURRENT)).strip();
+            Path folder = releases.resolve(version).normalize();
+            boolean plain = !version.isEmpty() && releases.normalize().equals(folder.getParent());
+            return plain ? version : null;
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    private String liveVersion() {
+        try (Live.Lease lease = live.lease()) {
+            return lease.served().manifest().version();
+        }
+    }
+
+    @Override
+    public Status status() {
+        String named = named();
+        String before = previous;
+        return new Status(
+                liveVersion(), named == null ? "" : named, before == null ? "" : before, lastProblem, live.open());
+    }
+}

@@ -1,0 +1,172 @@
+package dev.millrace.server.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The watch is moved by hand; the crew's threads are real, and held where the test wants them. */
+final class WatchTest {
+    private static final long MILLI = 1_000_000;
+
+    private final Semaphore entered = new Semaphore(0);
+    private final Semaphore leave = new Semaphore(0);
+    private final Line line = new Line(1, 10, new AdaptiveLimit(4, 8, 11, 10 * MILLI));
+    private final Crew crew = new Crew(
+            line,
+            1,
+            1,
+            task -> {
+                Thread thread = new Thread(task);
+                thread.setDaemon(true);
+                return thread;
+            },
+            () -> 0);
+    private boolean rescuersAreBusy;
+    private final ExecutorService atOnce = new AbstractExecutorService() {
+        @Override
+        public void execute(Runnable task) {
+            if (rescuersAreBusy) {
+                throw new RejectedExecutionException();
+            }
+            task.run();
+        }
+
+        @Override
+        public void shutdown() {}
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return false;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return true;
+        }
+    };
+    private final Watch watch = new Watch(line, crew, atOnce, () -> 0);
+
+    @AfterEach
+    void letEverybodyGo() throws InterruptedException {
+        leave.release(100);
+        line.close();
+        crew.join(Duration.ofSeconds(10));
+        assertThat(crew.workers()).isEmpty();
+    }
+
+    private TestJob held(String name, long endNanos) throws InterruptedException {
+        TestJob job = new TestJob(name, Priority.DEFAULT, endNanos);
+        job.inStage = true;
+        job.work = () -> {
+            entered.release();
+            leave.acquireUninterruptibly();
+        };
+        assertThat(line.offer(job, 0).refusal()).isNull();
+        entered.acquire();
+        return job;
+    }
+
+    @Test
+    void aStageIsToldToEndShortlyBeforeTheEndAndNotBefore() throws InterruptedException {
+        crew.start();
+        TestJob job = held("job", 100 * MILLI);
+        watch.sweep(98 * MILLI);
+        assertThat(job.cancelled).isZero();
+        watch.sweep(99 * MILLI);
+        assertThat(job.cancelled).isPositive();
+        assertThat(job.resumed).isZero();
+        assertThat(crew.lost()).isZero();
+    }
+
+    @Test
+    void aStageThatHasNotEndedLosesItsRequestAndTheThreadIsReplaced() throws InterruptedException {
+        crew.start();
+        TestJob first = held("first", 100 * MILLI);
+        watch.sweep(100 * MILLI);
+        assertThat(first.resumed).isEqualTo(1);
+        assertThat(first.refusals).isEmpty();
+        assertThat(crew.lost()).isEqualTo(1);
+        assertThat(line.running()).isZero();
+        // The next one is worked on although the only thread has not come back.
+        TestJob second = held("second", 200 * MILLI);
+        leave.release(2);
+        while (crew.lost() > 0 || !second.answered) {
+            Thread.onSpinWait();
+        }
+        while (crew.workers().size() > 1) {
+            Thread.onSpinWait();
+        }
+        assertThat(second.refusals).isEmpty();
+    }
+
+    @Test
+    void threadsAreReplacedUpToALimitAndTheOthersAreTakenBack() throws InterruptedException {
+        crew.start();
+        held("first", 100 * MILLI);
+        watch.sweep(100 * MILLI);
+        held("second", 100 * MILLI);
+        watch.sweep(100 * MILLI);
+        assertThat(crew.lost()).isEqualTo(2);
+        assertThat(crew.workers()).hasSize(2);
+        TestJob waits = new TestJob("waits", Priority.DEFAULT, 150 * MILLI);
+        line.offer(waits, 100 * MILLI);
+        watch.sweep(150 * MILLI);
+        assertThat(waits.refusals).containsExactly(Refusal.TOO_LATE);
+        leave.release(2);
+        while (crew.lost() > 0) {
+            Thread.onSpinWait();
+        }
+        held("later", 500 * MILLI);
+    }
+
+    @Test
+    void aRequestThatCannotBeTakenOverIsGivenUpAMomentLater() throws InterruptedException {
+        crew.start();
+        TestJob job = held("job", 100 * MILLI);
+        job.inStage = false;
+        watch.sweep(102 * MILLI);
+        assertThat(job.refusals).isEmpty();
+        watch.sweep(103 * MILLI);
+        assertThat(job.refusals).containsExactly(Refusal.GIVEN_UP);
+        assertThat(crew.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void aRescueThatGivesNoAnswerIsGivenUpTooEvenWhenTheThreadIsBack() throws InterruptedException {
+        crew.start();
+        TestJob job = held("job", 100 * MILLI);
+        job.resumesInTime = false;
+        job.work = () -> {};
+        watch.sweep(100 * MILLI);
+        assertThat(job.resumed).isEqualTo(1);
+        watch.sweep(103 * MILLI);
+        assertThat(job.refusals).containsExactly(Refusal.GIVEN_UP);
+    }
+
+    @Test
+    void whenNobodyCanRescueTheRequestIsGivenUp() throws InterruptedException {
+        crew.start();
+        rescuersAreBusy = true;
+        TestJob job = held("job", 100 * MILLI);
+        watch.sweep(100 * MILLI);
+        assertThat(job.refusals).containsExactly(Refusal.GIVEN_UP);
+    }
+}

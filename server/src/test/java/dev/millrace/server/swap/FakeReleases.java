@@ -1,0 +1,126 @@
+package dev.millrace.server.swap;
+
+import dev.millrace.cascade.Cascade;
+import dev.millrace.cascade.Ranker;
+import dev.millrace.cascade.UserHistories;
+import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.cascade.release.ReleaseWriter;
+import dev.millrace.server.FakeShop;
+import dev.millrace.server.ListedItems;
+import dev.millrace.server.http.Served;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A folder of releases, each of which is a file that says what is wrong with it. Thread-safe. */
+final class FakeReleases {
+    final Path folder;
+    final AtomicLong nanos = new AtomicLong();
+    final List<AtomicInteger> closed = new ArrayList<>();
+
+    FakeReleases(Path folder) {
+        this.folder = folder;
+    }
+
+    /** What the release does. */
+    enum Kind {
+        GOOD,
+        CANNOT_BE_OPENED,
+        THROWS,
+        NO_NUMBERS,
+        ALL_ALIKE,
+        UPSIDE_DOWN,
+        SLOW
+    }
+
+    void add(String version, Kind kind) throws IOException {
+        Files.writeString(folder.resolve(version), kind.name());
+    }
+
+    void name(String version) throws IOException {
+        ReleaseWriter.makeCurrent(folder, version);
+    }
+
+    Opened open(Path path) {
+        Kind kind;
+        try {
+            kind = Kind.valueOf(Files.readString(path));
+        } catch (IOException e) {
+            throw new BadReleaseException(path, "is missing", e);
+        }
+        if (kind == Kind.CANNOT_BE_OPENED) {
+            throw new BadReleaseException(path.resolve("rerank/model.onnx"), "has changed");
+        }
+        String version = path.getFileName().toString();
+        FakeShop shop = new FakeShop(version, FakeShop.DATA_END, " of " + version);
+        Cascade cascade = shop.cascade(UserHistories.NONE, stages -> changed(stages, kind));
+        AtomicInteger times = new AtomicInteger();
+        synchronized (closed) {
+            closed.add(times);
+        }
+        Served served = new Served(cascade, shop.manifest(), new ListedItems(shop.catalog()));
+        return new Opened() {
+            @Override
+            public Served served() {
+                if (times.get() > 0) {
+                    throw new AssertionError(version + " is used after it was closed");
+                }
+                return served;
+            }
+
+            @Override
+            public void close() {
+                times.incrementAndGet();
+                cascade.close();
+            }
+        };
+    }
+
+    private Cascade.Stages changed(Cascade.Stages stages, Kind kind) {
+        return new Cascade.Stages(
+                stages.filter(),
+                stages.userVectors(),
+                stages.retriever(),
+                stages.features(),
+                new Changed(stages.reranker(), kind, nanos),
+                new Changed(stages.fineRanker(), kind, nanos),
+                stages.policy());
+    }
+
+    private record Changed(Ranker ranker, Kind kind, AtomicLong nanos) implements Ranker {
+        @Override
+        public boolean applies(Query query) {
+            return ranker.applies(query);
+        }
+
+        @Override
+        public void score(Query query, Candidates candidates, int[] rows, int count, float[] scores) {
+            ranker.score(query, candidates, rows, count, scores);
+            if (kind == Kind.THROWS) {
+                throw new IllegalStateException("out of order");
+            }
+            if (kind == Kind.SLOW) {
+                nanos.addAndGet(100_000_000);
+            }
+            for (int i = 0; i < count; i++) {
+                scores[i] = switch (kind) {
+                    case NO_NUMBERS -> Float.NaN;
+                    case ALL_ALIKE -> 1;
+                    case UPSIDE_DOWN -> -scores[i];
+                    case GOOD, CANNOT_BE_OPENED, THROWS, SLOW -> scores[i];
+                };
+            }
+        }
+
+        @Override
+        public void close() {
+            ranker.close();
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.millrace.server.swap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.cascade.HistoryEvent;
+import dev.millrace.cascade.Request;
+import dev.millrace.server.config.ConfigReader;
+import dev.millrace.server.http.Live;
+import dev.millrace.server.http.ReleaseControl;
+import dev.millrace.server.http.ReleaseControl.Outcome;
+import dev.millrace.server.swap.FakeReleases.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SwapperTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final List<String> counted = new ArrayList<>();
+    private final RecentRequests recent = new RecentRequests(50);
+    private final List<Path> opened = new ArrayList<>();
+
+    private record Shop(FakeReleases releases, LiveRelease live, Swapper swapper) {
+        String version() {
+            try (Live.Lease lease = live.lease()) {
+                return lease.served().manifest().version();
+            }
+        }
+    }
+
+    private Shop shop() throws IOException {
+        FakeReleases releases = new FakeReleases(folder);
+        releases.add("v1", Kind.GOOD);
+        releases.add("v2", Kind.GOOD);
+        releases.name("v1");
+        LiveRelease live = new LiveRelease(releases.open(folder.resolve("v1")), Runnable::run);
+        Swapper swapper = new Swapper(
+                folder,
+                live,
+                path -> {
+                    opened.add(path);
+                    return releases.open(path);
+                },
+                new Swapper.Trial(
+                        ConfigReader.parse("millrace.server.releases.min-agreement = 0.3")
+                                .releases(),
+                        recent,
+                        releases.nanos::get,
+                        nanos -> {}),
+                counted::add);
+        return new Shop(releases, live, swapper);
+    }
+
+    @BeforeEach
+    void askSomething() {
+        recent.accept(Request.items(10));
+        for (int i = 0; i < 20; i++) {
+            recent.accept(Request.items(10).withHistory(List.of(new HistoryEvent("i" + i, "view", 5))));
+        }
+        recent.accept(Request.items(10).withFilter("category:books"));
+        recent.accept(Request.items(10).withFilter("nobody understands this"));
+    }
+
+    @Test
+    void whatCurrentNamesGoesLiveAndTheOldOneIsClosedOnce() throws IOException {
+        Shop shop = shop();
+        assertThat(shop.swapper().reload().outcome()).isEqualTo(Outcome.UNCHANGED);
+        shop.releases().name("v2");
+        assertThat(shop.swapper().reload()).isEqualTo(new ReleaseControl.Change(Outcome.SWAPPED, "v2", ""));
+        assertThat(shop.version()).isEqualTo("v2");
+        assertThat(shop.releases().closed.get(0)).hasValue(1);
+        assertThat(shop.releases().closed.get(1)).hasValue(0);
+        assertThat(shop.live().open()).isEqualTo(1);
+        assertThat(counted).containsExactly("swapped");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CANNOT_BE_OPENED | rerank/model.onnx: has changed",
+                "THROWS | a stage failed: java.lang.IllegalStateException: out of order",
+                "NO_NUMBERS | an answer was degraded: rerank failed: it gave no score that is a number",
+                "ALL_ALIKE | answers give every item the same score",
+                "UPSIDE_DOWN | of their items with the live release's (expected: at least 0.300)",
+                "SLOW | ms (expected: at most",
+            })
+    void aBadReleaseIsRefusedByNameAndTheLiveOneGoesOn(Kind kind, String why) throws IOException {
+        Shop shop = shop();
+        shop.releases().add("v9", kind);
+        shop.releases().name("v9");
+        ReleaseControl.Change change = shop.swapper().reload();
+        assertThat(change.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(change.live()).isEqualTo("v1");
+        assertThat(change.problem()).startsWith("release v9: ").contains(why);
+        assertThat(shop.version()).isEqualTo("v1");
+        assertThat(shop.swapper().status().problem()).isEqualTo(change.problem());
+        assertThat(shop.releases().closed.get(0)).hasValue(0);
+        assertThat(shop.releases().closed.stream().skip(1))
+                .allSatisfy(times -> assertThat(times).hasValue(1));
+        assertThat(counted).containsExactly("refused");
+    }
+
+    @Test
+    void aRefusedReleaseIsNotTriedAgainUntilSomebodyAsksOrCurrentNamesAnother() throws IOException {
+        Shop shop = shop();
+        shop.releases().add("v9", Kind.CANNOT_BE_OPENED);
+        shop.releases().name("v9");
+        shop.swapper().look();
+        shop.swapper().look();
+        assertThat(opened).hasSize(1);
+        assertThat(shop.swapper().reload().outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(opened).hasSize(2);
+        shop.releases().name("v2");
+        shop.swapper().look();
+        assertThat(shop.version()).isEqualTo("v2");
+    }
+
+    @Test
+    void rollingBackBringsTheReleaseBeforeAndNamesItInCurrent() throws IOException {
+        Shop shop = shop();
+        assertThat(shop.swapper().rollback().problem()).isEqualTo("no release was live before v1");
+        shop.releases().name("v2");
+        shop.swapper().look();
+        assertThat(shop.swapper().rollback()).isEqualTo(new ReleaseControl.Change(Outcome.SWAPPED, "v1", ""));
+        assertThat(shop.version()).isEqualTo("v1");
+        assertThat(Files.readString(folder.resolve("CURRENT")).strip()).isEqualTo("v1");
+        shop.swapper().look();
+        assertThat(shop.version()).isEqualTo("v1");
+        assertThat(shop.swapper().rollback().live()).isEqualTo("v2");
+    }
+
+    @Test
+    void rollingBackGoesToAReleaseThatAnswersOtherwise() throws IOException {
+        Shop shop = shop();
+        shop.releases().name("v2");
+        shop.swapper().look();
+        shop.releases().add("v1", Kind.UPSIDE_DOWN);
+        assertThat(shop.swapper().rollback().outcome()).isEqualTo(Outcome.SWAPPED);
+    }
+
+    @Test
+    void rollingBackAReleaseThatNeverWentLiveNamesTheLiveOneAgain() throws IOException {
+        Shop shop = shop();
+        shop.releases().add("v9", Kind.CANNOT_BE_OPENED);
+        shop.releases().name("v9");
+        shop.swapper().look();
+        assertThat(shop.swapper().rollback()).isEqualTo(new ReleaseControl.Change(Outcome.UNCHANGED, "v1", ""));
+        assertThat(Files.readString(folder.resolve("CURRENT")).strip()).isEqualTo("v1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "../v1", "/etc", "v1/../../x", "."})
+    void whatIsNoVersionIsNotFollowed(String named) throws IOException {
+        Shop shop = shop();
+        Files.writeString(folder.resolve("CURRENT"), named);
+        shop.swapper().look();
+        assertThat(shop.swapper().reload().outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void withoutRequestsMadeUpOnesAreAsked() throws IOException {
+        Shop shop = shop();
+        assertThat(new Canary(ConfigReader.defaults().releases(), () -> 0, nanos -> {})
+                        .objection(
+                                shop.releases()
+                                        .open(folder.resolve("v2"))
+                                        .served()
+                                        .cascade(),
+                                shop.releases()
+                                        .open(folder.resolve("v1"))
+                                        .served()
+                                        .cascade(),
+                                List.of()))
+                .isNull();
+    }
+
+    @Test
+    void aReleaseInUseStaysOpenUntilItIsGivenBack() throws IOException {
+        Shop shop = shop();
+        Live.Lease first = shop.live().lease();
+        assertThat(first.share()).isTrue();
+        shop.releases().name("v2");
+        shop.swapper().look();
+        assertThat(shop.live().open()).isEqualTo(2);
+        assertThat(first.served().manifest().version()).isEqualTo("v1");
+        first.close();
+        assertThat(shop.releases().closed.get(0)).hasValue(0);
+        first.close();
+        assertThat(shop.releases().closed.get(0)).hasValue(1);
+        assertThat(first.share()).isFalse();
+        assertThat(shop.live().open()).isEqualTo(1);
+    }
+}
