@@ -20,6 +20,7 @@ public interface VectorIndex extends AutoCloseable {
     /** How a search was done. */
     enum Strategy {
         GRAPH("graph"),
+        CLUSTERED("clustered"),
         EXACT("exact");
 
         private final String label;
