@@ -22,25 +22,23 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class ClusteredIndex implements VectorIndex {
     /** Below this share of items eligible their positions are marked beforehand; above, each item found is looked up. */
-    private static final double MARKED_SHARE = 0.15;
+    static final double MARKED_SHARE = 0.15;
 
     /** Up to so many items left out are found and dropped, without looking at each item found. */
     private static final int FEW_EXCLUDED = 1024;
 
     private final ClusteredLists lists;
     private final ItemVectors vectors;
-    private final float margin;
     private final Queue<Scratch> pool = new ConcurrentLinkedQueue<>();
 
-    /**
-     * Creates the index over lists, which are closed with it.
-     *
-     * @param margin how many deviations an item must stand out from its list to be missed
-     */
-    ClusteredIndex(ClusteredLists lists, ItemVectors vectors, float margin) {
+    /** Creates the index over lists, which are closed with it. */
+    ClusteredIndex(ClusteredLists lists, ItemVectors vectors) {
         this.lists = lists;
         this.vectors = vectors;
-        this.margin = margin;
+    }
+
+    ClusteredLists lists() {
+        return lists;
     }
 
     /** The memory of one search. Owned by one worker at a time. */
@@ -65,10 +63,15 @@ public final class ClusteredIndex implements VectorIndex {
 
     @Override
     public Visit search(float[] vector, Eligible eligible, TopItems into) {
-        return search(vector, eligible, margin, into);
+        return search(vector, eligible, Float.POSITIVE_INFINITY, into);
     }
 
-    /** Searches with a margin of the caller's, &ge; 0, infinite for an exact scan in codes. */
+    /**
+     * Searches the lists that may hold what is wanted.
+     *
+     * @param margin how many deviations an item must stand out from its list to be missed, &ge; 0; infinite for an
+     *     exact scan in codes
+     */
     Visit search(float[] vector, Eligible eligible, float margin, TopItems into) {
         int wanted = Math.min(into.capacity(), eligible.count());
         if (wanted == 0) {

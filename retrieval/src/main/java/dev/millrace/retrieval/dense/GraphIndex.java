@@ -30,6 +30,9 @@ public final class GraphIndex implements VectorIndex {
 
     private static final int MIN_WALK = 250;
 
+    /** The recall that this width was found to give; see ADR 0040. */
+    static final double RECALL = 0.95;
+
     private final ImmutableGraphIndex graph;
     private final ItemVectors vectors;
     private final float greatestNorm;

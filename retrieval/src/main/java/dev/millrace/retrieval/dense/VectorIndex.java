@@ -29,6 +29,15 @@ public interface VectorIndex extends AutoCloseable {
             this.label = label;
         }
 
+        static Strategy of(String label) {
+            for (Strategy strategy : values()) {
+                if (strategy.label.equals(label)) {
+                    return strategy;
+                }
+            }
+            throw new IllegalArgumentException("engine: " + label + " (expected: graph, clustered or exact)");
+        }
+
         /** Returns the name used in answers. */
         public String label() {
             return label;

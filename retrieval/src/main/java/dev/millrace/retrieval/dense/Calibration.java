@@ -1,0 +1,163 @@
+package dev.millrace.retrieval.dense;
+
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.retrieval.dense.VectorIndex.Strategy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a {@link Planner} needs to know about the lists of one release: the margin that reaches a recall at every
+ * depth, and what searches cost; and records the recall that every engine then has. One thread at a time.
+ *
+ * <p>A margin is enough when the mean recall less its standard error is, so that it holds for other queries too. All
+ * but the costs depends on the vectors and queries alone.
+ */
+final class Calibration {
+    private static final double[] RECALLS = {0.9, DenseIndex.RECALL, 0.99};
+    private static final int[] DEPTHS = {16, 64, 256, 1_024, 4_096, 16_384};
+    private static final int[] WANTED = {100, 500, 1_000};
+    private static final double[] SELECTIVITIES = {1, 0.5, 0.1, 0.05, 0.01, 0.001};
+    private static final double STEP = 0.25;
+    private static final double GREATEST_MARGIN = 8;
+    private static final int FILTERED_QUERIES = 24;
+
+    private final ItemVectors vectors;
+    private final ClusteredIndex lists;
+    private final @Nullable GraphIndex graph;
+    private final ItemVectors queries;
+    private final LongSupplier ticker;
+
+    /**
+     * Creates a calibration.
+     *
+     * @param queries at least one, none of them zero
+     * @param ticker nanoseconds
+     */
+    Calibration(
+            ItemVectors vectors,
+            ClusteredIndex lists,
+            @Nullable GraphIndex graph,
+            ItemVectors queries,
+            LongSupplier ticker) {
+        this.vectors = vectors;
+        this.lists = lists;
+        this.graph = graph;
+        this.queries = queries;
+        this.ticker = ticker;
+    }
+
+    /** Returns the plan. */
+    Planner run() {
+        List<MarginCurve> curves = curves();
+        Map<Band, Trial> trials = trials();
+        double extra = 0;
+        while (extra < GREATEST_MARGIN && !holds(plan(curves, extra), trials)) {
+            extra += STEP;
+        }
+        Stopwatch stopwatch = new Stopwatch(vectors, lists, queries, ticker);
+        return new Planner(
+                curves,
+                extra,
+                stopwatch.exactCosts(),
+                stopwatch.listCosts(),
+                measured(plan(curves, extra), trials));
+    }
+
+    private static Planner plan(List<MarginCurve> curves, double extra) {
+        return new Planner(curves, extra, CostModel.MEASURED, ListCosts.MEASURED, List.of());
+    }
+
+    private List<MarginCurve> curves() {
+        Eligible[] everything = new Eligible[queries.size()];
+        Arrays.fill(everything, Eligible.everything(vectors.size()));
+        int deepest = Math.min(DEPTHS[DEPTHS.length - 1], vectors.size() / 8);
+        Trial trial = Trial.of(vectors, queries, everything, deepest);
+        List<List<MarginCurve.Point>> points = new ArrayList<>();
+        for (double recall : RECALLS) {
+            points.add(new ArrayList<>());
+        }
+        for (int depth : DEPTHS) {
+            if (depth > deepest) {
+                break;
+            }
+            double margin = 0;
+            for (int curve = 0; curve < RECALLS.length; curve++) {
+                Trial.Tally tally = tally(trial, margin, depth);
+                while (margin < GREATEST_MARGIN && tally.recall() - tally.error() < RECALLS[curve]) {
+                    margin += STEP;
+                    tally = tally(trial, margin, depth);
+                }
+                points.get(curve).add(new MarginCurve.Point(depth, margin, tally.visited()));
+            }
+        }
+        List<MarginCurve> curves = new ArrayList<>();
+        for (int curve = 0; curve < RECALLS.length; curve++) {
+            curves.add(new MarginCurve(RECALLS[curve], points.get(curve)));
+        }
+        return curves;
+    }
+
+    private Trial.Tally tally(Trial trial, double margin, int wanted) {
+        return trial.tally((query, eligible, into) -> lists.search(query, eligible, (float) margin, into), wanted);
+    }
+
+    /** Returns a trial for each band; those of one selectivity share theirs. */
+    private Map<Band, Trial> trials() {
+        Filters filters = new Filters(vectors, 1);
+        Map<Band, Trial> trials = new LinkedHashMap<>();
+        int count = Math.min(queries.size(), FILTERED_QUERIES);
+        for (double selectivity : SELECTIVITIES) {
+            for (boolean correlated : new boolean[] {false, true}) {
+                Eligible[] eligible;
+                if (selectivity == 1) {
+                    eligible = new Eligible[queries.size()];
+                    Arrays.fill(eligible, Eligible.everything(vectors.size()));
+                } else {
+                    eligible = correlated
+                            ? filters.correlated(selectivity, queries, count)
+                            : filters.random(selectivity, count);
+                }
+                Trial trial = Trial.of(vectors, queries, eligible, WANTED[WANTED.length - 1]);
+                for (int wanted : WANTED) {
+                    if (wanted < vectors.size() * selectivity && !(selectivity == 1 && correlated)) {
+                        trials.put(new Band(wanted, selectivity, correlated), trial);
+                    }
+                }
+            }
+        }
+        return trials;
+    }
+
+    private boolean holds(Planner planner, Map<Band, Trial> trials) {
+        return trials.entrySet().stream()
+                .allMatch(trial -> clustered(planner, trial.getKey(), trial.getValue())
+                                .recall()
+                        >= DenseIndex.RECALL);
+    }
+
+    private Trial.Tally clustered(Planner planner, Band band, Trial trial) {
+        return trial.tally(
+                (query, eligible, into) -> lists.search(
+                        query, eligible, planner.margin(eligible, band.wanted(), DenseIndex.RECALL), into),
+                band.wanted());
+    }
+
+    private List<Planner.Measured> measured(Planner planner, Map<Band, Trial> trials) {
+        List<Planner.Measured> lines = new ArrayList<>();
+        trials.forEach((band, trial) -> {
+            Trial.Tally tally = clustered(planner, band, trial);
+            lines.add(new Planner.Measured(Strategy.CLUSTERED, band, tally.recall(), tally.visited()));
+            if (graph != null && band.selectivity() >= 0.05) {
+                Trial.Tally walked = trial.tally(graph::search, band.wanted());
+                lines.add(new Planner.Measured(Strategy.GRAPH, band, walked.recall(), walked.visited()));
+            }
+        });
+        return lines;
+    }
+}
