@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * but the costs depends on the vectors and queries alone.
  */
 final class Calibration {
-    private static final double[] RECALLS = {0.9, DenseIndex.RECALL, 0.99};
+    private static final double[] RECALLS = {0.9, Effort.RECALL, 0.99};
     private static final int[] DEPTHS = {16, 64, 256, 1_024, 4_096, 16_384};
     private static final int[] WANTED = {100, 500, 1_000};
     private static final double[] SELECTIVITIES = {1, 0.5, 0.1, 0.05, 0.01, 0.001};
@@ -104,29 +104,27 @@ final class Calibration {
     }
 
     private Trial.Tally tally(Trial trial, double margin, int wanted) {
-        return trial.tally((query, eligible, into) -> lists.search(query, eligible, (float) margin, into), wanted);
+        return trial.tally((query, eligible, into) -> search(query, eligible, (float) margin, into), wanted);
     }
 
-    /** Returns a trial for each band; those of one selectivity share theirs. */
+    /** Returns a trial for each band; those of one filter and selectivity share theirs. */
     private Map<Band, Trial> trials() {
-        Filters filters = new Filters(vectors, 1);
+        Filters filters = new Filters(vectors, lists.lists(), 1);
         Map<Band, Trial> trials = new LinkedHashMap<>();
-        int count = Math.min(queries.size(), FILTERED_QUERIES);
-        for (double selectivity : SELECTIVITIES) {
-            for (boolean correlated : new boolean[] {false, true}) {
-                Eligible[] eligible;
-                if (selectivity == 1) {
-                    eligible = new Eligible[queries.size()];
-                    Arrays.fill(eligible, Eligible.everything(vectors.size()));
-                } else {
-                    eligible = correlated
-                            ? filters.correlated(selectivity, queries, count)
-                            : filters.random(selectivity, count);
+        for (Band.Filter filter : Band.Filter.values()) {
+            for (double selectivity : SELECTIVITIES) {
+                if ((filter == Band.Filter.NONE) != (selectivity == 1)
+                        || WANTED[0] > vectors.size() * selectivity / 2) {
+                    continue;
+                }
+                Eligible[] eligible = new Eligible[Math.min(queries.size(), FILTERED_QUERIES)];
+                for (int i = 0; i < eligible.length; i++) {
+                    eligible[i] = filters.draw(filter, selectivity, query(i));
                 }
                 Trial trial = Trial.of(vectors, queries, eligible, WANTED[WANTED.length - 1]);
                 for (int wanted : WANTED) {
-                    if (wanted < vectors.size() * selectivity && !(selectivity == 1 && correlated)) {
-                        trials.put(new Band(wanted, selectivity, correlated), trial);
+                    if (wanted <= vectors.size() * selectivity / 2) {
+                        trials.put(new Band(wanted, selectivity, filter), trial);
                     }
                 }
             }
@@ -134,17 +132,22 @@ final class Calibration {
         return trials;
     }
 
+    private float[] query(int row) {
+        int dimension = queries.dimension();
+        return Arrays.copyOfRange(queries.values(), row * dimension, (row + 1) * dimension);
+    }
+
     private boolean holds(Planner planner, Map<Band, Trial> trials) {
         return trials.entrySet().stream()
                 .allMatch(trial -> clustered(planner, trial.getKey(), trial.getValue())
                                 .recall()
-                        >= DenseIndex.RECALL);
+                        >= Effort.RECALL);
     }
 
     private Trial.Tally clustered(Planner planner, Band band, Trial trial) {
         return trial.tally(
-                (query, eligible, into) -> lists.search(
-                        query, eligible, planner.margin(eligible, band.wanted(), DenseIndex.RECALL), into),
+                (query, eligible, into) -> search(
+                        query, eligible, planner.margin(eligible, band.wanted(), Effort.RECALL), into),
                 band.wanted());
     }
 
@@ -159,5 +162,9 @@ final class Calibration {
             }
         });
         return lines;
+    }
+
+    private VectorIndex.Visit search(float[] query, Eligible eligible, float margin, TopItems into) {
+        return lists.search(query, eligible, margin, Effort.USUAL.stop(), into);
     }
 }

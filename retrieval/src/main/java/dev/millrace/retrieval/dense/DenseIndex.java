@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * {@link Planner} that takes the cheapest for each search. Thread-safe; closed once by its owner.
  */
 public final class DenseIndex implements VectorIndex {
-    /** The share of the best that a search finds on average, unless another is asked for. */
-    public static final double RECALL = 0.95;
-
     static final String GRAPH = "vectors/graph.bin";
     static final String LISTS = "vectors/lists.bin";
     static final String PLAN = "vectors/plan.json";
@@ -106,35 +103,27 @@ public final class DenseIndex implements VectorIndex {
     }
 
     @Override
-    public Visit search(float[] vector, Eligible eligible, TopItems into) {
-        return search(vector, eligible, RECALL, into);
-    }
-
-    /**
-     * Searches for a share of the best.
-     *
-     * @param recall the share of the best items that are found, on average over queries, in {@code (0, 1]}; 1 is exact
-     */
-    public Visit search(float[] vector, Eligible eligible, double recall, TopItems into) {
+    public Visit search(float[] vector, Eligible eligible, Effort effort, TopItems into) {
         int wanted = Math.min(into.capacity(), eligible.count());
         if (wanted == 0) {
-            return new Visit(Strategy.EXACT, 0);
+            return new Visit(Strategy.EXACT, 0, true);
         }
-        return search(vector, eligible, planner.choose(there, eligible, wanted, dimension, recall), recall, into);
+        return search(vector, eligible, planner.choose(there, eligible, wanted, dimension, effort.recall()), effort, into);
     }
 
     /**
-     * Searches in one way, whatever it costs.
+     * Searches in one way, whatever it costs. A clustered scan for a recall above all that were tried goes through all
+     * codes.
      *
      * @throws IllegalStateException when the engine is not there
      */
-    public Visit search(float[] vector, Eligible eligible, Strategy strategy, double recall, TopItems into) {
+    public Visit search(float[] vector, Eligible eligible, Strategy strategy, Effort effort, TopItems into) {
         int wanted = Math.min(into.capacity(), eligible.count());
         return switch (strategy) {
-            case EXACT -> exact.search(vector, eligible, into);
+            case EXACT -> exact.search(vector, eligible, effort, into);
             case CLUSTERED -> present(lists)
-                    .search(vector, eligible, planner.margin(eligible, wanted, recall), into);
-            case GRAPH -> present(graph).search(vector, eligible, into);
+                    .search(vector, eligible, planner.margin(eligible, wanted, effort.recall()), effort.stop(), into);
+            case GRAPH -> present(graph).search(vector, eligible, effort, into);
         };
     }
 

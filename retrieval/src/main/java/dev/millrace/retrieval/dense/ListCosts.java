@@ -8,16 +8,15 @@ import dev.millrace.cascade.json.JsonObject;
  *
  * @param fixed ranking the lists
  * @param perItem scoring one item of a block
- * @param perMark marking one eligible item beforehand
  * @param perKept scoring one item exactly and ranking it
  */
-record ListCosts(double fixed, double perItem, double perMark, double perKept) {
+record ListCosts(double fixed, double perItem, double perKept) {
     /** Measured over a million items of 64 numbers; see ADR 0042. */
-    static final ListCosts MEASURED = new ListCosts(20_000, 2.5, 4, 150);
+    static final ListCosts MEASURED = new ListCosts(20_000, 2.5, 150);
 
     ListCosts {
-        if (!(fixed >= 0) || !(perItem > 0) || !(perMark >= 0) || !(perKept >= 0)) {
-            throw new IllegalArgumentException("costs: " + fixed + ", " + perItem + ", " + perMark + ", " + perKept
+        if (!(fixed >= 0) || !(perItem > 0) || !(perKept >= 0)) {
+            throw new IllegalArgumentException("costs: " + fixed + ", " + perItem + ", " + perKept
                     + " (expected: >= 0, the second > 0)");
         }
     }
@@ -31,21 +30,22 @@ record ListCosts(double fixed, double perItem, double perMark, double perKept) {
      * @param wanted how many are kept
      */
     double nanos(double visited, int eligible, double selectivity, int wanted) {
-        boolean marked = selectivity <= ClusteredIndex.MARKED_SHARE;
-        double touched = marked ? 1 - Math.pow(1 - selectivity, BlockScan.ITEMS) : 1;
-        return fixed + visited * touched * perItem + (marked ? eligible * perMark : 0) + wanted * perKept;
+        double marks = selectivity < 1 ? eligible * ClusteredScan.MARK_COST * perItem : 0;
+        double touched = 1 - Math.pow(1 - selectivity, BlockScan.ITEMS);
+        double asked = visited * perItem;
+        double marked = marks + visited * touched * perItem;
+        return fixed + Math.min(asked, marked) + wanted * perKept;
     }
 
     JsonObject toJson() {
         return new JsonObject()
                 .put("fixed", fixed)
                 .put("perItem", perItem)
-                .put("perMark", perMark)
                 .put("perKept", perKept);
     }
 
     static ListCosts fromJson(JsonObject json) {
         return new ListCosts(
-                json.number("fixed"), json.number("perItem"), json.number("perMark"), json.number("perKept"));
+                json.number("fixed"), json.number("perItem"), json.number("perKept"));
     }
 }

@@ -12,6 +12,8 @@ final class ListOrder {
     private final int[] begins = new int[BUCKETS + 1];
     private int[] buckets = new int[0];
     private int[] order = new int[0];
+    private float best;
+    private float worst;
 
     /** Orders the lists {@code 0..count-1}, none of which is worth NaN. */
     void sort(float[] worth, int count) {
@@ -19,8 +21,8 @@ final class ListOrder {
             order = new int[count];
             buckets = new int[count];
         }
-        float best = Float.NEGATIVE_INFINITY;
-        float worst = Float.POSITIVE_INFINITY;
+        best = Float.NEGATIVE_INFINITY;
+        worst = Float.POSITIVE_INFINITY;
         for (int list = 0; list < count; list++) {
             best = Math.max(best, worth[list]);
             worst = Math.min(worst, worth[list]);
@@ -39,6 +41,16 @@ final class ListOrder {
         for (int list = 0; list < count; list++) {
             order[begins[buckets[list]]++] = list;
         }
+    }
+
+    /** Returns what the best list is worth. */
+    float best() {
+        return best;
+    }
+
+    /** Returns what the worst list is worth. */
+    float worst() {
+        return worst;
     }
 
     /** Returns the list at a rank, 0 the best. */

@@ -56,6 +56,18 @@ record MarginCurve(double recall, List<Point> points) {
         return low.margin() + share(low, high, depth) * (high.margin() - low.margin());
     }
 
+    /**
+     * Returns the margin for a depth that may prove deeper: the greatest from there on. A filter that shuts out what is
+     * near the query, and lets through much elsewhere, makes a search deeper than its selectivity says.
+     */
+    double marginFrom(double depth) {
+        double greatest = margin(depth);
+        for (Point point : points) {
+            greatest = point.depth() > depth ? Math.max(greatest, point.margin()) : greatest;
+        }
+        return greatest;
+    }
+
     /** Returns how many of {@code items} a scan scores; behind the last measured depth, in proportion to the rest. */
     double visited(double depth, int items) {
         int above = above(depth);

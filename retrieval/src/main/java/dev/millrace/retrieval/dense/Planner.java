@@ -42,7 +42,7 @@ record Planner(
                     .put("engine", engine.label())
                     .put("wanted", band.wanted())
                     .put("selectivity", band.selectivity())
-                    .put("correlated", band.correlated())
+                    .put("filter", band.filter().label())
                     .put("recall", recall)
                     .put("visited", visited);
         }
@@ -50,7 +50,7 @@ record Planner(
         static Measured fromJson(JsonObject json) {
             return new Measured(
                     Strategy.of(json.string("engine")),
-                    new Band(json.int32("wanted"), json.number("selectivity"), json.bool("correlated", false)),
+                    new Band(json.int32("wanted"), json.number("selectivity"), Band.Filter.of(json.string("filter"))),
                     json.number("recall"),
                     json.number("visited"));
         }
@@ -87,7 +87,7 @@ record Planner(
                 least = nanos;
             }
         }
-        if (there.contains(Strategy.GRAPH) && recall <= GraphIndex.RECALL) {
+        if (there.contains(Strategy.GRAPH) && recall <= Effort.RECALL) {
             double nanos = exact.walkNanos(eligible, dimension, wanted);
             if (nanos < least) {
                 best = Strategy.GRAPH;
@@ -102,8 +102,9 @@ record Planner(
         if (curve == null) {
             return Float.POSITIVE_INFINITY;
         }
-        double extra = eligible.count() < eligible.bound() ? filteredExtra : 0;
-        return (float) (curve.margin(depth(eligible, wanted)) + extra);
+        double depth = depth(eligible, wanted);
+        return (float)
+                (eligible.count() < eligible.bound() ? curve.marginFrom(depth) + filteredExtra : curve.margin(depth));
     }
 
     private double clusteredNanos(Eligible eligible, int wanted, double recall) {

@@ -1,25 +1,45 @@
 package dev.millrace.retrieval.dense;
 
+import java.util.Arrays;
+
 /**
- * Keeps the best of the rough scores of a scan, without a heap: what beats the threshold is appended, and when the room
- * is full the best are selected and the last of them becomes the threshold. Most of a scan fails the threshold in the
- * comparison of a whole block and never comes here. One thread at a time; reused through {@link #reset}.
+ * Keeps the best of the rough scores of a scan, without a heap. A histogram of the scores seen says at any time above
+ * which score there are enough; that threshold rises with every entry, at a few instructions each, and what beats it is
+ * appended. Most of a scan fails it in the comparison of a whole block and never comes here. The order is only made at
+ * the end, by selection. One thread at a time; reused through {@link #reset}.
  */
 final class Shortlist {
-    private static final int ROOM = 256;
+    private static final int BUCKETS = 2048;
+    private static final int ROOM = 512;
 
+    private final int[] counts = new int[BUCKETS];
     private long[] keys = new long[0];
     private int keep;
     private int full;
     private int size;
+    private float floor;
+    private float perBucket;
+    private int lowest;
+    private int above;
     private float threshold;
 
-    /** Forgets everything; from now on the best {@code keep} are kept, at least 1. */
-    void reset(int newKeep) {
+    /**
+     * Forgets everything; from now on the best {@code keep} are kept.
+     *
+     * @param keep at least 1
+     * @param least a score below which hardly anything matters
+     * @param greatest a score above which there is hardly anything, more than {@code least} unless all are equal
+     */
+    void reset(int newKeep, float least, float greatest) {
         keep = newKeep;
-        full = newKeep + Math.max(ROOM, newKeep / 2);
+        full = 2 * newKeep + ROOM;
         size = 0;
+        floor = least;
+        perBucket = greatest > least ? BUCKETS / (greatest - least) : 0;
+        lowest = 0;
+        above = 0;
         threshold = Float.NEGATIVE_INFINITY;
+        Arrays.fill(counts, 0);
         if (keys.length < full) {
             keys = new long[full];
         }
@@ -33,13 +53,46 @@ final class Shortlist {
     /** Adds an entry that beats the threshold. */
     void add(int position, float score) {
         keys[size++] = TopItems.key(position, score);
+        counts[Math.clamp((long) ((score - floor) * perBucket), lowest, BUCKETS - 1)]++;
+        if (++above - counts[lowest] >= keep) {
+            raise();
+        }
         if (size == full) {
+            compact();
+        }
+    }
+
+    private void raise() {
+        while (lowest < BUCKETS - 1 && above - counts[lowest] >= keep) {
+            above -= counts[lowest++];
+        }
+        threshold = Math.max(threshold, floor + (lowest - 0.01f) / perBucket);
+    }
+
+    private void compact() {
+        drop();
+        if (size > keep + ROOM / 2) {
             select();
         }
     }
 
+    /** Drops what has fallen to the threshold or below it. */
+    private void drop() {
+        int left = 0;
+        for (int entry = 0; entry < size; entry++) {
+            keys[left] = keys[entry];
+            left += TopItems.score(keys[entry]) > threshold ? 1 : 0;
+        }
+        size = left;
+    }
+
     /** Drops all but the best. */
-    void select() {
+    void finish() {
+        drop();
+        select();
+    }
+
+    private void select() {
         if (size <= keep) {
             return;
         }
@@ -72,14 +125,14 @@ final class Shortlist {
             }
         }
         size = keep;
-        threshold = TopItems.score(keys[last]);
+        threshold = Math.max(threshold, TopItems.score(keys[last]));
     }
 
     private static long median(long a, long b, long c) {
         return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
     }
 
-    /** Returns the number of entries; at most those kept, after {@link #select}. */
+    /** Returns the number of entries; at most those kept, after {@link #finish}. */
     int size() {
         return size;
     }

@@ -25,7 +25,7 @@ final class Stopwatch {
     /** Returns the costs of an exact scan, dense and sparse; those of a walk are as in ADR 0040. */
     CostModel exactCosts() {
         ExactIndex exact = new ExactIndex(vectors);
-        Eligible some = new Filters(vectors, 2).random(0.02, 1)[0];
+        Eligible some = some(0.02);
         double dense = median(Eligible.everything(vectors.size()), 1, exact::search);
         double sparse = median(some, 1, exact::search);
         return CostModel.MEASURED.withScan(dense / vectors.size(), sparse / Math.max(1, some.count()));
@@ -34,18 +34,20 @@ final class Stopwatch {
     /** Returns the costs of a clustered scan. */
     ListCosts listCosts() {
         Eligible all = Eligible.everything(vectors.size());
-        double fixed = median(all, 1, (query, eligible, into) -> lists.search(query, eligible, 0, into));
-        double everything = median(all, 1, lists::search);
+        double fixed = median(all, 1, (query, eligible, into) -> search(query, eligible, 0, into));
+        double everything = median(
+                all, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
         double perItem = Math.max(0.01, (everything - fixed) / vectors.size());
-        Eligible some = new Filters(vectors, 3).random(0.1, 1)[0];
-        double marked = median(some, 1, (query, eligible, into) -> lists.search(query, eligible, 0, into));
         int wanted = Math.min(WANTED, vectors.size());
-        double kept = median(all, wanted, (query, eligible, into) -> lists.search(query, eligible, 0, into));
+        double kept = median(all, wanted, (query, eligible, into) -> search(query, eligible, 0, into));
         return new ListCosts(
                 fixed,
                 perItem,
-                Math.max(0, (marked - fixed) / Math.max(1, some.count())),
                 Math.max(0, (kept - fixed) / wanted));
+    }
+
+    private Eligible some(double share) {
+        return new Filters(vectors, lists.lists(), 2).draw(Band.Filter.RANDOM, share, new float[0]);
     }
 
     private double median(Eligible eligible, int wanted, Trial.Search search) {
@@ -62,5 +64,9 @@ final class Stopwatch {
         }
         Arrays.sort(nanos);
         return nanos[RUNS / 2];
+    }
+
+    private VectorIndex.Visit search(float[] query, Eligible eligible, float margin, TopItems into) {
+        return lists.search(query, eligible, margin, Effort.USUAL.stop(), into);
     }
 }

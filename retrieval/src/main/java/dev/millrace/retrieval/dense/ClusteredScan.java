@@ -1,0 +1,192 @@
+package dev.millrace.retrieval.dense;
+
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.ItemVectors;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Does the searches of {@link ClusteredIndex}, with memory of its own. One thread at a time.
+ *
+ * <p>Filters are by ordinal, blocks by position. At first an item is looked up in the filter when its score is good
+ * enough, which few are. A scan that has not come to its end after as much work as it takes to mark the positions of all
+ * eligible items marks them, and from then on passes over blocks without any: so a filter that shuts out the
+ * neighbourhood of the query costs at most twice what is needed. Where a block holds few eligible items their vectors
+ * are read instead of the block.
+ */
+final class ClusteredScan {
+    /** Marking one item costs as much as scoring so many in a block. */
+    static final int MARK_COST = 2;
+
+    /** Marking fewer is done at once. */
+    private static final int FEW_MARKS = 4_096;
+
+    /** With so few eligible items in a block their vectors are read: four lines of memory each, against 64. */
+    private static final int SPARSE = 4;
+
+    /** Up to so many items left out are found and dropped at the end. */
+    private static final int FEW_EXCLUDED = 1_024;
+
+    private static final int LISTS_A_CHECK = 8;
+
+    private final ClusteredLists lists;
+    private final ItemVectors vectors;
+    private final long blockBytes;
+    private final Shortlist shortlist = new Shortlist();
+    private final ListOrder order = new ListOrder();
+    private final float[] scores = new float[BlockScan.ITEMS];
+    private final float[] worth;
+    private final long[] marked;
+    private final float[] query;
+    private final float[] centreQuery;
+    private int[] items = new int[0];
+    private float[] exact = new float[0];
+
+    ClusteredScan(ClusteredLists lists, ItemVectors vectors) {
+        ClusteredLists.Layout layout = lists.layout();
+        this.lists = lists;
+        this.vectors = vectors;
+        this.blockBytes = (long) BlockScan.ITEMS * layout.dimension();
+        this.worth = new float[layout.centreBlocks() * BlockScan.ITEMS];
+        this.marked = new long[layout.blocks()];
+        this.query = new float[layout.dimension()];
+        this.centreQuery = new float[layout.dimension() + 1];
+    }
+
+    VectorIndex.Visit search(
+            float[] vector, Eligible eligible, float margin, BooleanSupplier stop, TopItems into) {
+        int wanted = Math.min(into.capacity(), eligible.count());
+        if (wanted == 0) {
+            return new VectorIndex.Visit(VectorIndex.Strategy.CLUSTERED, 0, true);
+        }
+        rank(vector, margin);
+        int left = eligible.bound() - eligible.count();
+        boolean filtered = left > FEW_EXCLUDED;
+        // Codes misplace a few near the end.
+        shortlist.reset(
+                wanted + wanted / 16 + 16 + (filtered ? 0 : left),
+                order.worst(),
+                order.best() + (order.best() - order.worst()) / 4);
+        long patience = !filtered
+                ? Long.MAX_VALUE
+                : eligible.count() <= FEW_MARKS ? 0 : (long) MARK_COST * eligible.count();
+        long visited = 0;
+        boolean marks = false;
+        boolean complete = true;
+        for (int rank = 0; rank < lists.layout().lists(); rank++) {
+            int list = order.at(rank);
+            if (worth[list] <= shortlist.threshold()) {
+                break;
+            }
+            if (rank % LISTS_A_CHECK == LISTS_A_CHECK - 1 && stop.getAsBoolean()) {
+                complete = false;
+                break;
+            }
+            if (!marks && visited >= patience) {
+                mark(eligible);
+                marks = true;
+            }
+            visited += marks ? scanMarked(list, vector) : scan(list, filtered, eligible);
+        }
+        rescore(vector, eligible, into);
+        return new VectorIndex.Visit(
+                VectorIndex.Strategy.CLUSTERED, (int) Math.min(visited, Integer.MAX_VALUE), complete);
+    }
+
+    private void rank(float[] vector, float margin) {
+        lists.scale(vector, query);
+        float norm = (float) Math.sqrt(InnerProduct.of(vector, 0, vector));
+        boolean everything = Float.isInfinite(margin);
+        lists.scaleForCentres(vector, everything ? 0 : margin * norm, centreQuery);
+        long bytes = (long) BlockScan.ITEMS * centreQuery.length;
+        ClusteredLists.Layout layout = lists.layout();
+        for (int block = 0; block < layout.centreBlocks(); block++) {
+            BlockScan.score(lists.centres(), block * bytes, centreQuery, 0, worth, block * BlockScan.ITEMS);
+        }
+        order.sort(worth, layout.lists());
+        if (everything) {
+            Arrays.fill(worth, Float.POSITIVE_INFINITY);
+        }
+    }
+
+    private void mark(Eligible eligible) {
+        Arrays.fill(marked, 0);
+        for (int item = eligible.next(0); item >= 0; item = eligible.next(item + 1)) {
+            int position = lists.position(item);
+            marked[position >>> 6] |= 1L << position;
+        }
+    }
+
+    private int scan(int list, boolean filtered, Eligible eligible) {
+        int begin = lists.firstBlock(list);
+        int end = lists.firstBlock(list + 1);
+        for (int block = begin; block < end; block++) {
+            long good = BlockScan.score(
+                    lists.codes(), block * blockBytes, query, shortlist.threshold(), scores, 0);
+            while (good != 0) {
+                int lane = Long.numberOfTrailingZeros(good);
+                good &= good - 1;
+                int position = block * BlockScan.ITEMS + lane;
+                int item = lists.ordinal(position);
+                if (item >= 0
+                        && scores[lane] > shortlist.threshold()
+                        && (!filtered || eligible.contains(item))) {
+                    shortlist.add(position, scores[lane]);
+                }
+            }
+        }
+        return (end - begin) * BlockScan.ITEMS;
+    }
+
+    private int scanMarked(int list, float[] vector) {
+        int visited = 0;
+        int end = lists.firstBlock(list + 1);
+        for (int block = lists.firstBlock(list); block < end; block++) {
+            long good = marked[block];
+            int count = Long.bitCount(good);
+            if (count > SPARSE) {
+                good &= BlockScan.score(
+                        lists.codes(), block * blockBytes, query, shortlist.threshold(), scores, 0);
+                visited += BlockScan.ITEMS;
+            } else {
+                visited += count;
+            }
+            while (good != 0) {
+                int lane = Long.numberOfTrailingZeros(good);
+                good &= good - 1;
+                int position = block * BlockScan.ITEMS + lane;
+                float score = count > SPARSE ? scores[lane] : exact(lists.ordinal(position), vector);
+                if (score > shortlist.threshold()) {
+                    shortlist.add(position, score);
+                }
+            }
+        }
+        return visited;
+    }
+
+    private float exact(int item, float[] vector) {
+        return InnerProduct.of(vectors.values(), item * vector.length, vector);
+    }
+
+    private void rescore(float[] vector, Eligible eligible, TopItems into) {
+        shortlist.finish();
+        int found = shortlist.size();
+        if (items.length < found) {
+            items = new int[2 * found];
+            exact = new float[2 * found];
+        }
+        for (int entry = 0; entry < found; entry++) {
+            items[entry] = lists.ordinal(shortlist.position(entry));
+        }
+        // Without a branch in between, the loads of several rows are under way at once.
+        for (int entry = 0; entry < found; entry++) {
+            exact[entry] = exact(items[entry], vector);
+        }
+        for (int entry = 0; entry < found; entry++) {
+            if (eligible.contains(items[entry])) {
+                into.offer(items[entry], exact[entry]);
+            }
+        }
+        into.sort();
+    }
+}
