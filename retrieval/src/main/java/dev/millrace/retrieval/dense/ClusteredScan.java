@@ -8,18 +8,18 @@ import java.util.function.BooleanSupplier;
 /**
  * Does the searches of {@link ClusteredIndex}, with memory of its own. One thread at a time.
  *
- * <p>Filters are by ordinal, blocks by position. At first an item is looked up in the filter when its score is good
- * enough, which few are. A scan that has not come to its end after as much work as it takes to mark the positions of all
- * eligible items marks them, and from then on passes over blocks without any: so a filter that shuts out the
- * neighbourhood of the query costs at most twice what is needed. Where a block holds few eligible items their vectors
- * are read instead of the block.
+ * <p>Filters are by ordinal, blocks by position. Under most filters an item is looked up when its score is good enough,
+ * which few are. Where so few are eligible that a block holds one or two, their positions are marked beforehand, blocks
+ * without any are passed over, and the vectors of the few are read instead of the block. The same is done when a scan
+ * has taken longer than marking takes and has been refused more often than the filter's share explains: then the filter
+ * shuts out the neighbourhood of the query, and what is eligible lies together elsewhere.
  */
 final class ClusteredScan {
     /** Marking one item costs as much as scoring so many in a block. */
     static final int MARK_COST = 2;
 
-    /** Marking fewer is done at once. */
-    private static final int FEW_MARKS = 4_096;
+    /** Up to this share positions are marked at once. */
+    static final double SPARSE_SHARE = 0.02;
 
     /** With so few eligible items in a block their vectors are read: four lines of memory each, against 64. */
     private static final int SPARSE = 4;
@@ -39,8 +39,10 @@ final class ClusteredScan {
     private final long[] marked;
     private final float[] query;
     private final float[] centreQuery;
-    private int[] items = new int[0];
+    private int[] positions = new int[0];
     private float[] exact = new float[0];
+    private long asked;
+    private long accepted;
 
     ClusteredScan(ClusteredLists lists, ItemVectors vectors) {
         ClusteredLists.Layout layout = lists.layout();
@@ -67,11 +69,14 @@ final class ClusteredScan {
                 wanted + wanted / 16 + 16 + (filtered ? 0 : left),
                 order.worst(),
                 order.best() + (order.best() - order.worst()) / 4);
-        long patience = !filtered
-                ? Long.MAX_VALUE
-                : eligible.count() <= FEW_MARKS ? 0 : (long) MARK_COST * eligible.count();
+        double selectivity = eligible.selectivity();
+        boolean marks = filtered && selectivity <= SPARSE_SHARE;
+        if (marks) {
+            mark(eligible);
+        }
+        asked = 0;
+        accepted = 0;
         long visited = 0;
-        boolean marks = false;
         boolean complete = true;
         for (int rank = 0; rank < lists.layout().lists(); rank++) {
             int list = order.at(rank);
@@ -82,7 +87,10 @@ final class ClusteredScan {
                 complete = false;
                 break;
             }
-            if (!marks && visited >= patience) {
+            if (filtered
+                    && !marks
+                    && visited >= (long) MARK_COST * eligible.count()
+                    && 2 * accepted < selectivity * asked) {
                 mark(eligible);
                 marks = true;
             }
@@ -128,11 +136,17 @@ final class ClusteredScan {
                 good &= good - 1;
                 int position = block * BlockScan.ITEMS + lane;
                 int item = lists.ordinal(position);
-                if (item >= 0
-                        && scores[lane] > shortlist.threshold()
-                        && (!filtered || eligible.contains(item))) {
-                    shortlist.add(position, scores[lane]);
+                if (item < 0 || scores[lane] <= shortlist.threshold()) {
+                    continue;
                 }
+                if (filtered) {
+                    asked++;
+                    if (!eligible.contains(item)) {
+                        continue;
+                    }
+                    accepted++;
+                }
+                shortlist.add(position, scores[lane]);
             }
         }
         return (end - begin) * BlockScan.ITEMS;
@@ -140,51 +154,62 @@ final class ClusteredScan {
 
     private int scanMarked(int list, float[] vector) {
         int visited = 0;
+        int few = 0;
         int end = lists.firstBlock(list + 1);
+        room((end - lists.firstBlock(list)) * SPARSE);
         for (int block = lists.firstBlock(list); block < end; block++) {
             long good = marked[block];
-            int count = Long.bitCount(good);
-            if (count > SPARSE) {
-                good &= BlockScan.score(
-                        lists.codes(), block * blockBytes, query, shortlist.threshold(), scores, 0);
-                visited += BlockScan.ITEMS;
-            } else {
-                visited += count;
+            if (Long.bitCount(good) <= SPARSE) {
+                for (; good != 0; good &= good - 1) {
+                    positions[few++] = block * BlockScan.ITEMS + Long.numberOfTrailingZeros(good);
+                }
+                continue;
             }
-            while (good != 0) {
+            good &= BlockScan.score(lists.codes(), block * blockBytes, query, shortlist.threshold(), scores, 0);
+            visited += BlockScan.ITEMS;
+            for (; good != 0; good &= good - 1) {
                 int lane = Long.numberOfTrailingZeros(good);
-                good &= good - 1;
-                int position = block * BlockScan.ITEMS + lane;
-                float score = count > SPARSE ? scores[lane] : exact(lists.ordinal(position), vector);
-                if (score > shortlist.threshold()) {
-                    shortlist.add(position, score);
+                if (scores[lane] > shortlist.threshold()) {
+                    shortlist.add(block * BlockScan.ITEMS + lane, scores[lane]);
                 }
             }
         }
-        return visited;
+        score(few, vector);
+        for (int entry = 0; entry < few; entry++) {
+            if (exact[entry] > shortlist.threshold()) {
+                shortlist.add(positions[entry], exact[entry]);
+            }
+        }
+        return visited + few;
     }
 
-    private float exact(int item, float[] vector) {
-        return InnerProduct.of(vectors.values(), item * vector.length, vector);
+    /** Scores the items at the first positions; without a branch in between several rows are on their way at once. */
+    private void score(int count, float[] vector) {
+        for (int entry = 0; entry < count; entry++) {
+            exact[entry] = InnerProduct.of(
+                    vectors.values(), lists.ordinal(positions[entry]) * vector.length, vector);
+        }
+    }
+
+    private void room(int count) {
+        if (positions.length < count) {
+            positions = new int[2 * count];
+            exact = new float[2 * count];
+        }
     }
 
     private void rescore(float[] vector, Eligible eligible, TopItems into) {
         shortlist.finish();
         int found = shortlist.size();
-        if (items.length < found) {
-            items = new int[2 * found];
-            exact = new float[2 * found];
-        }
+        room(found);
         for (int entry = 0; entry < found; entry++) {
-            items[entry] = lists.ordinal(shortlist.position(entry));
+            positions[entry] = shortlist.position(entry);
         }
-        // Without a branch in between, the loads of several rows are under way at once.
+        score(found, vector);
         for (int entry = 0; entry < found; entry++) {
-            exact[entry] = exact(items[entry], vector);
-        }
-        for (int entry = 0; entry < found; entry++) {
-            if (eligible.contains(items[entry])) {
-                into.offer(items[entry], exact[entry]);
+            int item = lists.ordinal(positions[entry]);
+            if (eligible.contains(item)) {
+                into.offer(item, exact[entry]);
             }
         }
         into.sort();

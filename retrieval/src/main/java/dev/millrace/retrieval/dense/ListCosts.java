@@ -8,15 +8,16 @@ import dev.millrace.cascade.json.JsonObject;
  *
  * @param fixed ranking the lists
  * @param perItem scoring one item of a block
+ * @param perRow scoring one item by its vector, among others far apart
  * @param perKept scoring one item exactly and ranking it
  */
-record ListCosts(double fixed, double perItem, double perKept) {
+record ListCosts(double fixed, double perItem, double perRow, double perKept) {
     /** Measured over a million items of 64 numbers; see ADR 0042. */
-    static final ListCosts MEASURED = new ListCosts(20_000, 2.5, 150);
+    static final ListCosts MEASURED = new ListCosts(20_000, 2.5, 70, 150);
 
     ListCosts {
-        if (!(fixed >= 0) || !(perItem > 0) || !(perKept >= 0)) {
-            throw new IllegalArgumentException("costs: " + fixed + ", " + perItem + ", " + perKept
+        if (!(fixed >= 0) || !(perItem > 0) || !(perRow >= 0) || !(perKept >= 0)) {
+            throw new IllegalArgumentException("costs: " + fixed + ", " + perItem + ", " + perRow + ", " + perKept
                     + " (expected: >= 0, the second > 0)");
         }
     }
@@ -30,22 +31,23 @@ record ListCosts(double fixed, double perItem, double perKept) {
      * @param wanted how many are kept
      */
     double nanos(double visited, int eligible, double selectivity, int wanted) {
-        double marks = selectivity < 1 ? eligible * ClusteredScan.MARK_COST * perItem : 0;
-        double touched = 1 - Math.pow(1 - selectivity, BlockScan.ITEMS);
-        double asked = visited * perItem;
-        double marked = marks + visited * touched * perItem;
-        return fixed + Math.min(asked, marked) + wanted * perKept;
+        if (selectivity > ClusteredScan.SPARSE_SHARE) {
+            return fixed + visited * perItem + wanted * perKept;
+        }
+        double marked = eligible * ClusteredScan.MARK_COST * perItem;
+        return fixed + marked + visited * selectivity * perRow + wanted * perKept;
     }
 
     JsonObject toJson() {
         return new JsonObject()
                 .put("fixed", fixed)
                 .put("perItem", perItem)
+                .put("perRow", perRow)
                 .put("perKept", perKept);
     }
 
     static ListCosts fromJson(JsonObject json) {
         return new ListCosts(
-                json.number("fixed"), json.number("perItem"), json.number("perKept"));
+                json.number("fixed"), json.number("perItem"), json.number("perRow"), json.number("perKept"));
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 /** Measures what the parts of a search cost on this machine, as medians of few runs. One thread at a time. */
 final class Stopwatch {
     private static final int RUNS = 9;
+    private static final double SPARSE = 0.01;
     private static final int WANTED = 500;
 
     private final ItemVectors vectors;
@@ -25,7 +26,7 @@ final class Stopwatch {
     /** Returns the costs of an exact scan, dense and sparse; those of a walk are as in ADR 0040. */
     CostModel exactCosts() {
         ExactIndex exact = new ExactIndex(vectors);
-        Eligible some = some(0.02);
+        Eligible some = some(SPARSE);
         double dense = median(Eligible.everything(vectors.size()), 1, exact::search);
         double sparse = median(some, 1, exact::search);
         return CostModel.MEASURED.withScan(dense / vectors.size(), sparse / Math.max(1, some.count()));
@@ -40,9 +41,14 @@ final class Stopwatch {
         double perItem = Math.max(0.01, (everything - fixed) / vectors.size());
         int wanted = Math.min(WANTED, vectors.size());
         double kept = median(all, wanted, (query, eligible, into) -> search(query, eligible, 0, into));
+        Eligible few = some(SPARSE);
+        double rows = median(
+                few, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
+        double marked = few.count() * ClusteredScan.MARK_COST * perItem;
         return new ListCosts(
                 fixed,
                 perItem,
+                Math.max(0, (rows - fixed - marked) / Math.max(1, few.count())),
                 Math.max(0, (kept - fixed) / wanted));
     }
 
