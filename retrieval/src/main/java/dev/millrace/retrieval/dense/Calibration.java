@@ -25,6 +25,9 @@ final class Calibration {
     private static final double[] SELECTIVITIES = {1, 0.5, 0.1, 0.05, 0.01, 0.001};
     private static final double STEP = 0.25;
     private static final double GREATEST_MARGIN = 8;
+    /** Filters are tried with few queries. */
+    private static final double SAFETY = 0.005;
+
     private static final int FILTERED_QUERIES = 24;
 
     private final ItemVectors vectors;
@@ -56,21 +59,39 @@ final class Calibration {
     Planner run() {
         List<MarginCurve> curves = curves();
         Map<Band, Trial> trials = trials();
-        double extra = 0;
-        while (extra < GREATEST_MARGIN && !holds(plan(curves, extra), trials)) {
-            extra += STEP;
+        List<Planner.Extra> extras = new ArrayList<>();
+        for (int wanted : WANTED) {
+            extras.add(extra(wanted, curves, trials));
         }
         Stopwatch stopwatch = new Stopwatch(vectors, lists, queries, ticker);
         return new Planner(
                 curves,
-                extra,
+                extras,
                 stopwatch.exactCosts(),
                 stopwatch.listCosts(),
-                measured(plan(curves, extra), trials));
+                measured(plan(curves, extras), trials));
     }
 
-    private static Planner plan(List<MarginCurve> curves, double extra) {
-        return new Planner(curves, extra, CostModel.MEASURED, ListCosts.MEASURED, List.of());
+    /** Returns the least extra that keeps the recall under every filter. */
+    private Planner.Extra extra(int wanted, List<MarginCurve> curves, Map<Band, Trial> trials) {
+        double margin = 0;
+        while (margin < GREATEST_MARGIN) {
+            Planner planner = plan(curves, List.of(new Planner.Extra(wanted, margin)));
+            boolean holds = trials.entrySet().stream()
+                    .filter(trial -> trial.getKey().wanted() == wanted)
+                    .allMatch(trial -> clustered(planner, trial.getKey(), trial.getValue())
+                                    .recall()
+                            >= Effort.RECALL + SAFETY);
+            if (holds) {
+                break;
+            }
+            margin += STEP;
+        }
+        return new Planner.Extra(wanted, margin);
+    }
+
+    private static Planner plan(List<MarginCurve> curves, List<Planner.Extra> extras) {
+        return new Planner(curves, extras, CostModel.MEASURED, ListCosts.MEASURED, List.of());
     }
 
     private List<MarginCurve> curves() {
@@ -135,13 +156,6 @@ final class Calibration {
     private float[] query(int row) {
         int dimension = queries.dimension();
         return Arrays.copyOfRange(queries.values(), row * dimension, (row + 1) * dimension);
-    }
-
-    private boolean holds(Planner planner, Map<Band, Trial> trials) {
-        return trials.entrySet().stream()
-                .allMatch(trial -> clustered(planner, trial.getKey(), trial.getValue())
-                                .recall()
-                        >= Effort.RECALL);
     }
 
     private Trial.Tally clustered(Planner planner, Band band, Trial trial) {

@@ -5,6 +5,7 @@ import dev.millrace.cascade.release.BadReleaseException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -15,12 +16,13 @@ import java.util.zip.CRC32C;
 
 /**
  * The file of {@link ClusteredLists}. Format, little-endian: the magic {@value #MAGIC}, items, dimension, lists, blocks
- * and the CRC-32C of all behind the header (int each), zeros up to {@value ClusteredLists.Layout#HEADER} bytes, then the
- * parts where {@link ClusteredLists.Layout} says. It is mapped, not read; equal lists give equal bytes.
+ * (int each), zeros up to the last four of {@value ClusteredLists.Layout#HEADER} bytes, the CRC-32C of all others (int),
+ * then the parts where {@link ClusteredLists.Layout} says. It is mapped, not read; equal lists give equal bytes.
  */
 final class ClusteredFile {
     private static final int MAGIC = 0x314c524d; // "MRL1"
-    private static final int FIELDS = 6;
+    private static final int FIELDS = 5;
+    private static final int CHECKSUM = ClusteredLists.Layout.HEADER - Integer.BYTES;
     private static final long CHUNK = 1L << 28;
 
     private ClusteredFile() {}
@@ -29,8 +31,10 @@ final class ClusteredFile {
         ClusteredLists.Layout layout = lists.layout();
         MemorySegment body = lists.memory().asSlice(ClusteredLists.Layout.HEADER);
         MemorySegment header = MemorySegment.ofArray(new byte[ClusteredLists.Layout.HEADER]);
-        int[] fields = {MAGIC, layout.items(), layout.dimension(), layout.lists(), layout.blocks(), checksum(body)};
-        MemorySegment.copy(fields, 0, header, ClusteredLists.INT.withByteAlignment(1), 0, FIELDS);
+        int[] fields = {MAGIC, layout.items(), layout.dimension(), layout.lists(), layout.blocks()};
+        ValueLayout.OfInt bytewise = ClusteredLists.INT.withByteAlignment(1);
+        MemorySegment.copy(fields, 0, header, bytewise, 0, FIELDS);
+        header.set(bytewise, CHECKSUM, checksum(header, body));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             writeFully(channel, header);
             writeFully(channel, body);
@@ -46,10 +50,11 @@ final class ClusteredFile {
         }
     }
 
-    private static int checksum(MemorySegment bytes) {
+    private static int checksum(MemorySegment header, MemorySegment body) {
         CRC32C checksum = new CRC32C();
-        for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
-            checksum.update(chunk(bytes, at));
+        checksum.update(header.asSlice(0, CHECKSUM).asByteBuffer());
+        for (long at = 0; at < body.byteSize(); at += CHUNK) {
+            checksum.update(chunk(body, at));
         }
         return (int) checksum.getValue();
     }
@@ -102,7 +107,8 @@ final class ClusteredFile {
         if (bytes != layout.bytes()) {
             throw new BadReleaseException(file, "has " + bytes + " bytes (expected: " + layout.bytes() + ")");
         }
-        if (checksum(memory.asSlice(ClusteredLists.Layout.HEADER)) != fields[5]) {
+        MemorySegment body = memory.asSlice(ClusteredLists.Layout.HEADER);
+        if (checksum(memory, body) != memory.get(ClusteredLists.INT, CHECKSUM)) {
             throw new BadReleaseException(file, "has changed: its checksum is not the one it was written with");
         }
         return layout;

@@ -29,6 +29,8 @@ final class ClusteredScan {
 
     private static final int LISTS_A_CHECK = 8;
 
+    private static final int MARKS_A_STEP = 1_024;
+
     private final ClusteredLists lists;
     private final ItemVectors vectors;
     private final long blockBytes;
@@ -117,11 +119,20 @@ final class ClusteredScan {
         }
     }
 
+    /** Marks in two steps, the first with the branches, the second with the misses of the cache. */
     private void mark(Eligible eligible) {
         Arrays.fill(marked, 0);
-        for (int item = eligible.next(0); item >= 0; item = eligible.next(item + 1)) {
-            int position = lists.position(item);
-            marked[position >>> 6] |= 1L << position;
+        room(MARKS_A_STEP);
+        int item = eligible.next(0);
+        while (item >= 0) {
+            int count = 0;
+            for (; item >= 0 && count < MARKS_A_STEP; item = eligible.next(item + 1)) {
+                positions[count++] = item;
+            }
+            for (int i = 0; i < count; i++) {
+                int position = lists.position(positions[i]);
+                marked[position >>> 6] |= 1L << position;
+            }
         }
     }
 

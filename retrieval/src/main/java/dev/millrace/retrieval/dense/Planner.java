@@ -16,17 +16,40 @@ import org.jspecify.annotations.Nullable;
  * recall and what {@link Calibration} measured. Immutable.
  *
  * @param curves by rising recall
- * @param filteredExtra added to the margin under a filter, so that filters that follow the vectors keep the recall
+ * @param extras added to the margin under a filter, by rising number wanted, so that filters that follow the vectors
+ *     keep the recall
  * @param exact costs of a scan of vectors and of a walk
  * @param lists costs of a clustered scan
  * @param measured the recall of the engines, as the release records it
  */
 record Planner(
-        List<MarginCurve> curves, double filteredExtra, CostModel exact, ListCosts lists, List<Measured> measured) {
+        List<MarginCurve> curves, List<Extra> extras, CostModel exact, ListCosts lists, List<Measured> measured) {
     /** What a release without lists is searched by. */
-    static final Planner UNCALIBRATED = new Planner(List.of(), 0, CostModel.MEASURED, ListCosts.MEASURED, List.of());
+    static final Planner UNCALIBRATED = new Planner(List.of(), List.of(), CostModel.MEASURED, ListCosts.MEASURED, List.of());
 
     private static final int FORMAT = 1;
+
+    /**
+     * What a filter needs. Immutable.
+     *
+     * @param wanted items wanted, &gt; 0
+     * @param margin deviations, see {@link ClusteredIndex}, &ge; 0
+     */
+    record Extra(int wanted, double margin) {
+        Extra {
+            if (wanted <= 0 || !(margin >= 0)) {
+                throw new IllegalArgumentException("extra: " + wanted + ", " + margin + " (expected: > 0, >= 0)");
+            }
+        }
+
+        JsonObject toJson() {
+            return new JsonObject().put("wanted", wanted).put("margin", margin);
+        }
+
+        static Extra fromJson(JsonObject json) {
+            return new Extra(json.int32("wanted"), json.number("margin"));
+        }
+    }
 
     /**
      * The recall one engine had over the queries it was tried with. Immutable.
@@ -58,15 +81,13 @@ record Planner(
 
     Planner {
         curves = List.copyOf(curves);
+        extras = List.copyOf(extras);
         measured = List.copyOf(measured);
         for (int i = 1; i < curves.size(); i++) {
             if (curves.get(i).recall() <= curves.get(i - 1).recall()) {
                 throw new IllegalArgumentException("curves: recall " + curves.get(i).recall() + " (expected: > "
                         + curves.get(i - 1).recall() + ")");
             }
-        }
-        if (!(filteredExtra >= 0)) {
-            throw new IllegalArgumentException("filteredExtra: " + filteredExtra + " (expected: >= 0)");
         }
     }
 
@@ -96,6 +117,15 @@ record Planner(
         return best;
     }
 
+    /** Returns what was needed for as many, or for the nearest number below; for less than any, what those needed. */
+    private double extra(int wanted) {
+        double margin = 0;
+        for (int i = 0; i < extras.size(); i++) {
+            margin = i == 0 || extras.get(i).wanted() <= wanted ? extras.get(i).margin() : margin;
+        }
+        return margin;
+    }
+
     /** Returns the margin that finds {@code recall} of the best; infinite where none was found to do so. */
     float margin(Eligible eligible, int wanted, double recall) {
         MarginCurve curve = curve(recall);
@@ -104,7 +134,7 @@ record Planner(
         }
         double depth = depth(eligible, wanted);
         return (float)
-                (eligible.count() < eligible.bound() ? curve.marginFrom(depth) + filteredExtra : curve.margin(depth));
+                (eligible.count() < eligible.bound() ? curve.marginFrom(depth) + extra(wanted) : curve.margin(depth));
     }
 
     private double clusteredNanos(Eligible eligible, int wanted, double recall) {
@@ -135,7 +165,7 @@ record Planner(
         return new JsonObject()
                 .put("format", FORMAT)
                 .put("curves", list)
-                .put("filteredExtra", filteredExtra)
+                .put("extras", extras.stream().map(Extra::toJson).toList())
                 .put("exactCosts", exact.toJson())
                 .put("listCosts", lists.toJson())
                 .put("measured", measured.stream().map(Measured::toJson).toList());
@@ -154,7 +184,7 @@ record Planner(
             }
             return new Planner(
                     curves,
-                    json.number("filteredExtra"),
+                    json.objects("extras").stream().map(Extra::fromJson).toList(),
                     CostModel.fromJson(json.object("exactCosts")),
                     ListCosts.fromJson(json.object("listCosts")),
                     json.objects("measured").stream().map(Measured::fromJson).toList());

@@ -76,12 +76,12 @@ final class Shortlist {
         }
     }
 
-    /** Drops what has fallen to the threshold or below it. */
+    /** Drops what has fallen below the threshold. */
     private void drop() {
         int left = 0;
         for (int entry = 0; entry < size; entry++) {
             keys[left] = keys[entry];
-            left += TopItems.score(keys[entry]) > threshold ? 1 : 0;
+            left += TopItems.score(keys[entry]) >= threshold ? 1 : 0;
         }
         size = left;
     }
