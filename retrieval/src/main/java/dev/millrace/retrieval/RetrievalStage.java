@@ -11,6 +11,7 @@ import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.retrieval.dense.DenseIndex;
+import dev.millrace.retrieval.dense.Effort;
 import dev.millrace.retrieval.dense.IndexConfig;
 import dev.millrace.retrieval.dense.Progress;
 import dev.millrace.retrieval.dense.VectorIndex;
@@ -118,13 +119,35 @@ public final class RetrievalStage implements Retriever {
 
     @Override
     public Retrieval retrieve(Query query, int width, Candidates into) {
+        Search search = retrieve(query, width, Effort.USUAL, into);
+        return new Retrieval(search.strategy(), search.selectivity());
+    }
+
+    /**
+     * How candidates were found. Immutable.
+     *
+     * @param strategy how the vector index was searched: {@code clustered}, {@code exact}, {@code graph} or {@code none}
+     * @param selectivity share of all items that were eligible, in {@code [0, 1]}
+     * @param visited vectors or codes looked at by that search
+     * @param complete whether it came to its own end; otherwise it was stopped
+     */
+    public record Search(String strategy, double selectivity, int visited, boolean complete) {}
+
+    /**
+     * Does what {@link #retrieve(Query, int, Candidates)} does with another effort: to another recall, or until a
+     * deadline says stop.
+     */
+    public Search retrieve(Query query, int width, Effort effort, Candidates into) {
         Fusion.Scratch scratch = pool.poll();
         if (scratch == null) {
             scratch = new Fusion.Scratch();
         }
         try {
-            String strategy = fusion.fuse(query, width, into, scratch);
-            return new Retrieval(strategy, query.eligible().selectivity());
+            VectorIndex.Visit visit = fusion.fuse(query, width, effort, into, scratch);
+            double selectivity = query.eligible().selectivity();
+            return visit == null
+                    ? new Search("none", selectivity, 0, true)
+                    : new Search(visit.strategy().label(), selectivity, visit.visited(), visit.complete());
         } finally {
             pool.add(scratch);
         }

@@ -37,7 +37,8 @@ record Band(int wanted, double selectivity, Filter filter) {
                     return filter;
                 }
             }
-            throw new IllegalArgumentException("filter: " + label + " (expected: none, random, near, elsewhere or patches)");
+            throw new IllegalArgumentException(
+                    "filter: " + label + " (expected: none, random, near, elsewhere or patches)");
         }
     }
 }

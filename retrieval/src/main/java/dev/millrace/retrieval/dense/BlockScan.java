@@ -51,8 +51,7 @@ final class BlockScan {
                 : scalar(codes, base, query, threshold, scores, at);
     }
 
-    private static long vector(
-            MemorySegment codes, long base, float[] query, float threshold, float[] scores, int at) {
+    private static long vector(MemorySegment codes, long base, float[] query, float threshold, float[] scores, int at) {
         long good = 0;
         for (int lane = 0; lane < ITEMS; lane += 4 * LANES) {
             FloatVector a = FloatVector.zero(FLOATS);

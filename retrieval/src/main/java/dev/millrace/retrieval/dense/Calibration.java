@@ -65,11 +65,7 @@ final class Calibration {
         }
         Stopwatch stopwatch = new Stopwatch(vectors, lists, queries, ticker);
         return new Planner(
-                curves,
-                extras,
-                stopwatch.exactCosts(),
-                stopwatch.listCosts(),
-                measured(plan(curves, extras), trials));
+                curves, extras, stopwatch.exactCosts(), stopwatch.listCosts(), measured(plan(curves, extras), trials));
     }
 
     /** Returns the least extra that keeps the recall under every filter. */
@@ -79,9 +75,8 @@ final class Calibration {
             Planner planner = plan(curves, List.of(new Planner.Extra(wanted, margin)));
             boolean holds = trials.entrySet().stream()
                     .filter(trial -> trial.getKey().wanted() == wanted)
-                    .allMatch(trial -> clustered(planner, trial.getKey(), trial.getValue())
-                                    .recall()
-                            >= Effort.RECALL + SAFETY);
+                    .allMatch(trial ->
+                            clustered(planner, trial.getKey(), trial.getValue()).recall() >= Effort.RECALL + SAFETY);
             if (holds) {
                 break;
             }
@@ -160,8 +155,8 @@ final class Calibration {
 
     private Trial.Tally clustered(Planner planner, Band band, Trial trial) {
         return trial.tally(
-                (query, eligible, into) -> search(
-                        query, eligible, planner.margin(eligible, band.wanted(), Effort.RECALL), into),
+                (query, eligible, into) ->
+                        search(query, eligible, planner.margin(eligible, band.wanted(), Effort.RECALL), into),
                 band.wanted());
     }
 

@@ -102,8 +102,7 @@ final class ClusteredFile {
         if (blocks < 1 || blocks > vectors.size() / BlockScan.ITEMS + lists || blocks > Integer.MAX_VALUE >> 6) {
             throw new BadReleaseException(file, "blocks: " + blocks + " of " + lists + " lists is out of range");
         }
-        ClusteredLists.Layout layout =
-                new ClusteredLists.Layout(vectors.size(), vectors.dimension(), lists, blocks);
+        ClusteredLists.Layout layout = new ClusteredLists.Layout(vectors.size(), vectors.dimension(), lists, blocks);
         if (bytes != layout.bytes()) {
             throw new BadReleaseException(file, "has " + bytes + " bytes (expected: " + layout.bytes() + ")");
         }

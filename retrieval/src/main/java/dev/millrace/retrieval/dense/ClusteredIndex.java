@@ -42,8 +42,7 @@ final class ClusteredIndex implements AutoCloseable {
      *     exact scan in codes
      * @param stop see {@link Effort}
      */
-    VectorIndex.Visit search(
-            float[] vector, Eligible eligible, float margin, BooleanSupplier stop, TopItems into) {
+    VectorIndex.Visit search(float[] vector, Eligible eligible, float margin, BooleanSupplier stop, TopItems into) {
         ClusteredScan scan = scans.poll();
         if (scan == null) {
             scan = new ClusteredScan(lists, vectors);

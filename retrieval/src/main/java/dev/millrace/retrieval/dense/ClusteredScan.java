@@ -57,8 +57,7 @@ final class ClusteredScan {
         this.centreQuery = new float[layout.dimension() + 1];
     }
 
-    VectorIndex.Visit search(
-            float[] vector, Eligible eligible, float margin, BooleanSupplier stop, TopItems into) {
+    VectorIndex.Visit search(float[] vector, Eligible eligible, float margin, BooleanSupplier stop, TopItems into) {
         int wanted = Math.min(into.capacity(), eligible.count());
         if (wanted == 0) {
             return new VectorIndex.Visit(VectorIndex.Strategy.CLUSTERED, 0, true);
@@ -140,8 +139,7 @@ final class ClusteredScan {
         int begin = lists.firstBlock(list);
         int end = lists.firstBlock(list + 1);
         for (int block = begin; block < end; block++) {
-            long good = BlockScan.score(
-                    lists.codes(), block * blockBytes, query, shortlist.threshold(), scores, 0);
+            long good = BlockScan.score(lists.codes(), block * blockBytes, query, shortlist.threshold(), scores, 0);
             while (good != 0) {
                 int lane = Long.numberOfTrailingZeros(good);
                 good &= good - 1;
@@ -197,8 +195,7 @@ final class ClusteredScan {
     /** Scores the items at the first positions; without a branch in between several rows are on their way at once. */
     private void score(int count, float[] vector) {
         for (int entry = 0; entry < count; entry++) {
-            exact[entry] = InnerProduct.of(
-                    vectors.values(), lists.ordinal(positions[entry]) * vector.length, vector);
+            exact[entry] = InnerProduct.of(vectors.values(), lists.ordinal(positions[entry]) * vector.length, vector);
         }
     }
 

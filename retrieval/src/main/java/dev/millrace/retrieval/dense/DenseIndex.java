@@ -29,8 +29,7 @@ public final class DenseIndex implements VectorIndex {
     private final int dimension;
     private final Set<Strategy> there = EnumSet.of(Strategy.EXACT);
 
-    DenseIndex(
-            ItemVectors vectors, @Nullable ClusteredIndex lists, @Nullable GraphIndex graph, Planner planner) {
+    DenseIndex(ItemVectors vectors, @Nullable ClusteredIndex lists, @Nullable GraphIndex graph, Planner planner) {
         this.exact = new ExactIndex(vectors);
         this.lists = lists;
         this.graph = graph;
@@ -65,8 +64,8 @@ public final class DenseIndex implements VectorIndex {
     }
 
     /** Builds in memory what {@link #write} writes. */
-    public static DenseIndex build(
-            ItemVectors vectors, ItemVectors queries, IndexConfig config, Progress progress) throws IOException {
+    public static DenseIndex build(ItemVectors vectors, ItemVectors queries, IndexConfig config, Progress progress)
+            throws IOException {
         GraphIndex graph = config.graph() ? GraphBuilder.build(vectors, config.threads(), progress) : null;
         if (vectors.size() < LISTED_ITEMS) {
             return new DenseIndex(vectors, null, graph, Planner.UNCALIBRATED);
@@ -85,9 +84,8 @@ public final class DenseIndex implements VectorIndex {
      * @throws BadReleaseException naming the file that is damaged or of other vectors
      */
     public static DenseIndex open(Release release, ItemVectors vectors) {
-        Planner planner = release.has(PLAN)
-                ? Planner.fromJson(release.file(PLAN), release.json(PLAN))
-                : Planner.UNCALIBRATED;
+        Planner planner =
+                release.has(PLAN) ? Planner.fromJson(release.file(PLAN), release.json(PLAN)) : Planner.UNCALIBRATED;
         GraphIndex graph = release.has(GRAPH) ? GraphFile.read(release.file(GRAPH), vectors) : null;
         try {
             ClusteredIndex lists = release.has(LISTS)
@@ -108,7 +106,8 @@ public final class DenseIndex implements VectorIndex {
         if (wanted == 0) {
             return new Visit(Strategy.EXACT, 0, true);
         }
-        return search(vector, eligible, planner.choose(there, eligible, wanted, dimension, effort.recall()), effort, into);
+        return search(
+                vector, eligible, planner.choose(there, eligible, wanted, dimension, effort.recall()), effort, into);
     }
 
     /**
@@ -121,8 +120,14 @@ public final class DenseIndex implements VectorIndex {
         int wanted = Math.min(into.capacity(), eligible.count());
         return switch (strategy) {
             case EXACT -> exact.search(vector, eligible, effort, into);
-            case CLUSTERED -> present(lists)
-                    .search(vector, eligible, planner.margin(eligible, wanted, effort.recall()), effort.stop(), into);
+            case CLUSTERED ->
+                present(lists)
+                        .search(
+                                vector,
+                                eligible,
+                                planner.margin(eligible, wanted, effort.recall()),
+                                effort.stop(),
+                                into);
             case GRAPH -> present(graph).search(vector, eligible, effort, into);
         };
     }

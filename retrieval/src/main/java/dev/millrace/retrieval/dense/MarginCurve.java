@@ -24,7 +24,8 @@ record MarginCurve(double recall, List<Point> points) {
         for (int i = 1; i < points.size(); i++) {
             if (points.get(i).depth() <= points.get(i - 1).depth()) {
                 throw new IllegalArgumentException(
-                        "points: depth " + points.get(i).depth() + " (expected: > " + points.get(i - 1).depth() + ")");
+                        "points: depth " + points.get(i).depth() + " (expected: > "
+                                + points.get(i - 1).depth() + ")");
             }
         }
     }
@@ -77,7 +78,8 @@ record MarginCurve(double recall, List<Point> points) {
         Point low = points.get(above - 1);
         Point high = above < points.size() ? points.get(above) : new Point(Math.max(items, low.depth() + 1), 0, items);
         double log = Math.log(1 + low.visited())
-                + Math.clamp(share(low, high, depth), 0, 1) * (Math.log(1 + high.visited()) - Math.log(1 + low.visited()));
+                + Math.clamp(share(low, high, depth), 0, 1)
+                        * (Math.log(1 + high.visited()) - Math.log(1 + low.visited()));
         return Math.min(items, Math.exp(log) - 1);
     }
 

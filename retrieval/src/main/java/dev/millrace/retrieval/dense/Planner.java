@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 record Planner(
         List<MarginCurve> curves, List<Extra> extras, CostModel exact, ListCosts lists, List<Measured> measured) {
     /** What a release without lists is searched by. */
-    static final Planner UNCALIBRATED = new Planner(List.of(), List.of(), CostModel.MEASURED, ListCosts.MEASURED, List.of());
+    static final Planner UNCALIBRATED =
+            new Planner(List.of(), List.of(), CostModel.MEASURED, ListCosts.MEASURED, List.of());
 
     private static final int FORMAT = 1;
 
@@ -85,8 +86,9 @@ record Planner(
         measured = List.copyOf(measured);
         for (int i = 1; i < curves.size(); i++) {
             if (curves.get(i).recall() <= curves.get(i - 1).recall()) {
-                throw new IllegalArgumentException("curves: recall " + curves.get(i).recall() + " (expected: > "
-                        + curves.get(i - 1).recall() + ")");
+                throw new IllegalArgumentException(
+                        "curves: recall " + curves.get(i).recall() + " (expected: > "
+                                + curves.get(i - 1).recall() + ")");
             }
         }
     }
@@ -139,8 +141,7 @@ record Planner(
 
     private double clusteredNanos(Eligible eligible, int wanted, double recall) {
         MarginCurve curve = curve(recall);
-        double visited =
-                curve == null ? eligible.bound() : curve.visited(depth(eligible, wanted), eligible.bound());
+        double visited = curve == null ? eligible.bound() : curve.visited(depth(eligible, wanted), eligible.bound());
         return lists.nanos(visited, eligible.count(), eligible.selectivity(), wanted);
     }
 
@@ -175,8 +176,7 @@ record Planner(
     static Planner fromJson(Path file, JsonObject json) {
         try {
             if (json.int32("format") != FORMAT) {
-                throw new BadReleaseException(
-                        file, "format: " + json.int32("format") + " (expected: " + FORMAT + ")");
+                throw new BadReleaseException(file, "format: " + json.int32("format") + " (expected: " + FORMAT + ")");
             }
             List<MarginCurve> curves = new ArrayList<>();
             for (JsonObject curve : json.objects("curves")) {

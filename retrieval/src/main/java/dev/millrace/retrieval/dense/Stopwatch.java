@@ -36,14 +36,13 @@ final class Stopwatch {
     ListCosts listCosts() {
         Eligible all = Eligible.everything(vectors.size());
         double fixed = median(all, 1, (query, eligible, into) -> search(query, eligible, 0, into));
-        double everything = median(
-                all, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
+        double everything =
+                median(all, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
         double perItem = Math.max(0.01, (everything - fixed) / vectors.size());
         int wanted = Math.min(WANTED, vectors.size());
         double kept = median(all, wanted, (query, eligible, into) -> search(query, eligible, 0, into));
         Eligible few = some(SPARSE);
-        double rows = median(
-                few, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
+        double rows = median(few, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
         double marked = few.count() * ClusteredScan.MARK_COST * perItem;
         return new ListCosts(
                 fixed,

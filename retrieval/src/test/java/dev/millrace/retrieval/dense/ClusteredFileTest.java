@@ -101,15 +101,9 @@ class ClusteredFileTest {
     void fewItemsInManyListsAndManyInOneAreAllFound() {
         ItemVectors few = new Clusters(8, 3, 7).items(65, 2);
         for (int count : new int[] {1, 2, 64, 65}) {
-            try (ClusteredIndex index =
-                    new ClusteredIndex(ListBuilder.build(few, count, 1, 1, Progress.NONE), few)) {
+            try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(few, count, 1, 1, Progress.NONE), few)) {
                 TopItems top = new TopItems(100);
-                index.search(
-                        new Clusters(9, 3, 7).query(),
-                        Eligible.everything(65),
-                        0,
-                        Effort.USUAL.stop(),
-                        top);
+                index.search(new Clusters(9, 3, 7).query(), Eligible.everything(65), 0, Effort.USUAL.stop(), top);
                 assertThat(GraphIndexTest.ordinals(top)).hasSize(65).doesNotHaveDuplicates();
             }
         }

@@ -97,9 +97,7 @@ class DenseIndexTest {
                 large,
                 writer -> DenseIndex.write(writer, large.vectors(), none, IndexConfig.of(1), Progress.NONE));
         Planner planner = Planner.fromJson(release.file(DenseIndex.PLAN), release.json(DenseIndex.PLAN));
-        assertThat(planner.measured())
-                .isNotEmpty()
-                .allMatch(line -> line.recall() >= Effort.RECALL);
+        assertThat(planner.measured()).isNotEmpty().allMatch(line -> line.recall() >= Effort.RECALL);
         assertThat(Planner.fromJson(folder, planner.toJson())).isEqualTo(planner);
         try (DenseIndex index = DenseIndex.open(release, large.vectors())) {
             TopItems top = new TopItems(10);

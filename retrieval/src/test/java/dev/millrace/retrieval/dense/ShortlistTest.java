@@ -48,7 +48,10 @@ class ShortlistTest {
             if (kind == 3) { // ties: which of them is kept is open
                 assertThat(IntStream.of(kept).mapToObj(i -> scores[i]).sorted().toList())
                         .as("seed %s round %s", seed, round)
-                        .isEqualTo(IntStream.of(expected).mapToObj(i -> scores[i]).sorted().toList());
+                        .isEqualTo(IntStream.of(expected)
+                                .mapToObj(i -> scores[i])
+                                .sorted()
+                                .toList());
             } else {
                 assertThat(java.util.Arrays.equals(kept, expected))
                         .as("seed %s round %s", seed, round)

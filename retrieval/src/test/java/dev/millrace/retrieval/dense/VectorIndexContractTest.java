@@ -94,7 +94,8 @@ class VectorIndexContractTest {
                 .containsExactlyInAnyOrder(0, ITEMS - 1);
         Eligible none = new Eligible(ITEMS, new ItemSet(ITEMS), new int[0]);
         assertThat(search(index, strategy, CLUSTERS.query(), none, 10).size()).isZero();
-        assertThat(search(index, strategy, CLUSTERS.query(), Eligible.everything(ITEMS), 0).size())
+        assertThat(search(index, strategy, CLUSTERS.query(), Eligible.everything(ITEMS), 0)
+                        .size())
                 .isZero();
     }
 
@@ -151,7 +152,9 @@ class VectorIndexContractTest {
         filters.add(Eligible.everything(ITEMS));
         for (double share : new double[] {0.6, 0.1, 0.015}) {
             ItemSet some = new ItemSet(ITEMS);
-            IntStream.range(0, ITEMS).filter(item -> random.nextDouble() < share).forEach(some::add);
+            IntStream.range(0, ITEMS)
+                    .filter(item -> random.nextDouble() < share)
+                    .forEach(some::add);
             filters.add(new Eligible(ITEMS, some, new int[] {3, 17}));
             float[] direction = CLUSTERS.query();
             float[] scores = new float[ITEMS];
@@ -172,7 +175,8 @@ class VectorIndexContractTest {
             VectorIndex engine, Strategy strategy, float[] query, Eligible eligible, int wanted) {
         TopItems top = new TopItems(wanted);
         if (engine instanceof DenseIndex dense) {
-            assertThat(dense.search(query, eligible, strategy, Effort.USUAL, top).strategy())
+            assertThat(dense.search(query, eligible, strategy, Effort.USUAL, top)
+                            .strategy())
                     .isEqualTo(strategy);
         } else {
             engine.search(query, eligible, top);

@@ -3,7 +3,9 @@ package dev.millrace.training.pipeline;
 import dev.millrace.cascade.StoredHistories;
 import dev.millrace.cascade.feature.Features;
 import dev.millrace.cascade.feature.History;
+import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.feature.RankingFeatures;
+import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.policy.PolicyReader;
@@ -14,6 +16,7 @@ import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.finerank.PriorColumns;
 import dev.millrace.rerank.OnnxReranker;
 import dev.millrace.retrieval.RetrievalStage;
+import dev.millrace.retrieval.dense.IndexConfig;
 import dev.millrace.retrieval.source.FusionConfig;
 import dev.millrace.training.evaluate.RankCost;
 import dev.millrace.training.rerank.RerankConfig;
@@ -35,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -51,6 +55,7 @@ import java.util.stream.IntStream;
  * an interruption.
  */
 public final class ReleaseTrainer {
+    private static final int TRIED_USERS = 64;
     private static final List<String> PRIORS = List.of(PriorColumns.RERANK);
 
     private final LearningData data;
@@ -235,8 +240,9 @@ public final class ReleaseTrainer {
                     writer,
                     stage.catalog(),
                     learned.fusion(),
-                    options.threads(),
-                    (done, total) -> progress.at((double) done / total, "graph"));
+                    someUsers(stage),
+                    IndexConfig.of(options.threads()),
+                    (done, total) -> progress.at((double) done / total, "vector index"));
             RerankModel.write(learned.reranker().network(), writer);
             SequenceGraph.of(
                             learned.refitted().weights(),
@@ -262,6 +268,23 @@ public final class ReleaseTrainer {
             progress.done(folder.toString());
             return folder;
         }
+    }
+
+    /** Returns the vectors of some users, spread over all, for the vector index to be tried with. */
+    private ItemVectors someUsers(FirstStage stage) {
+        UserEvents events = data.events();
+        int dimension = stage.catalog().vectors().dimension();
+        UserVectors userVectors = stage.userVectors();
+        float[] vectors = new float[TRIED_USERS * dimension];
+        int count = 0;
+        for (int i = 0; i < TRIED_USERS; i++) {
+            int user = (int) ((long) i * events.users() / TRIED_USERS);
+            float[] vector = userVectors.of(events.history(user), History.NO_TIME);
+            if (vector.length == dimension) {
+                System.arraycopy(vector, 0, vectors, count++ * dimension, dimension);
+            }
+        }
+        return new ItemVectors(Arrays.copyOf(vectors, count * dimension), dimension);
     }
 
     private void writeHistories(ReleaseWriter writer) throws IOException {
