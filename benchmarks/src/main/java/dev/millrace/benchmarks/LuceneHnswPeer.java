@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
@@ -54,7 +53,7 @@ final class LuceneHnswPeer implements RetrievalEngine {
     private final LeafReader segment;
     private final IndexSearcher searcher;
     private final float width;
-    private final Map<Eligible, Query> filters = new IdentityHashMap<>();
+    private final IdentityHashMap<Eligible, Query> filters = new IdentityHashMap<>();
 
     private LuceneHnswPeer(FSDirectory directory, float width) throws IOException {
         this.directory = directory;

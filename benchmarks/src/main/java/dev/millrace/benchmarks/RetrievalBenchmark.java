@@ -84,11 +84,11 @@ public class RetrievalBenchmark {
 
     /** Share of the items that a filter lets through; with a c, whole clusters. */
     @Param("1")
-    public String filter;
+    public String filter = "1";
 
     /** How to search. */
     @Param({"planned", "exact", "codes"})
-    public String engine;
+    public String engine = "planned";
 
     private final TopItems top = new TopItems(0);
     private RetrievalData data = new RetrievalData(0, 1);

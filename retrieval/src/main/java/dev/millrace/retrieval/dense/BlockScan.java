@@ -63,17 +63,17 @@ final class BlockScan {
                 long offset = base + j * (long) ITEMS + lane;
                 a = floats(codes, offset).fma(factor, a);
                 b = floats(codes, offset + LANES).fma(factor, b);
-                c = floats(codes, offset + 2 * LANES).fma(factor, c);
-                d = floats(codes, offset + 3 * LANES).fma(factor, d);
+                c = floats(codes, offset + 2L * LANES).fma(factor, c);
+                d = floats(codes, offset + 3L * LANES).fma(factor, d);
             }
             a.intoArray(scores, at + lane);
             b.intoArray(scores, at + lane + LANES);
             c.intoArray(scores, at + lane + 2 * LANES);
             d.intoArray(scores, at + lane + 3 * LANES);
             long bits = a.compare(VectorOperators.GT, threshold).toLong()
-                    | b.compare(VectorOperators.GT, threshold).toLong() << LANES
-                    | c.compare(VectorOperators.GT, threshold).toLong() << 2 * LANES
-                    | d.compare(VectorOperators.GT, threshold).toLong() << 3 * LANES;
+                    | (b.compare(VectorOperators.GT, threshold).toLong() << LANES)
+                    | (c.compare(VectorOperators.GT, threshold).toLong() << (2 * LANES))
+                    | (d.compare(VectorOperators.GT, threshold).toLong() << (3 * LANES));
             good |= bits << lane;
         }
         return good;

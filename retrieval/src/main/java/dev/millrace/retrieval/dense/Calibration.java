@@ -95,7 +95,7 @@ final class Calibration {
         int deepest = Math.min(DEPTHS[DEPTHS.length - 1], vectors.size() / 8);
         Trial trial = Trial.of(vectors, queries, everything, deepest);
         List<List<MarginCurve.Point>> points = new ArrayList<>();
-        for (double recall : RECALLS) {
+        for (int curve = 0; curve < RECALLS.length; curve++) {
             points.add(new ArrayList<>());
         }
         for (int depth : DEPTHS) {

@@ -64,6 +64,7 @@ final class ClusteredFile {
     }
 
     /** Maps lists of {@code vectors}; throws {@link BadReleaseException} when the file is none, damaged or of others. */
+    @SuppressWarnings("MustBeClosedChecker") // the lists close it
     static ClusteredLists read(Path file, ItemVectors vectors) {
         Arena arena = Arena.ofShared();
         boolean opened = false;

@@ -51,6 +51,7 @@ final class ListBuilder {
         return step == 0 ? 0 : (byte) Math.clamp(Math.round(value / step), -GREATEST_CODE, GREATEST_CODE);
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // the lists close it
     private ClusteredLists fill() {
         int blocks = 0;
         int[] firstBlocks = new int[members.length + 1];

@@ -24,9 +24,9 @@ final class Shortlist {
     private float threshold;
 
     /**
-     * Forgets everything; from now on the best {@code keep} are kept.
+     * Forgets everything; from now on the best {@code newKeep} are kept.
      *
-     * @param keep at least 1
+     * @param newKeep at least 1
      * @param least a score below which hardly anything matters
      * @param greatest a score above which there is hardly anything, more than {@code least} unless all are equal
      */
