@@ -100,7 +100,7 @@ public final class RetrievalStage implements Retriever {
      * Writes all that {@link #open} and {@link LuceneItemFilter#open} need beside the catalogue: the filter index, the
      * vector index of a catalogue that is large enough to need one, and the fusion.
      *
-     * @param users vectors of some users, to try the vector index with; 64 are enough, none is allowed
+     * @param users vectors of some users, to try the vector index with; 128 are enough, none is allowed
      * @param index how the vector index is built
      * @param progress is told how far that is
      */

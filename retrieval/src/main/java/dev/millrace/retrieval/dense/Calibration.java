@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Finds what a {@link Planner} needs to know about the lists of one release: the margin that reaches a recall at every
  * depth, and what searches cost; and records the recall that every engine then has. One thread at a time.
  *
- * <p>A margin is enough when the mean recall less its standard error is, so that it holds for other queries too. All
+ * <p>A margin is enough when the mean recall less {@value #ERRORS} standard errors is, so that it holds for other queries. All
  * but the costs depends on the vectors and queries alone.
  */
 final class Calibration {
@@ -24,6 +24,7 @@ final class Calibration {
     private static final int[] WANTED = {100, 500, 1_000};
     private static final double[] SELECTIVITIES = {1, 0.5, 0.1, 0.05, 0.01, 0.001};
     private static final double STEP = 0.25;
+    private static final int ERRORS = 2;
     private static final double GREATEST_MARGIN = 8;
     /** Filters are tried with few queries. */
     private static final double SAFETY = 0.005;
@@ -105,7 +106,7 @@ final class Calibration {
             double margin = 0;
             for (int curve = 0; curve < RECALLS.length; curve++) {
                 Trial.Tally tally = tally(trial, margin, depth);
-                while (margin < GREATEST_MARGIN && tally.recall() - tally.error() < RECALLS[curve]) {
+                while (margin < GREATEST_MARGIN && tally.recall() - ERRORS * tally.error() < RECALLS[curve]) {
                     margin += STEP;
                     tally = tally(trial, margin, depth);
                 }

@@ -5,7 +5,7 @@ import java.util.Random;
 
 /** Draws the queries that an index is tried with. */
 final class SampleQueries {
-    private static final int COUNT = 64;
+    private static final int COUNT = 128;
 
     private SampleQueries() {}
 

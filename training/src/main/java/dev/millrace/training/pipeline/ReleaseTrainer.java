@@ -55,7 +55,7 @@ import java.util.stream.IntStream;
  * an interruption.
  */
 public final class ReleaseTrainer {
-    private static final int TRIED_USERS = 64;
+    private static final int TRIED_USERS = 128;
     private static final List<String> PRIORS = List.of(PriorColumns.RERANK);
 
     private final LearningData data;
