@@ -41,20 +41,23 @@ final class BlockScan {
      * @param codes native memory that holds the block
      * @param base where the block begins, bytes
      * @param query [dimension], each number times the step of its dimension's codes
+     * @param start what is added to every product: the query's product with what the codes are relative to
      * @param threshold what counts as good
      * @param scores receives the {@value #ITEMS} products from {@code at} on
      * @return bit i is set where the product of item i is greater than {@code threshold}
      */
-    static long score(MemorySegment codes, long base, float[] query, float threshold, float[] scores, int at) {
+    static long score(
+            MemorySegment codes, long base, float[] query, float start, float threshold, float[] scores, int at) {
         return WIDE
-                ? vector(codes, base, query, threshold, scores, at)
-                : scalar(codes, base, query, threshold, scores, at);
+                ? vector(codes, base, query, start, threshold, scores, at)
+                : scalar(codes, base, query, start, threshold, scores, at);
     }
 
-    private static long vector(MemorySegment codes, long base, float[] query, float threshold, float[] scores, int at) {
+    private static long vector(
+            MemorySegment codes, long base, float[] query, float start, float threshold, float[] scores, int at) {
         long good = 0;
         for (int lane = 0; lane < ITEMS; lane += 4 * LANES) {
-            FloatVector a = FloatVector.zero(FLOATS);
+            FloatVector a = FloatVector.broadcast(FLOATS, start);
             FloatVector b = a;
             FloatVector c = a;
             FloatVector d = a;
@@ -85,10 +88,11 @@ final class BlockScan {
     }
 
     /** The plain twin of {@link #score}. */
-    static long scalar(MemorySegment codes, long base, float[] query, float threshold, float[] scores, int at) {
+    static long scalar(
+            MemorySegment codes, long base, float[] query, float start, float threshold, float[] scores, int at) {
         long good = 0;
         for (int item = 0; item < ITEMS; item++) {
-            float sum = 0;
+            float sum = start;
             for (int j = 0; j < query.length; j++) {
                 sum = Math.fma((float) codes.get(ValueLayout.JAVA_BYTE, base + j * (long) ITEMS + item), query[j], sum);
             }

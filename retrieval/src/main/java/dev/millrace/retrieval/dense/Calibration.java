@@ -75,7 +75,8 @@ final class Calibration {
         while (margin < GREATEST_MARGIN) {
             Planner planner = plan(curves, List.of(new Planner.Extra(wanted, margin)));
             boolean holds = trials.entrySet().stream()
-                    .filter(trial -> trial.getKey().wanted() == wanted)
+                    .filter(trial ->
+                            trial.getKey().wanted() == wanted && trial.getKey().filter() != Band.Filter.NONE)
                     .allMatch(trial ->
                             clustered(planner, trial.getKey(), trial.getValue()).recall() >= Effort.RECALL + SAFETY);
             if (holds) {

@@ -27,6 +27,8 @@ final class ClusteredLists implements AutoCloseable {
     private final int[] firstBlocks;
     private final float[] steps;
     private final float[] centreSteps;
+    private final float[] origins;
+    private final float[] scales;
 
     /**
      * Creates the view of a filled segment.
@@ -45,6 +47,9 @@ final class ClusteredLists implements AutoCloseable {
         this.steps = memory.asSlice(layout.steps(), (long) Float.BYTES * layout.dimension())
                 .toArray(FLOAT);
         this.centreSteps = memory.asSlice(layout.centreSteps(), Float.BYTES * (layout.dimension() + 1L))
+                .toArray(FLOAT);
+        this.origins = memory.asSlice(layout.origins(), layout.originBytes()).toArray(FLOAT);
+        this.scales = memory.asSlice(layout.scales(), (long) Float.BYTES * layout.lists())
                 .toArray(FLOAT);
         this.positions = arena.allocate((long) Integer.BYTES * layout.items(), Long.BYTES);
         for (int position = 0; position < layout.positions(); position++) {
@@ -85,9 +90,23 @@ final class ClusteredLists implements AutoCloseable {
             return steps() + (long) Float.BYTES * dimension;
         }
 
+        /** Float32 [lists x dimension], row-major: what the codes of a list's items are relative to. */
+        long origins() {
+            return centreSteps() + Float.BYTES * (dimension + 1L);
+        }
+
+        long originBytes() {
+            return (long) Float.BYTES * lists * dimension;
+        }
+
+        /** Float32 [lists]: how many steps one unit of a code of a list's items is. */
+        long scales() {
+            return origins() + originBytes();
+        }
+
         /** Int32 [lists + 1]: the first block of each list, and the number of blocks. */
         long firstBlocks() {
-            return centreSteps() + Float.BYTES * (dimension + 1L);
+            return scales() + (long) Float.BYTES * lists;
         }
 
         /** Int32 [positions]: the item that stands there, -1 for none. */
@@ -156,10 +175,15 @@ final class ClusteredLists implements AutoCloseable {
         return positions.getAtIndex(INT, item);
     }
 
-    /** Writes the query, each number times the step of its dimension's codes. */
-    void scale(float[] query, float[] into) {
+    /** Returns the query's product with what the codes of a list's items are relative to. */
+    float origin(int list, float[] query) {
+        return InnerProduct.of(origins, list * query.length, query);
+    }
+
+    /** Writes the query for the codes of a list: each number times what a unit of its dimension's codes is worth there. */
+    void scale(int list, float[] query, float[] into) {
         for (int j = 0; j < steps.length; j++) {
-            into[j] = query[j] * steps[j];
+            into[j] = query[j] * steps[j] * scales[list];
         }
     }
 
@@ -175,15 +199,19 @@ final class ClusteredLists implements AutoCloseable {
         into[dimension] = margin * centreSteps[dimension];
     }
 
-    /** Returns whether the codes of some of the items are those of {@code vectors}. */
+    /** Returns whether the codes of some of each list's items are those of {@code vectors}. */
     boolean holds(ItemVectors vectors) {
-        int stride = Math.max(1, layout.items() / 4096);
-        for (int item = 0; item < layout.items(); item += stride) {
-            int position = position(item);
-            for (int j = 0; j < steps.length; j++) {
-                byte code = codes.get(ValueLayout.JAVA_BYTE, ListBuilder.offset(position, j, steps.length));
-                if (code != ListBuilder.code(vectors.values()[item * steps.length + j], steps[j])) {
-                    return false;
+        int dimension = steps.length;
+        for (int list = 0; list < layout.lists(); list++) {
+            int end = firstBlocks[list + 1] * BlockScan.ITEMS;
+            for (int position = firstBlocks[list] * BlockScan.ITEMS; position < end; position += BlockScan.ITEMS) {
+                int item = ordinal(position);
+                for (int j = 0; j < dimension && item >= 0; j++) {
+                    float value = vectors.values()[item * dimension + j] - origins[list * dimension + j];
+                    byte code = codes.get(ValueLayout.JAVA_BYTE, ListBuilder.offset(position, j, dimension));
+                    if (code != ListBuilder.code(value, steps[j] * scales[list])) {
+                        return false;
+                    }
                 }
             }
         }

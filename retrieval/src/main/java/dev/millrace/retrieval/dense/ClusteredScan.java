@@ -67,7 +67,7 @@ final class ClusteredScan {
         boolean filtered = left > FEW_EXCLUDED;
         // Codes misplace a few near the end.
         shortlist.reset(
-                wanted + wanted / 16 + 16 + (filtered ? 0 : left),
+                wanted + wanted / 10 + 20 + (filtered ? 0 : left),
                 order.worst(),
                 order.best() + (order.best() - order.worst()) / 4);
         double selectivity = eligible.selectivity();
@@ -95,7 +95,7 @@ final class ClusteredScan {
                 mark(eligible);
                 marks = true;
             }
-            visited += marks ? scanMarked(list, vector) : scan(list, filtered, eligible);
+            visited += marks ? scanMarked(list, vector) : scan(list, vector, filtered, eligible);
         }
         rescore(vector, eligible, into);
         return new VectorIndex.Visit(
@@ -103,14 +103,13 @@ final class ClusteredScan {
     }
 
     private void rank(float[] vector, float margin) {
-        lists.scale(vector, query);
         float norm = (float) Math.sqrt(InnerProduct.of(vector, 0, vector));
         boolean everything = Float.isInfinite(margin);
         lists.scaleForCentres(vector, everything ? 0 : margin * norm, centreQuery);
         long bytes = (long) BlockScan.ITEMS * centreQuery.length;
         ClusteredLists.Layout layout = lists.layout();
         for (int block = 0; block < layout.centreBlocks(); block++) {
-            BlockScan.score(lists.centres(), block * bytes, centreQuery, 0, worth, block * BlockScan.ITEMS);
+            BlockScan.score(lists.centres(), block * bytes, centreQuery, 0, 0, worth, block * BlockScan.ITEMS);
         }
         order.sort(worth, layout.lists());
         if (everything) {
@@ -135,11 +134,14 @@ final class ClusteredScan {
         }
     }
 
-    private int scan(int list, boolean filtered, Eligible eligible) {
+    private int scan(int list, float[] vector, boolean filtered, Eligible eligible) {
+        float start = lists.origin(list, vector);
+        lists.scale(list, vector, query);
         int begin = lists.firstBlock(list);
         int end = lists.firstBlock(list + 1);
         for (int block = begin; block < end; block++) {
-            long good = BlockScan.score(lists.codes(), block * blockBytes, query, shortlist.threshold(), scores, 0);
+            long good =
+                    BlockScan.score(lists.codes(), block * blockBytes, query, start, shortlist.threshold(), scores, 0);
             while (good != 0) {
                 int lane = Long.numberOfTrailingZeros(good);
                 good &= good - 1;
@@ -164,6 +166,8 @@ final class ClusteredScan {
     private int scanMarked(int list, float[] vector) {
         int visited = 0;
         int few = 0;
+        float start = lists.origin(list, vector);
+        lists.scale(list, vector, query);
         int end = lists.firstBlock(list + 1);
         room((end - lists.firstBlock(list)) * SPARSE);
         for (int block = lists.firstBlock(list); block < end; block++) {
@@ -174,7 +178,7 @@ final class ClusteredScan {
                 }
                 continue;
             }
-            good &= BlockScan.score(lists.codes(), block * blockBytes, query, shortlist.threshold(), scores, 0);
+            good &= BlockScan.score(lists.codes(), block * blockBytes, query, start, shortlist.threshold(), scores, 0);
             visited += BlockScan.ITEMS;
             for (; good != 0; good &= good - 1) {
                 int lane = Long.numberOfTrailingZeros(good);

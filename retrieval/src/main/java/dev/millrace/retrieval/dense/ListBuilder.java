@@ -64,13 +64,16 @@ final class ListBuilder {
         Arena arena = Arena.ofShared();
         MemorySegment memory = arena.allocate(layout.bytes(), 64);
         MemorySegment.copy(firstBlocks, 0, memory, ClusteredLists.INT, layout.firstBlocks(), firstBlocks.length);
+        MemorySegment.copy(centres, 0, memory, ClusteredLists.FLOAT, layout.origins(), centres.length);
         fillItems(memory, layout, firstBlocks);
         fillCentres(memory, layout);
         return new ClusteredLists(arena, memory, layout);
     }
 
     private void fillItems(MemorySegment memory, ClusteredLists.Layout layout, int[] firstBlocks) {
-        float[] steps = steps(vectors.values(), dimension);
+        float[] steps = deviations();
+        float[] scales = scales(steps);
+        MemorySegment.copy(scales, 0, memory, ClusteredLists.FLOAT, layout.scales(), scales.length);
         MemorySegment.copy(steps, 0, memory, ClusteredLists.FLOAT, layout.steps(), dimension);
         MemorySegment ordinals = memory.asSlice(layout.ordinals(), (long) Integer.BYTES * layout.positions());
         for (int position = 0; position < layout.positions(); position++) {
@@ -85,7 +88,7 @@ final class ListBuilder {
             int position = next[listOf[item]]++;
             ordinals.setAtIndex(ClusteredLists.INT, position, item);
             for (int j = 0; j < dimension; j++) {
-                byte code = code(vectors.values()[item * dimension + j], steps[j]);
+                byte code = code(residual(item, j), steps[j] * scales[listOf[item]]);
                 codes.set(ValueLayout.JAVA_BYTE, offset(position, j, dimension), code);
             }
         }
@@ -117,11 +120,46 @@ final class ListBuilder {
         for (int item = 0; item < listOf.length; item++) {
             int list = listOf[item];
             for (int j = 0; j < dimension; j++) {
-                double difference = vectors.values()[item * dimension + j] - centres[list * dimension + j];
+                double difference = residual(item, j);
                 squares[list] += difference * difference;
             }
         }
         return squares;
+    }
+
+    /** Returns how an item leaves the centre of its list along a dimension. */
+    private float residual(int item, int j) {
+        return vectors.values()[item * dimension + j] - centres[listOf[item] * dimension + j];
+    }
+
+    /** Returns the root of the mean square of the residuals along each dimension. */
+    private float[] deviations() {
+        double[] squares = new double[dimension];
+        for (int item = 0; item < listOf.length; item++) {
+            for (int j = 0; j < dimension; j++) {
+                float residual = residual(item, j);
+                squares[j] += residual * residual;
+            }
+        }
+        float[] deviations = new float[dimension];
+        for (int j = 0; j < dimension; j++) {
+            deviations[j] = (float) Math.sqrt(squares[j] / listOf.length);
+        }
+        return deviations;
+    }
+
+    /** Returns, for each list, how many steps a unit of its codes is, so that its greatest residual has the greatest code. */
+    private float[] scales(float[] steps) {
+        float[] scales = new float[members.length];
+        for (int item = 0; item < listOf.length; item++) {
+            for (int j = 0; j < dimension; j++) {
+                if (steps[j] > 0) {
+                    float units = Math.abs(residual(item, j)) / steps[j] / GREATEST_CODE;
+                    scales[listOf[item]] = Math.max(scales[listOf[item]], units);
+                }
+            }
+        }
+        return scales;
     }
 
     /** Returns what one unit of a code is worth in each column, so that the greatest value has the greatest code. */

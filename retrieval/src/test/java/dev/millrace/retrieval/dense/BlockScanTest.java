@@ -29,8 +29,8 @@ class BlockScanTest {
                 for (float threshold : new float[] {Float.NEGATIVE_INFINITY, -10, 0, 3.5f, Float.POSITIVE_INFINITY}) {
                     float[] fast = new float[BlockScan.ITEMS + 5];
                     float[] plain = new float[BlockScan.ITEMS + 5];
-                    long good = BlockScan.score(codes, base, query, threshold, fast, 5);
-                    assertThat(good).isEqualTo(BlockScan.scalar(codes, base, query, threshold, plain, 5));
+                    long good = BlockScan.score(codes, base, query, 1.25f, threshold, fast, 5);
+                    assertThat(good).isEqualTo(BlockScan.scalar(codes, base, query, 1.25f, threshold, plain, 5));
                     assertThat(fast).isEqualTo(plain);
                     for (int item = 0; item < BlockScan.ITEMS; item++) {
                         assertThat((good >>> item & 1) == 1).isEqualTo(plain[5 + item] > threshold);
