@@ -5,11 +5,14 @@ import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.EventType;
+import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.retrieval.dense.DenseIndex;
+import dev.millrace.retrieval.dense.Effort;
+import dev.millrace.retrieval.dense.IndexConfig;
 import dev.millrace.retrieval.dense.Progress;
 import dev.millrace.retrieval.dense.VectorIndex;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
@@ -80,29 +83,71 @@ public final class RetrievalStage implements Retriever {
     }
 
     /**
-     * Writes all that {@link #open} and {@link LuceneItemFilter#open} need beside the catalogue: the filter index, the
-     * graph of a catalogue that is large enough to need one, and the fusion.
+     * Writes all that {@link #open} and {@link LuceneItemFilter#open} need beside the catalogue, trying the vector
+     * index with items in place of users.
      *
-     * @param threads how many build the graph; with one it depends on the vectors alone
-     * @param progress is told how far the graph is
+     * @param threads how many build the vector index
+     * @param progress is told how far that is
      */
     public static void write(
             ReleaseWriter release, Catalog catalog, FusionConfig config, int threads, Progress progress)
             throws IOException {
+        ItemVectors none = new ItemVectors(new float[0], catalog.vectors().dimension());
+        write(release, catalog, config, none, IndexConfig.of(threads), progress);
+    }
+
+    /**
+     * Writes all that {@link #open} and {@link LuceneItemFilter#open} need beside the catalogue: the filter index, the
+     * vector index of a catalogue that is large enough to need one, and the fusion.
+     *
+     * @param users vectors of some users, to try the vector index with; 128 are enough, none is allowed
+     * @param index how the vector index is built
+     * @param progress is told how far that is
+     */
+    public static void write(
+            ReleaseWriter release,
+            Catalog catalog,
+            FusionConfig config,
+            ItemVectors users,
+            IndexConfig index,
+            Progress progress)
+            throws IOException {
         release.json(CONFIG, config.toJson());
         LuceneItemFilter.write(release, catalog.items());
-        DenseIndex.write(release, catalog.vectors(), threads, progress);
+        DenseIndex.write(release, catalog.vectors(), users, index, progress);
     }
 
     @Override
     public Retrieval retrieve(Query query, int width, Candidates into) {
+        Search search = retrieve(query, width, Effort.USUAL, into);
+        return new Retrieval(search.strategy(), search.selectivity());
+    }
+
+    /**
+     * How candidates were found. Immutable.
+     *
+     * @param strategy how the vector index was searched: {@code clustered}, {@code exact}, {@code graph} or {@code none}
+     * @param selectivity share of all items that were eligible, in {@code [0, 1]}
+     * @param visited vectors or codes looked at by that search
+     * @param complete whether it came to its own end; otherwise it was stopped
+     */
+    public record Search(String strategy, double selectivity, int visited, boolean complete) {}
+
+    /**
+     * Does what {@link #retrieve(Query, int, Candidates)} does with another effort: to another recall, or until a
+     * deadline says stop.
+     */
+    public Search retrieve(Query query, int width, Effort effort, Candidates into) {
         Fusion.Scratch scratch = pool.poll();
         if (scratch == null) {
             scratch = new Fusion.Scratch();
         }
         try {
-            String strategy = fusion.fuse(query, width, into, scratch);
-            return new Retrieval(strategy, query.eligible().selectivity());
+            VectorIndex.Visit visit = fusion.fuse(query, width, effort, into, scratch);
+            double selectivity = query.eligible().selectivity();
+            return visit == null
+                    ? new Search("none", selectivity, 0, true)
+                    : new Search(visit.strategy().label(), selectivity, visit.visited(), visit.complete());
         } finally {
             pool.add(scratch);
         }

@@ -11,6 +11,7 @@ import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.release.Release;
+import dev.millrace.retrieval.dense.Effort;
 import dev.millrace.retrieval.dense.Progress;
 import dev.millrace.retrieval.source.FusionConfig;
 import java.io.IOException;
@@ -109,6 +110,18 @@ class RetrievalStageTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(items(found).subList(0, 3)).contains(best);
+    }
+
+    @Test
+    void aSearchThatMayNotTakeAnyTimeIsCutShortAndTheListFullAllTheSame() {
+        Query query = query(new Random(14), 5, Eligible.everything(ITEMS));
+        Candidates found = new Candidates();
+        RetrievalStage.Search cut = stage.retrieve(query, 100, Effort.until(() -> true), found);
+        assertThat(cut).isEqualTo(new RetrievalStage.Search("exact", 1, 0, false));
+        assertThat(items(found)).hasSize(100).doesNotHaveDuplicates();
+        found.clear();
+        RetrievalStage.Search whole = stage.retrieve(query, 100, Effort.USUAL, found);
+        assertThat(whole).isEqualTo(new RetrievalStage.Search("exact", 1, ITEMS, true));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.json.JsonObject;
 
 /**
  * What a search would cost, in nanoseconds of one core. The constants were measured; see ADR 0040. They need to be
@@ -45,8 +46,30 @@ record CostModel(
         return visits * (walkPerVisit + walkPerNumber * dimension);
     }
 
-    /** Returns whether a walk is the cheaper way. */
-    boolean prefersWalk(Eligible eligible, int dimension, int wanted) {
-        return walkNanos(eligible, dimension, wanted) < exactNanos(eligible, dimension, wanted);
+    /** Returns these costs with what a scan of this machine was measured to cost, numbers and all. */
+    CostModel withScan(double perItem, double perSkippedItem) {
+        return new CostModel(perItem, 0, perSkippedItem, 0, keepPerItem, walkPerVisit, walkPerNumber);
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("scanPerItem", scanPerItem)
+                .put("scanPerNumber", scanPerNumber)
+                .put("skipPerItem", skipPerItem)
+                .put("skipPerNumber", skipPerNumber)
+                .put("keepPerItem", keepPerItem)
+                .put("walkPerVisit", walkPerVisit)
+                .put("walkPerNumber", walkPerNumber);
+    }
+
+    static CostModel fromJson(JsonObject json) {
+        return new CostModel(
+                json.number("scanPerItem"),
+                json.number("scanPerNumber"),
+                json.number("skipPerItem"),
+                json.number("skipPerNumber"),
+                json.number("keepPerItem"),
+                json.number("walkPerVisit"),
+                json.number("walkPerNumber"));
     }
 }

@@ -6,71 +6,146 @@ import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vector index of a release: an exact scan where that is the cheaper way, the graph elsewhere. Thread-safe; closed
- * once by its owner.
- *
- * <p>A catalogue so small that the scan wins even for {@value #NARROW} items has no graph.
+ * The vector index of a release: the exact scan, the clustered scan and the graph, as far as they are there, behind a
+ * {@link Planner} that takes the cheapest for each search. Thread-safe; closed once by its owner.
  */
 public final class DenseIndex implements VectorIndex {
     static final String GRAPH = "vectors/graph.bin";
+    static final String LISTS = "vectors/lists.bin";
+    static final String PLAN = "vectors/plan.json";
 
-    private static final int NARROW = 200;
+    /** Fewer items have no lists: scanning them all takes a tenth of a millisecond. */
+    static final int LISTED_ITEMS = 10_000;
 
     private final ExactIndex exact;
+    private final @Nullable ClusteredIndex lists;
     private final @Nullable GraphIndex graph;
-    private final CostModel costs;
+    private final Planner planner;
     private final int dimension;
+    private final Set<Strategy> there = EnumSet.of(Strategy.EXACT);
 
-    DenseIndex(ItemVectors vectors, @Nullable GraphIndex graph, CostModel costs) {
+    DenseIndex(ItemVectors vectors, @Nullable ClusteredIndex lists, @Nullable GraphIndex graph, Planner planner) {
         this.exact = new ExactIndex(vectors);
+        this.lists = lists;
         this.graph = graph;
-        this.costs = costs;
+        this.planner = planner;
         this.dimension = vectors.dimension();
+        if (lists != null) {
+            there.add(Strategy.CLUSTERED);
+        }
+        if (graph != null) {
+            there.add(Strategy.GRAPH);
+        }
     }
 
     /**
-     * Builds and writes the graph of {@code vectors} into a release, unless the catalogue is too small to need one.
+     * Builds the lists of {@code vectors}, and the graph where it is asked for, tries them, and writes all of it into a
+     * release with what was measured. A catalogue below {@value #LISTED_ITEMS} items gets no lists.
      *
-     * @param threads how many build; with one the graph depends on the vectors alone
+     * @param queries vectors as users will have them, some tens at least; where there are none, items stand for users
      */
-    public static void write(ReleaseWriter release, ItemVectors vectors, int threads, Progress progress)
+    public static void write(
+            ReleaseWriter release, ItemVectors vectors, ItemVectors queries, IndexConfig config, Progress progress)
             throws IOException {
-        if (CostModel.MEASURED.prefersWalk(Eligible.everything(vectors.size()), vectors.dimension(), NARROW)) {
-            writeGraph(release, vectors, threads, progress);
+        try (DenseIndex index = build(vectors, queries, config, progress)) {
+            if (index.graph != null) {
+                GraphFile.write(index.graph, vectors, release.file(GRAPH));
+            }
+            if (index.lists != null) {
+                ClusteredFile.write(index.lists.lists(), release.file(LISTS));
+                release.json(PLAN, index.planner.toJson());
+            }
         }
     }
 
-    static void writeGraph(ReleaseWriter release, ItemVectors vectors, int threads, Progress progress)
+    /** Builds in memory what {@link #write} writes. */
+    public static DenseIndex build(ItemVectors vectors, ItemVectors queries, IndexConfig config, Progress progress)
             throws IOException {
-        try (GraphIndex index = GraphBuilder.build(vectors, threads, progress)) {
-            GraphFile.write(index, vectors, release.file(GRAPH));
+        GraphIndex graph = config.graph() ? GraphBuilder.build(vectors, config.threads(), progress) : null;
+        if (vectors.size() < LISTED_ITEMS) {
+            return new DenseIndex(vectors, null, graph, Planner.UNCALIBRATED);
         }
+        int count = (int) Math.round(2 * Math.sqrt(vectors.size()));
+        ClusteredIndex lists = new ClusteredIndex(
+                ListBuilder.build(vectors, count, config.seed(), config.threads(), progress), vectors);
+        ItemVectors sample = SampleQueries.of(queries, vectors, config.seed());
+        return new DenseIndex(
+                vectors, lists, graph, new Calibration(vectors, lists, graph, sample, System::nanoTime).run());
     }
 
     /**
      * Opens the index of a release over its item vectors.
      *
-     * @throws BadReleaseException naming the graph file, when that is damaged or of other vectors
+     * @throws BadReleaseException naming the file that is damaged or of other vectors
      */
     public static DenseIndex open(Release release, ItemVectors vectors) {
+        Planner planner =
+                release.has(PLAN) ? Planner.fromJson(release.file(PLAN), release.json(PLAN)) : Planner.UNCALIBRATED;
         GraphIndex graph = release.has(GRAPH) ? GraphFile.read(release.file(GRAPH), vectors) : null;
-        return new DenseIndex(vectors, graph, CostModel.MEASURED);
+        try {
+            ClusteredIndex lists = release.has(LISTS)
+                    ? new ClusteredIndex(ClusteredFile.read(release.file(LISTS), vectors), vectors)
+                    : null;
+            return new DenseIndex(vectors, lists, graph, planner);
+        } catch (BadReleaseException e) {
+            if (graph != null) {
+                graph.close();
+            }
+            throw e;
+        }
     }
 
     @Override
-    public Visit search(float[] vector, Eligible eligible, TopItems into) {
-        return graph != null && costs.prefersWalk(eligible, dimension, into.capacity())
-                ? graph.search(vector, eligible, into)
-                : exact.search(vector, eligible, into);
+    public Visit search(float[] vector, Eligible eligible, Effort effort, TopItems into) {
+        int wanted = Math.min(into.capacity(), eligible.count());
+        if (wanted == 0) {
+            return new Visit(Strategy.EXACT, 0, true);
+        }
+        return search(
+                vector, eligible, planner.choose(there, eligible, wanted, dimension, effort.recall()), effort, into);
+    }
+
+    /**
+     * Searches in one way, whatever it costs. A clustered scan for a recall above all that were tried goes through all
+     * codes.
+     *
+     * @throws IllegalStateException when the engine is not there
+     */
+    public Visit search(float[] vector, Eligible eligible, Strategy strategy, Effort effort, TopItems into) {
+        int wanted = Math.min(into.capacity(), eligible.count());
+        return switch (strategy) {
+            case EXACT -> exact.search(vector, eligible, effort, into);
+            case CLUSTERED ->
+                present(lists)
+                        .search(
+                                vector,
+                                eligible,
+                                planner.margin(eligible, wanted, effort.recall()),
+                                effort.stop(),
+                                into);
+            case GRAPH -> present(graph).search(vector, eligible, effort, into);
+        };
+    }
+
+    private static <T> T present(@Nullable T engine) {
+        if (engine == null) {
+            throw new IllegalStateException("engine: not there (expected: one that was built)");
+        }
+        return engine;
     }
 
     @Override
     public void close() {
         if (graph != null) {
             graph.close();
+        }
+        if (lists != null) {
+            lists.close();
         }
     }
 }

@@ -5,6 +5,8 @@ import dev.millrace.cascade.feature.ItemVectors;
 
 /** Scores every eligible item. Immutable and thread-safe; nothing to close. */
 public final class ExactIndex implements VectorIndex {
+    private static final int ITEMS_A_CHECK = 1_024;
+
     private final ItemVectors vectors;
 
     /** Creates the index over vectors, which are shared. */
@@ -13,20 +15,21 @@ public final class ExactIndex implements VectorIndex {
     }
 
     @Override
-    public Visit search(float[] vector, Eligible eligible, TopItems into) {
+    public Visit search(float[] vector, Eligible eligible, Effort effort, TopItems into) {
         float[] values = vectors.values();
         int dimension = vectors.dimension();
-        if (eligible.count() == eligible.bound()) {
-            for (int item = 0; item < eligible.bound(); item++) {
+        int visited = 0;
+        boolean everything = eligible.count() == eligible.bound();
+        int item = eligible.next(0);
+        while (visited < eligible.count() && !effort.stop().getAsBoolean()) {
+            int end = visited + Math.min(ITEMS_A_CHECK, eligible.count() - visited);
+            for (; visited < end; visited++) {
                 into.offer(item, InnerProduct.of(values, item * dimension, vector));
-            }
-        } else {
-            for (int item = eligible.next(0); item >= 0; item = eligible.next(item + 1)) {
-                into.offer(item, InnerProduct.of(values, item * dimension, vector));
+                item = everything ? item + 1 : eligible.next(item + 1);
             }
         }
         into.sort();
-        return new Visit(Strategy.EXACT, eligible.count());
+        return new Visit(Strategy.EXACT, visited, visited == eligible.count());
     }
 
     @Override

@@ -62,8 +62,13 @@ public final class GraphIndex implements VectorIndex {
         return graph;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A walk is as wide as ADR 0040 says, whatever the recall, and cannot be stopped.
+     */
     @Override
-    public Visit search(float[] vector, Eligible eligible, TopItems into) {
+    public Visit search(float[] vector, Eligible eligible, Effort effort, TopItems into) {
         float[] values = vectors.values();
         int dimension = vectors.dimension();
         float scale = scale(vector);
@@ -71,14 +76,14 @@ public final class GraphIndex implements VectorIndex {
         Bits accepted = eligible.count() == eligible.bound() ? Bits.ALL : eligible::contains;
         int wanted = Math.min(into.capacity(), eligible.count());
         if (wanted == 0) {
-            return new Visit(Strategy.GRAPH, 0);
+            return new Visit(Strategy.GRAPH, 0, true);
         }
         SearchResult result = walk(scores, wanted, accepted);
         for (SearchResult.NodeScore node : result.getNodes()) {
             into.offer(node.node, (node.score - 0.5f) / scale);
         }
         into.sort();
-        return new Visit(Strategy.GRAPH, result.getVisitedCount());
+        return new Visit(Strategy.GRAPH, result.getVisitedCount(), true);
     }
 
     /** Returns how many nodes a walk keeps to find {@code wanted}. */

@@ -63,16 +63,24 @@ public final class TopItems {
 
     /** Returns the item at {@code rank}, 0 the best, after {@link #sort}. */
     public int ordinal(int rank) {
-        return (int) (0x7fffffff - (heap[rank] & 0xffffffffL));
+        return ordinal(heap[rank]);
     }
 
     /** Returns the score at {@code rank}, 0 the best, after {@link #sort}. */
     public float score(int rank) {
-        int ascending = (int) (heap[rank] >> 32);
+        return score(heap[rank]);
+    }
+
+    static int ordinal(long key) {
+        return (int) (0x7fffffff - (key & 0xffffffffL));
+    }
+
+    static float score(long key) {
+        int ascending = (int) (key >> 32);
         return Float.intBitsToFloat(ascending ^ ((ascending >> 31) & 0x7fffffff));
     }
 
-    private static long key(int ordinal, float score) {
+    static long key(int ordinal, float score) {
         int bits = Float.floatToIntBits(score + 0f);
         int ascending = bits ^ ((bits >> 31) & 0x7fffffff);
         return ((long) ascending << 32) | (0x7fffffff - ordinal);

@@ -3,7 +3,9 @@ package dev.millrace.retrieval.source;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Source;
 import dev.millrace.cascade.feature.Query;
+import dev.millrace.retrieval.dense.Effort;
 import dev.millrace.retrieval.dense.TopItems;
+import dev.millrace.retrieval.dense.VectorIndex;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,19 +47,20 @@ public final class Fusion {
     /**
      * Adds the best {@code width} eligible candidates, best first, or all eligible ones when there are no more.
      *
-     * @return how the vector index was searched: {@code graph}, {@code exact} or {@code none}
+     * @param effort how hard the vector index is searched
+     * @return how it was searched, or null when it was not
      */
-    public String fuse(Query query, int width, Candidates into, Scratch scratch) {
+    public VectorIndex.@Nullable Visit fuse(Query query, int width, Effort effort, Candidates into, Scratch scratch) {
         ItemScores fused = scratch.fused;
         fused.clear();
-        String strategy = "none";
+        VectorIndex.@Nullable Visit visit = null;
         for (CandidateSource source : sources) {
             FusionConfig.@Nullable Weight weight = config.sources().get(source.source());
             if (weight == null) {
                 throw new IllegalStateException("source " + source.source() + ": without a weight");
             }
             Proposals proposals = scratch.proposals;
-            proposals.clear();
+            proposals.clear(effort);
             source.propose(query, (int) Math.ceil(weight.share() * width), proposals);
             for (int rank = 0; rank < proposals.size(); rank++) {
                 fused.add(
@@ -65,15 +68,13 @@ public final class Fusion {
                         (float) (weight.weight() / (config.smoothing() + rank + 1)),
                         source.source().bit());
             }
-            if (!proposals.strategy().equals("none")) {
-                strategy = proposals.strategy();
-            }
+            visit = proposals.visit() != null ? proposals.visit() : visit;
         }
         addBest(width, into, scratch);
         if (into.size() < Math.min(width, query.eligible().count())) {
             addFill(query, width, into, scratch);
         }
-        return strategy;
+        return visit;
     }
 
     /** Ranks positions, not ordinals, so that the best's source bits are at hand. */

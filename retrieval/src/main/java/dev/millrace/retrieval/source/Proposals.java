@@ -1,7 +1,10 @@
 package dev.millrace.retrieval.source;
 
+import dev.millrace.retrieval.dense.Effort;
 import dev.millrace.retrieval.dense.TopItems;
+import dev.millrace.retrieval.dense.VectorIndex;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one source proposes for one query: items, best first, with the source's own scores. Owned by one worker and
@@ -13,12 +16,24 @@ public final class Proposals {
     private int size;
     private int[] ordinals = new int[0];
     private float[] values = new float[0];
-    private String strategy = "none";
+    private Effort effort = Effort.USUAL;
+    private VectorIndex.@Nullable Visit visit;
 
-    /** Forgets everything. */
+    /** Forgets everything; what follows takes the usual effort. */
     public void clear() {
+        clear(Effort.USUAL);
+    }
+
+    /** Forgets everything; what follows takes an effort. */
+    public void clear(Effort newEffort) {
         size = 0;
-        strategy = "none";
+        effort = newEffort;
+        visit = null;
+    }
+
+    /** Returns how hard the vector index is to search. */
+    Effort effort() {
+        return effort;
     }
 
     /** Returns the number of items. */
@@ -36,9 +51,9 @@ public final class Proposals {
         return values[rank];
     }
 
-    /** Returns how the vector index was searched: {@code graph}, {@code exact} or {@code none}. */
-    public String strategy() {
-        return strategy;
+    /** Returns how the vector index was searched, or null when it was not. */
+    public VectorIndex.@Nullable Visit visit() {
+        return visit;
     }
 
     /** Appends an item no better than the last. */
@@ -51,8 +66,8 @@ public final class Proposals {
         values[size++] = score;
     }
 
-    void searched(String how) {
-        strategy = how;
+    void searched(VectorIndex.Visit how) {
+        visit = how;
     }
 
     /** Returns an empty collector of the best {@code count} items, for {@link #addAll}. */

@@ -25,8 +25,7 @@ public final class UserVectorSource implements CandidateSource {
             return;
         }
         TopItems top = into.top(Math.min(count, query.eligible().count()));
-        VectorIndex.Visit visit = index.search(query.userVector(), query.eligible(), top);
-        into.searched(visit.strategy().label());
+        into.searched(index.search(query.userVector(), query.eligible(), into.effort(), top));
         into.addAll(top);
     }
 

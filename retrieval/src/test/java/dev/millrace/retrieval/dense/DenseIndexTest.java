@@ -7,6 +7,7 @@ import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.json.JsonReader;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.retrieval.Shop;
@@ -14,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DenseIndexTest {
     private static final int ITEMS = 3_000;
     private static final Catalog CATALOG = Shop.catalog(11, ITEMS, 16);
-
-    /** Finds walks cheap, so that a small catalogue uses its graph. */
-    private static final CostModel CHEAP_WALKS = new CostModel(1, 1, 1, 1, 1, 0.1, 0.1);
 
     @TempDir
     private Path folder;
@@ -35,7 +35,12 @@ class DenseIndexTest {
         Release release = Shop.release(
                 folder,
                 CATALOG,
-                writer -> DenseIndex.writeGraph(writer, CATALOG.vectors(), 1, (done, total) -> seen.set(done)));
+                writer -> DenseIndex.write(
+                        writer,
+                        CATALOG.vectors(),
+                        new ItemVectors(new float[0], 16),
+                        new IndexConfig(true, 1, 1),
+                        (done, total) -> seen.set(done)));
         assertThat(seen).hasValue(ITEMS);
         try (GraphIndex built = GraphBuilder.build(CATALOG.vectors(), 1, Progress.NONE);
                 GraphIndex read = GraphFile.read(release.file(DenseIndex.GRAPH), CATALOG.vectors())) {
@@ -50,33 +55,71 @@ class DenseIndexTest {
     }
 
     @Test
-    void scansWhereFewAreEligibleOrManyAreWantedAndWalksElsewhere() throws IOException {
-        try (DenseIndex index = new DenseIndex(
-                CATALOG.vectors(), GraphBuilder.build(CATALOG.vectors(), 1, Progress.NONE), CHEAP_WALKS)) {
-            float[] query = new Clusters(1, 10, 16).query();
-            Eligible all = Eligible.everything(ITEMS);
-            assertThat(index.search(query, all, new TopItems(10)).strategy()).isEqualTo(VectorIndex.Strategy.GRAPH);
-            ItemSet few = new ItemSet(ITEMS);
-            few.add(1);
-            assertThat(index.search(query, new Eligible(ITEMS, few, new int[0]), new TopItems(10)))
-                    .isEqualTo(new VectorIndex.Visit(VectorIndex.Strategy.EXACT, 1));
+    void takesTheCheapestOfTheWaysThereAre() {
+        Eligible all = Eligible.everything(1_000_000);
+        Planner planner = new Planner(
+                List.of(new MarginCurve(
+                        0.95,
+                        List.of(new MarginCurve.Point(100, 2, 2_000), new MarginCurve.Point(10_000, 3, 100_000)))),
+                List.of(),
+                CostModel.MEASURED,
+                ListCosts.MEASURED,
+                List.of());
+        Set<VectorIndex.Strategy> walk = EnumSet.of(VectorIndex.Strategy.EXACT, VectorIndex.Strategy.GRAPH);
+        Set<VectorIndex.Strategy> everything = EnumSet.allOf(VectorIndex.Strategy.class);
+        assertThat(planner.choose(walk, all, 1000, 64, 0.95)).isEqualTo(VectorIndex.Strategy.GRAPH);
+        assertThat(planner.choose(everything, all, 1000, 64, 0.95)).isEqualTo(VectorIndex.Strategy.CLUSTERED);
+        assertThat(planner.choose(everything, every(100), 1000, 64, 0.95)).isEqualTo(VectorIndex.Strategy.CLUSTERED);
+        assertThat(planner.choose(walk, every(100), 1000, 64, 0.95)).isEqualTo(VectorIndex.Strategy.EXACT);
+        assertThat(planner.choose(everything, every(100_000), 1000, 64, 0.95)).isEqualTo(VectorIndex.Strategy.EXACT);
+        assertThat(planner.choose(everything, all, 1000, 64, 1)).isEqualTo(VectorIndex.Strategy.EXACT);
+    }
+
+    private static Eligible every(int step) {
+        ItemSet some = new ItemSet(1_000_000);
+        for (int item = 0; item < 1_000_000; item += step) {
+            some.add(item);
+        }
+        return new Eligible(1_000_000, some, new int[0]);
+    }
+
+    @Test
+    void aSmallCatalogueHasNoListsAndALargeOneHasThemWithWhatWasMeasured() throws IOException {
+        ItemVectors none = new ItemVectors(new float[0], 16);
+        Release small = Shop.release(
+                folder.resolve("small"),
+                CATALOG,
+                writer -> DenseIndex.write(writer, CATALOG.vectors(), none, IndexConfig.of(1), Progress.NONE));
+        assertThat(small.has(DenseIndex.LISTS)).isFalse();
+        Catalog large = Shop.catalog(12, 11_000, 16);
+        Release release = Shop.release(
+                folder.resolve("large"),
+                large,
+                writer -> DenseIndex.write(writer, large.vectors(), none, IndexConfig.of(1), Progress.NONE));
+        Planner planner = Planner.fromJson(release.file(DenseIndex.PLAN), release.json(DenseIndex.PLAN));
+        assertThat(planner.measured()).isNotEmpty().allMatch(line -> line.recall() >= Effort.RECALL);
+        assertThat(Planner.fromJson(folder, planner.toJson())).isEqualTo(planner);
+        try (DenseIndex index = DenseIndex.open(release, large.vectors())) {
+            TopItems top = new TopItems(10);
+            index.search(new Clusters(1, 10, 16).query(), Eligible.everything(11_000), top);
+            assertThat(top.size()).isEqualTo(10);
         }
     }
 
     @Test
-    void aSmallCatalogueHasNoGraphAndALargeOneHas() {
-        assertThat(CostModel.MEASURED.prefersWalk(Eligible.everything(5_000), 64, 200))
-                .isFalse();
-        assertThat(CostModel.MEASURED.prefersWalk(Eligible.everything(1_000_000), 64, 1000))
-                .isTrue();
-        Eligible all = Eligible.everything(1_000_000);
-        ItemSet hundredth = new ItemSet(1_000_000);
-        for (int item = 0; item < 1_000_000; item += 100) {
-            hundredth.add(item);
+    void aPlanThatDoesNotFitIsRefusedByName() {
+        Path file = Path.of("plan.json");
+        for (String json : List.of(
+                "{}",
+                "{\"format\":2}",
+                new Planner(List.of(), List.of(), CostModel.MEASURED, ListCosts.MEASURED, List.of())
+                        .toJson()
+                        .toString()
+                        .replace("\"perItem\": 2.5", "\"perItem\": -1"))) {
+            assertThatThrownBy(() -> Planner.fromJson(file, JsonReader.parse(json)))
+                    .isInstanceOf(BadReleaseException.class)
+                    .hasMessageContaining("plan.json");
         }
-        Eligible some = new Eligible(1_000_000, hundredth, new int[0]);
-        assertThat(CostModel.MEASURED.prefersWalk(some, 64, 1000)).isFalse();
-        assertThat(CostModel.MEASURED.prefersWalk(all, 64, 20)).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.json.JsonReader;
 import dev.millrace.retrieval.Shop;
+import dev.millrace.retrieval.dense.Effort;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -180,7 +181,7 @@ class FusionTest {
         Candidates found = new Candidates();
         Query query = new Query(History.EMPTY, new float[0], eligible, History.NO_TIME, Map.of());
         new Fusion(config, sources, new PopularSource(CATALOG.statistics()))
-                .fuse(query, width, found, new Fusion.Scratch());
+                .fuse(query, width, Effort.USUAL, found, new Fusion.Scratch());
         return found;
     }
 }

@@ -2,7 +2,9 @@ package dev.millrace.training.pipeline;
 
 import dev.millrace.cascade.StoredHistories;
 import dev.millrace.cascade.feature.History;
+import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.feature.RankingFeatures;
+import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.policy.PolicyReader;
@@ -10,6 +12,7 @@ import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.retrieval.RetrievalStage;
+import dev.millrace.retrieval.dense.IndexConfig;
 import dev.millrace.retrieval.source.FusionConfig;
 import dev.millrace.training.evaluate.RankCost;
 import dev.millrace.training.rerank.PairedGain;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -45,6 +49,8 @@ import java.util.stream.IntStream;
  * an interruption.
  */
 public final class ReleaseTrainer {
+    private static final int TRIED_USERS = 128;
+
     private final LearningData data;
     private final ValidationCut cut;
     private final TrainOptions options;
@@ -205,8 +211,9 @@ public final class ReleaseTrainer {
                     writer,
                     stage.catalog(),
                     learned.fusion(),
-                    options.threads(),
-                    (done, total) -> progress.at((double) done / total, "graph"));
+                    someUsers(stage),
+                    IndexConfig.of(options.threads()),
+                    (done, total) -> progress.at((double) done / total, "vector index"));
             RerankModel.write(learned.reranker().network(), writer);
             SequenceGraph.of(
                             learned.refitted().weights(),
@@ -232,6 +239,23 @@ public final class ReleaseTrainer {
             progress.done(folder.toString());
             return folder;
         }
+    }
+
+    /** Returns the vectors of some users, spread over all, for the vector index to be tried with. */
+    private ItemVectors someUsers(FirstStage stage) {
+        UserEvents events = data.events();
+        int dimension = stage.catalog().vectors().dimension();
+        UserVectors userVectors = stage.userVectors();
+        float[] vectors = new float[TRIED_USERS * dimension];
+        int count = 0;
+        for (int i = 0; i < TRIED_USERS; i++) {
+            int user = (int) ((long) i * events.users() / TRIED_USERS);
+            float[] vector = userVectors.of(events.history(user), History.NO_TIME);
+            if (vector.length == dimension) {
+                System.arraycopy(vector, 0, vectors, count++ * dimension, dimension);
+            }
+        }
+        return new ItemVectors(Arrays.copyOf(vectors, count * dimension), dimension);
     }
 
     private void writeHistories(ReleaseWriter writer) throws IOException {

@@ -1,0 +1,27 @@
+package dev.millrace.benchmarks;
+
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.retrieval.dense.DenseIndex;
+import dev.millrace.retrieval.dense.Effort;
+import dev.millrace.retrieval.dense.TopItems;
+import dev.millrace.retrieval.dense.VectorIndex.Strategy;
+
+/** A way to search that {@link RetrievalBenchmark} compares. One thread at a time. */
+interface RetrievalEngine extends AutoCloseable {
+    /** Finds the best items; {@code into} is empty and holds them, best first, afterwards. */
+    void search(float[] query, Eligible eligible, TopItems into);
+
+    @Override
+    default void close() {}
+
+    /** Returns whatever the planner of an index takes. */
+    static RetrievalEngine planned(DenseIndex index) {
+        return index::search;
+    }
+
+    /** Returns one engine of an index. */
+    static RetrievalEngine of(DenseIndex index, Strategy strategy, double recall) {
+        Effort effort = new Effort(recall, () -> false);
+        return (query, eligible, into) -> index.search(query, eligible, strategy, effort, into);
+    }
+}

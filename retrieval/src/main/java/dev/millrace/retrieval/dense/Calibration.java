@@ -1,0 +1,181 @@
+package dev.millrace.retrieval.dense;
+
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.retrieval.dense.VectorIndex.Strategy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a {@link Planner} needs to know about the lists of one release: the margin that reaches a recall at every
+ * depth, and what searches cost; and records the recall that every engine then has. One thread at a time.
+ *
+ * <p>A margin is enough when the mean recall less {@value #ERRORS} standard errors is, so that it holds for other queries. All
+ * but the costs depends on the vectors and queries alone.
+ */
+final class Calibration {
+    private static final double[] RECALLS = {0.9, Effort.RECALL, 0.99};
+    private static final int[] DEPTHS = {16, 64, 256, 1_024, 4_096, 16_384};
+    private static final int[] WANTED = {100, 500, 1_000};
+    private static final double[] SELECTIVITIES = {1, 0.5, 0.1, 0.05, 0.01, 0.001};
+    private static final double STEP = 0.25;
+    private static final int ERRORS = 2;
+    private static final double GREATEST_MARGIN = 8;
+    /** Filters are tried with few queries. */
+    private static final double SAFETY = 0.005;
+
+    private static final int FILTERED_QUERIES = 24;
+
+    private final ItemVectors vectors;
+    private final ClusteredIndex lists;
+    private final @Nullable GraphIndex graph;
+    private final ItemVectors queries;
+    private final LongSupplier ticker;
+
+    /**
+     * Creates a calibration.
+     *
+     * @param queries at least one, none of them zero
+     * @param ticker nanoseconds
+     */
+    Calibration(
+            ItemVectors vectors,
+            ClusteredIndex lists,
+            @Nullable GraphIndex graph,
+            ItemVectors queries,
+            LongSupplier ticker) {
+        this.vectors = vectors;
+        this.lists = lists;
+        this.graph = graph;
+        this.queries = queries;
+        this.ticker = ticker;
+    }
+
+    /** Returns the plan. */
+    Planner run() {
+        List<MarginCurve> curves = curves();
+        Map<Band, Trial> trials = trials();
+        List<Planner.Extra> extras = new ArrayList<>();
+        for (int wanted : WANTED) {
+            extras.add(extra(wanted, curves, trials));
+        }
+        Stopwatch stopwatch = new Stopwatch(vectors, lists, queries, ticker);
+        return new Planner(
+                curves, extras, stopwatch.exactCosts(), stopwatch.listCosts(), measured(plan(curves, extras), trials));
+    }
+
+    /** Returns the least extra that keeps the recall under every filter. */
+    private Planner.Extra extra(int wanted, List<MarginCurve> curves, Map<Band, Trial> trials) {
+        double margin = 0;
+        while (margin < GREATEST_MARGIN) {
+            Planner planner = plan(curves, List.of(new Planner.Extra(wanted, margin)));
+            boolean holds = trials.entrySet().stream()
+                    .filter(trial ->
+                            trial.getKey().wanted() == wanted && trial.getKey().filter() != Band.Filter.NONE)
+                    .allMatch(trial ->
+                            clustered(planner, trial.getKey(), trial.getValue()).recall() >= Effort.RECALL + SAFETY);
+            if (holds) {
+                break;
+            }
+            margin += STEP;
+        }
+        return new Planner.Extra(wanted, margin);
+    }
+
+    private static Planner plan(List<MarginCurve> curves, List<Planner.Extra> extras) {
+        return new Planner(curves, extras, CostModel.MEASURED, ListCosts.MEASURED, List.of());
+    }
+
+    private List<MarginCurve> curves() {
+        Eligible[] everything = new Eligible[queries.size()];
+        Arrays.fill(everything, Eligible.everything(vectors.size()));
+        int deepest = Math.min(DEPTHS[DEPTHS.length - 1], vectors.size() / 8);
+        Trial trial = Trial.of(vectors, queries, everything, deepest);
+        List<List<MarginCurve.Point>> points = new ArrayList<>();
+        for (int curve = 0; curve < RECALLS.length; curve++) {
+            points.add(new ArrayList<>());
+        }
+        for (int depth : DEPTHS) {
+            if (depth > deepest) {
+                break;
+            }
+            double margin = 0;
+            for (int curve = 0; curve < RECALLS.length; curve++) {
+                Trial.Tally tally = tally(trial, margin, depth);
+                while (margin < GREATEST_MARGIN && tally.recall() - ERRORS * tally.error() < RECALLS[curve]) {
+                    margin += STEP;
+                    tally = tally(trial, margin, depth);
+                }
+                points.get(curve).add(new MarginCurve.Point(depth, margin, tally.visited()));
+            }
+        }
+        List<MarginCurve> curves = new ArrayList<>();
+        for (int curve = 0; curve < RECALLS.length; curve++) {
+            curves.add(new MarginCurve(RECALLS[curve], points.get(curve)));
+        }
+        return curves;
+    }
+
+    private Trial.Tally tally(Trial trial, double margin, int wanted) {
+        return trial.tally((query, eligible, into) -> search(query, eligible, (float) margin, into), wanted);
+    }
+
+    /** Returns a trial for each band; those of one filter and selectivity share theirs. */
+    private Map<Band, Trial> trials() {
+        Filters filters = new Filters(vectors, lists.lists(), 1);
+        Map<Band, Trial> trials = new LinkedHashMap<>();
+        for (Band.Filter filter : Band.Filter.values()) {
+            for (double selectivity : SELECTIVITIES) {
+                if ((filter == Band.Filter.NONE) != (selectivity == 1)
+                        || WANTED[0] > vectors.size() * selectivity / 2) {
+                    continue;
+                }
+                Eligible[] eligible = new Eligible[Math.min(queries.size(), FILTERED_QUERIES)];
+                for (int i = 0; i < eligible.length; i++) {
+                    eligible[i] = filters.draw(filter, selectivity, query(i));
+                }
+                Trial trial = Trial.of(vectors, queries, eligible, WANTED[WANTED.length - 1]);
+                for (int wanted : WANTED) {
+                    if (wanted <= vectors.size() * selectivity / 2) {
+                        trials.put(new Band(wanted, selectivity, filter), trial);
+                    }
+                }
+            }
+        }
+        return trials;
+    }
+
+    private float[] query(int row) {
+        int dimension = queries.dimension();
+        return Arrays.copyOfRange(queries.values(), row * dimension, (row + 1) * dimension);
+    }
+
+    private Trial.Tally clustered(Planner planner, Band band, Trial trial) {
+        return trial.tally(
+                (query, eligible, into) ->
+                        search(query, eligible, planner.margin(eligible, band.wanted(), Effort.RECALL), into),
+                band.wanted());
+    }
+
+    private List<Planner.Measured> measured(Planner planner, Map<Band, Trial> trials) {
+        List<Planner.Measured> lines = new ArrayList<>();
+        trials.forEach((band, trial) -> {
+            Trial.Tally tally = clustered(planner, band, trial);
+            lines.add(new Planner.Measured(Strategy.CLUSTERED, band, tally.recall(), tally.visited()));
+            if (graph != null && band.selectivity() >= 0.05) {
+                Trial.Tally walked = trial.tally(graph::search, band.wanted());
+                lines.add(new Planner.Measured(Strategy.GRAPH, band, walked.recall(), walked.visited()));
+            }
+        });
+        return lines;
+    }
+
+    private VectorIndex.Visit search(float[] query, Eligible eligible, float margin, TopItems into) {
+        return lists.search(query, eligible, margin, Effort.USUAL.stop(), into);
+    }
+}

@@ -1,0 +1,229 @@
+package dev.millrace.retrieval.dense;
+
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.ItemVectors;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Does the searches of {@link ClusteredIndex}, with memory of its own. One thread at a time.
+ *
+ * <p>Filters are by ordinal, blocks by position. Under most filters an item is looked up when its score is good enough,
+ * which few are. Where so few are eligible that a block holds one or two, their positions are marked beforehand, blocks
+ * without any are passed over, and the vectors of the few are read instead of the block. The same is done when a scan
+ * has taken longer than marking takes and has been refused more often than the filter's share explains: then the filter
+ * shuts out the neighbourhood of the query, and what is eligible lies together elsewhere.
+ */
+final class ClusteredScan {
+    /** Marking one item costs as much as scoring so many in a block. */
+    static final int MARK_COST = 2;
+
+    /** Up to this share positions are marked at once. */
+    static final double SPARSE_SHARE = 0.02;
+
+    /** With so few eligible items in a block their vectors are read: four lines of memory each, against 64. */
+    private static final int SPARSE = 4;
+
+    /** Up to so many items left out are found and dropped at the end. */
+    private static final int FEW_EXCLUDED = 1_024;
+
+    private static final int LISTS_A_CHECK = 8;
+
+    private static final int MARKS_A_STEP = 1_024;
+
+    private final ClusteredLists lists;
+    private final ItemVectors vectors;
+    private final long blockBytes;
+    private final Shortlist shortlist = new Shortlist();
+    private final ListOrder order = new ListOrder();
+    private final float[] scores = new float[BlockScan.ITEMS];
+    private final float[] worth;
+    private final long[] marked;
+    private final float[] query;
+    private final float[] centreQuery;
+    private int[] positions = new int[0];
+    private float[] exact = new float[0];
+    private long asked;
+    private long accepted;
+
+    ClusteredScan(ClusteredLists lists, ItemVectors vectors) {
+        ClusteredLists.Layout layout = lists.layout();
+        this.lists = lists;
+        this.vectors = vectors;
+        this.blockBytes = (long) BlockScan.ITEMS * layout.dimension();
+        this.worth = new float[layout.centreBlocks() * BlockScan.ITEMS];
+        this.marked = new long[layout.blocks()];
+        this.query = new float[layout.dimension()];
+        this.centreQuery = new float[layout.dimension() + 1];
+    }
+
+    VectorIndex.Visit search(float[] vector, Eligible eligible, float margin, BooleanSupplier stop, TopItems into) {
+        int wanted = Math.min(into.capacity(), eligible.count());
+        if (wanted == 0) {
+            return new VectorIndex.Visit(VectorIndex.Strategy.CLUSTERED, 0, true);
+        }
+        rank(vector, margin);
+        int left = eligible.bound() - eligible.count();
+        boolean filtered = left > FEW_EXCLUDED;
+        // Codes misplace a few near the end.
+        shortlist.reset(
+                wanted + wanted / 10 + 20 + (filtered ? 0 : left),
+                order.worst(),
+                order.best() + (order.best() - order.worst()) / 4);
+        double selectivity = eligible.selectivity();
+        boolean marks = filtered && selectivity <= SPARSE_SHARE;
+        if (marks) {
+            mark(eligible);
+        }
+        asked = 0;
+        accepted = 0;
+        long visited = 0;
+        boolean complete = true;
+        for (int rank = 0; rank < lists.layout().lists(); rank++) {
+            int list = order.at(rank);
+            if (worth[list] <= shortlist.threshold()) {
+                break;
+            }
+            if (rank % LISTS_A_CHECK == LISTS_A_CHECK - 1 && stop.getAsBoolean()) {
+                complete = false;
+                break;
+            }
+            if (filtered
+                    && !marks
+                    && visited >= (long) MARK_COST * eligible.count()
+                    && 2 * accepted < selectivity * asked) {
+                mark(eligible);
+                marks = true;
+            }
+            visited += marks ? scanMarked(list, vector) : scan(list, vector, filtered, eligible);
+        }
+        rescore(vector, eligible, into);
+        return new VectorIndex.Visit(
+                VectorIndex.Strategy.CLUSTERED, (int) Math.min(visited, Integer.MAX_VALUE), complete);
+    }
+
+    private void rank(float[] vector, float margin) {
+        float norm = (float) Math.sqrt(InnerProduct.of(vector, 0, vector));
+        boolean everything = Float.isInfinite(margin);
+        lists.scaleForCentres(vector, everything ? 0 : margin * norm, centreQuery);
+        long bytes = (long) BlockScan.ITEMS * centreQuery.length;
+        ClusteredLists.Layout layout = lists.layout();
+        for (int block = 0; block < layout.centreBlocks(); block++) {
+            BlockScan.score(lists.centres(), block * bytes, centreQuery, 0, 0, worth, block * BlockScan.ITEMS);
+        }
+        order.sort(worth, layout.lists());
+        if (everything) {
+            Arrays.fill(worth, Float.POSITIVE_INFINITY);
+        }
+    }
+
+    /** Marks in two steps, the first with the branches, the second with the misses of the cache. */
+    private void mark(Eligible eligible) {
+        Arrays.fill(marked, 0);
+        room(MARKS_A_STEP);
+        int item = eligible.next(0);
+        while (item >= 0) {
+            int count = 0;
+            for (; item >= 0 && count < MARKS_A_STEP; item = eligible.next(item + 1)) {
+                positions[count++] = item;
+            }
+            for (int i = 0; i < count; i++) {
+                int position = lists.position(positions[i]);
+                marked[position >>> 6] |= 1L << position;
+            }
+        }
+    }
+
+    private int scan(int list, float[] vector, boolean filtered, Eligible eligible) {
+        float start = lists.origin(list, vector);
+        lists.scale(list, vector, query);
+        int begin = lists.firstBlock(list);
+        int end = lists.firstBlock(list + 1);
+        for (int block = begin; block < end; block++) {
+            long good =
+                    BlockScan.score(lists.codes(), block * blockBytes, query, start, shortlist.threshold(), scores, 0);
+            while (good != 0) {
+                int lane = Long.numberOfTrailingZeros(good);
+                good &= good - 1;
+                int position = block * BlockScan.ITEMS + lane;
+                int item = lists.ordinal(position);
+                if (item < 0 || scores[lane] <= shortlist.threshold()) {
+                    continue;
+                }
+                if (filtered) {
+                    asked++;
+                    if (!eligible.contains(item)) {
+                        continue;
+                    }
+                    accepted++;
+                }
+                shortlist.add(position, scores[lane]);
+            }
+        }
+        return (end - begin) * BlockScan.ITEMS;
+    }
+
+    private int scanMarked(int list, float[] vector) {
+        int visited = 0;
+        int few = 0;
+        float start = lists.origin(list, vector);
+        lists.scale(list, vector, query);
+        int end = lists.firstBlock(list + 1);
+        room((end - lists.firstBlock(list)) * SPARSE);
+        for (int block = lists.firstBlock(list); block < end; block++) {
+            long good = marked[block];
+            if (Long.bitCount(good) <= SPARSE) {
+                for (; good != 0; good &= good - 1) {
+                    positions[few++] = block * BlockScan.ITEMS + Long.numberOfTrailingZeros(good);
+                }
+                continue;
+            }
+            good &= BlockScan.score(lists.codes(), block * blockBytes, query, start, shortlist.threshold(), scores, 0);
+            visited += BlockScan.ITEMS;
+            for (; good != 0; good &= good - 1) {
+                int lane = Long.numberOfTrailingZeros(good);
+                if (scores[lane] > shortlist.threshold()) {
+                    shortlist.add(block * BlockScan.ITEMS + lane, scores[lane]);
+                }
+            }
+        }
+        score(few, vector);
+        for (int entry = 0; entry < few; entry++) {
+            if (exact[entry] > shortlist.threshold()) {
+                shortlist.add(positions[entry], exact[entry]);
+            }
+        }
+        return visited + few;
+    }
+
+    /** Scores the items at the first positions; without a branch in between several rows are on their way at once. */
+    private void score(int count, float[] vector) {
+        for (int entry = 0; entry < count; entry++) {
+            exact[entry] = InnerProduct.of(vectors.values(), lists.ordinal(positions[entry]) * vector.length, vector);
+        }
+    }
+
+    private void room(int count) {
+        if (positions.length < count) {
+            positions = new int[2 * count];
+            exact = new float[2 * count];
+        }
+    }
+
+    private void rescore(float[] vector, Eligible eligible, TopItems into) {
+        shortlist.finish();
+        int found = shortlist.size();
+        room(found);
+        for (int entry = 0; entry < found; entry++) {
+            positions[entry] = shortlist.position(entry);
+        }
+        score(found, vector);
+        for (int entry = 0; entry < found; entry++) {
+            int item = lists.ordinal(positions[entry]);
+            if (eligible.contains(item)) {
+                into.offer(item, exact[entry]);
+            }
+        }
+        into.sort();
+    }
+}

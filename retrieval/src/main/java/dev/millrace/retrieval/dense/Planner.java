@@ -1,0 +1,195 @@
+package dev.millrace.retrieval.dense;
+
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.json.JsonException;
+import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.retrieval.dense.VectorIndex.Strategy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses how to search: the way of least cost among those there are, from the number wanted, the number eligible, the
+ * recall and what {@link Calibration} measured. Immutable.
+ *
+ * @param curves by rising recall
+ * @param extras added to the margin under a filter, by rising number wanted, so that filters that follow the vectors
+ *     keep the recall
+ * @param exact costs of a scan of vectors and of a walk
+ * @param lists costs of a clustered scan
+ * @param measured the recall of the engines, as the release records it
+ */
+record Planner(
+        List<MarginCurve> curves, List<Extra> extras, CostModel exact, ListCosts lists, List<Measured> measured) {
+    /** What a release without lists is searched by. */
+    static final Planner UNCALIBRATED =
+            new Planner(List.of(), List.of(), CostModel.MEASURED, ListCosts.MEASURED, List.of());
+
+    private static final int FORMAT = 1;
+
+    /**
+     * What a filter needs. Immutable.
+     *
+     * @param wanted items wanted, &gt; 0
+     * @param margin deviations, see {@link ClusteredIndex}, &ge; 0
+     */
+    record Extra(int wanted, double margin) {
+        Extra {
+            if (wanted <= 0 || !(margin >= 0)) {
+                throw new IllegalArgumentException("extra: " + wanted + ", " + margin + " (expected: > 0, >= 0)");
+            }
+        }
+
+        JsonObject toJson() {
+            return new JsonObject().put("wanted", wanted).put("margin", margin);
+        }
+
+        static Extra fromJson(JsonObject json) {
+            return new Extra(json.int32("wanted"), json.number("margin"));
+        }
+    }
+
+    /**
+     * The recall one engine had over the queries it was tried with. Immutable.
+     *
+     * @param engine which
+     * @param band what was sought
+     * @param recall mean share of the best that was found
+     * @param visited items scored, mean
+     */
+    record Measured(Strategy engine, Band band, double recall, double visited) {
+        JsonObject toJson() {
+            return new JsonObject()
+                    .put("engine", engine.label())
+                    .put("wanted", band.wanted())
+                    .put("selectivity", band.selectivity())
+                    .put("filter", band.filter().label())
+                    .put("recall", recall)
+                    .put("visited", visited);
+        }
+
+        static Measured fromJson(JsonObject json) {
+            return new Measured(
+                    Strategy.of(json.string("engine")),
+                    new Band(json.int32("wanted"), json.number("selectivity"), Band.Filter.of(json.string("filter"))),
+                    json.number("recall"),
+                    json.number("visited"));
+        }
+    }
+
+    Planner {
+        curves = List.copyOf(curves);
+        extras = List.copyOf(extras);
+        measured = List.copyOf(measured);
+        for (int i = 1; i < curves.size(); i++) {
+            if (curves.get(i).recall() <= curves.get(i - 1).recall()) {
+                throw new IllegalArgumentException(
+                        "curves: recall " + curves.get(i).recall() + " (expected: > "
+                                + curves.get(i - 1).recall() + ")");
+            }
+        }
+    }
+
+    /**
+     * Returns the way of least cost.
+     *
+     * @param there the ways there are, the exact scan always among them
+     * @param wanted items wanted, &gt; 0
+     * @param recall share of the best that must be found, on average
+     */
+    Strategy choose(Set<Strategy> there, Eligible eligible, int wanted, int dimension, double recall) {
+        Strategy best = Strategy.EXACT;
+        double least = exact.exactNanos(eligible, dimension, wanted);
+        if (there.contains(Strategy.CLUSTERED) && curve(recall) != null) {
+            double nanos = clusteredNanos(eligible, wanted, recall);
+            if (nanos < least) {
+                best = Strategy.CLUSTERED;
+                least = nanos;
+            }
+        }
+        if (there.contains(Strategy.GRAPH) && recall <= Effort.RECALL) {
+            double nanos = exact.walkNanos(eligible, dimension, wanted);
+            if (nanos < least) {
+                best = Strategy.GRAPH;
+            }
+        }
+        return best;
+    }
+
+    /** Returns what was needed for as many, or for the nearest number below; for less than any, what those needed. */
+    private double extra(int wanted) {
+        double margin = 0;
+        for (int i = 0; i < extras.size(); i++) {
+            margin = i == 0 || extras.get(i).wanted() <= wanted ? extras.get(i).margin() : margin;
+        }
+        return margin;
+    }
+
+    /** Returns the margin that finds {@code recall} of the best; infinite where none was found to do so. */
+    float margin(Eligible eligible, int wanted, double recall) {
+        MarginCurve curve = curve(recall);
+        if (curve == null) {
+            return Float.POSITIVE_INFINITY;
+        }
+        double depth = depth(eligible, wanted);
+        return (float)
+                (eligible.count() < eligible.bound() ? curve.marginFrom(depth) + extra(wanted) : curve.margin(depth));
+    }
+
+    private double clusteredNanos(Eligible eligible, int wanted, double recall) {
+        MarginCurve curve = curve(recall);
+        double visited = curve == null ? eligible.bound() : curve.visited(depth(eligible, wanted), eligible.bound());
+        return lists.nanos(visited, eligible.count(), eligible.selectivity(), wanted);
+    }
+
+    private @Nullable MarginCurve curve(double recall) {
+        for (MarginCurve curve : curves) {
+            if (curve.recall() >= recall - 1e-9) {
+                return curve;
+            }
+        }
+        return null;
+    }
+
+    private static double depth(Eligible eligible, int wanted) {
+        return wanted / Math.max(eligible.selectivity(), 1e-9);
+    }
+
+    JsonObject toJson() {
+        List<JsonObject> list = new ArrayList<>();
+        for (MarginCurve curve : curves) {
+            list.add(curve.toJson());
+        }
+        return new JsonObject()
+                .put("format", FORMAT)
+                .put("curves", list)
+                .put("extras", extras.stream().map(Extra::toJson).toList())
+                .put("exactCosts", exact.toJson())
+                .put("listCosts", lists.toJson())
+                .put("measured", measured.stream().map(Measured::toJson).toList());
+    }
+
+    /** Reads {@link #toJson} back; throws {@link BadReleaseException} naming the file and what does not fit. */
+    static Planner fromJson(Path file, JsonObject json) {
+        try {
+            if (json.int32("format") != FORMAT) {
+                throw new BadReleaseException(file, "format: " + json.int32("format") + " (expected: " + FORMAT + ")");
+            }
+            List<MarginCurve> curves = new ArrayList<>();
+            for (JsonObject curve : json.objects("curves")) {
+                curves.add(MarginCurve.fromJson(curve));
+            }
+            return new Planner(
+                    curves,
+                    json.objects("extras").stream().map(Extra::fromJson).toList(),
+                    CostModel.fromJson(json.object("exactCosts")),
+                    ListCosts.fromJson(json.object("listCosts")),
+                    json.objects("measured").stream().map(Measured::fromJson).toList());
+        } catch (JsonException | IllegalArgumentException e) {
+            throw new BadReleaseException(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+}

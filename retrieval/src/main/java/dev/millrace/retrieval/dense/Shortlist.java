@@ -1,0 +1,144 @@
+package dev.millrace.retrieval.dense;
+
+import java.util.Arrays;
+
+/**
+ * Keeps the best of the rough scores of a scan, without a heap. A histogram of the scores seen says at any time above
+ * which score there are enough; that threshold rises with every entry, at a few instructions each, and what beats it is
+ * appended. Most of a scan fails it in the comparison of a whole block and never comes here. The order is only made at
+ * the end, by selection. One thread at a time; reused through {@link #reset}.
+ */
+final class Shortlist {
+    private static final int BUCKETS = 2048;
+    private static final int ROOM = 512;
+
+    private final int[] counts = new int[BUCKETS];
+    private long[] keys = new long[0];
+    private int keep;
+    private int full;
+    private int size;
+    private float floor;
+    private float perBucket;
+    private int lowest;
+    private int above;
+    private float threshold;
+
+    /**
+     * Forgets everything; from now on the best {@code newKeep} are kept.
+     *
+     * @param newKeep at least 1
+     * @param least a score below which hardly anything matters
+     * @param greatest a score above which there is hardly anything, more than {@code least} unless all are equal
+     */
+    void reset(int newKeep, float least, float greatest) {
+        keep = newKeep;
+        full = 2 * newKeep + ROOM;
+        size = 0;
+        floor = least;
+        perBucket = greatest > least ? BUCKETS / (greatest - least) : 0;
+        lowest = 0;
+        above = 0;
+        threshold = Float.NEGATIVE_INFINITY;
+        Arrays.fill(counts, 0);
+        if (keys.length < full) {
+            keys = new long[full];
+        }
+    }
+
+    /** Returns the score that an entry must beat to be among the best; minus infinity while there is room. */
+    float threshold() {
+        return threshold;
+    }
+
+    /** Adds an entry that beats the threshold. */
+    void add(int position, float score) {
+        keys[size++] = TopItems.key(position, score);
+        counts[Math.clamp((long) ((score - floor) * perBucket), lowest, BUCKETS - 1)]++;
+        if (++above - counts[lowest] >= keep) {
+            raise();
+        }
+        if (size == full) {
+            compact();
+        }
+    }
+
+    private void raise() {
+        while (lowest < BUCKETS - 1 && above - counts[lowest] >= keep) {
+            above -= counts[lowest++];
+        }
+        threshold = Math.max(threshold, floor + (lowest - 0.01f) / perBucket);
+    }
+
+    private void compact() {
+        drop();
+        if (size > keep + ROOM / 2) {
+            select();
+        }
+    }
+
+    /** Drops what has fallen below the threshold. */
+    private void drop() {
+        int left = 0;
+        for (int entry = 0; entry < size; entry++) {
+            keys[left] = keys[entry];
+            left += TopItems.score(keys[entry]) >= threshold ? 1 : 0;
+        }
+        size = left;
+    }
+
+    /** Drops all but the best. */
+    void finish() {
+        drop();
+        select();
+    }
+
+    private void select() {
+        if (size <= keep) {
+            return;
+        }
+        int low = 0;
+        int high = size - 1;
+        int last = keep - 1;
+        while (low < high) {
+            long pivot = median(keys[low], keys[(low + high) >>> 1], keys[high]);
+            int left = low;
+            int right = high;
+            while (left <= right) {
+                while (keys[left] > pivot) {
+                    left++;
+                }
+                while (keys[right] < pivot) {
+                    right--;
+                }
+                if (left <= right) {
+                    long key = keys[left];
+                    keys[left++] = keys[right];
+                    keys[right--] = key;
+                }
+            }
+            if (last <= right) {
+                high = right;
+            } else if (last >= left) {
+                low = left;
+            } else {
+                break;
+            }
+        }
+        size = keep;
+        threshold = Math.max(threshold, TopItems.score(keys[last]));
+    }
+
+    private static long median(long a, long b, long c) {
+        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    }
+
+    /** Returns the number of entries; at most those kept, after {@link #finish}. */
+    int size() {
+        return size;
+    }
+
+    /** Returns the position of an entry; entries are in no order. */
+    int position(int entry) {
+        return TopItems.ordinal(keys[entry]);
+    }
+}

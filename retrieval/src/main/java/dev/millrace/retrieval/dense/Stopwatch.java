@@ -1,0 +1,77 @@
+package dev.millrace.retrieval.dense;
+
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.ItemVectors;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+
+/** Measures what the parts of a search cost on this machine, as medians of few runs. One thread at a time. */
+final class Stopwatch {
+    private static final int RUNS = 9;
+    private static final double SPARSE = 0.01;
+    private static final int WANTED = 500;
+
+    private final ItemVectors vectors;
+    private final ClusteredIndex lists;
+    private final ItemVectors queries;
+    private final LongSupplier ticker;
+
+    Stopwatch(ItemVectors vectors, ClusteredIndex lists, ItemVectors queries, LongSupplier ticker) {
+        this.vectors = vectors;
+        this.lists = lists;
+        this.queries = queries;
+        this.ticker = ticker;
+    }
+
+    /** Returns the costs of an exact scan, dense and sparse; those of a walk are as in ADR 0040. */
+    CostModel exactCosts() {
+        ExactIndex exact = new ExactIndex(vectors);
+        Eligible some = some(SPARSE);
+        double dense = median(Eligible.everything(vectors.size()), 1, exact::search);
+        double sparse = median(some, 1, exact::search);
+        return CostModel.MEASURED.withScan(dense / vectors.size(), sparse / Math.max(1, some.count()));
+    }
+
+    /** Returns the costs of a clustered scan. */
+    ListCosts listCosts() {
+        Eligible all = Eligible.everything(vectors.size());
+        double fixed = median(all, 1, (query, eligible, into) -> search(query, eligible, 0, into));
+        double everything =
+                median(all, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
+        double perItem = Math.max(0.01, (everything - fixed) / vectors.size());
+        int wanted = Math.min(WANTED, vectors.size());
+        double kept = median(all, wanted, (query, eligible, into) -> search(query, eligible, 0, into));
+        Eligible few = some(SPARSE);
+        double rows = median(few, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
+        double marked = few.count() * ClusteredScan.MARK_COST * perItem;
+        return new ListCosts(
+                fixed,
+                perItem,
+                Math.max(0, (rows - fixed - marked) / Math.max(1, few.count())),
+                Math.max(0, (kept - fixed) / wanted));
+    }
+
+    private Eligible some(double share) {
+        return new Filters(vectors, lists.lists(), 2).draw(Band.Filter.RANDOM, share, new float[0]);
+    }
+
+    private double median(Eligible eligible, int wanted, Trial.Search search) {
+        long[] nanos = new long[RUNS];
+        TopItems top = new TopItems(wanted);
+        int dimension = vectors.dimension();
+        for (int run = 0; run < RUNS; run++) {
+            int row = run % queries.size();
+            float[] query = Arrays.copyOfRange(queries.values(), row * dimension, (row + 1) * dimension);
+            top.reset(wanted);
+            long begin = ticker.getAsLong();
+            search.search(query, eligible, top);
+            nanos[run] = ticker.getAsLong() - begin;
+        }
+        Arrays.sort(nanos);
+        return nanos[RUNS / 2];
+    }
+
+    private VectorIndex.Visit search(float[] query, Eligible eligible, float margin, TopItems into) {
+        return lists.search(query, eligible, margin, Effort.USUAL.stop(), into);
+    }
+}

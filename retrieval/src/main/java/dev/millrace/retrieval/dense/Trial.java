@@ -1,0 +1,81 @@
+package dev.millrace.retrieval.dense;
+
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.ItemVectors;
+import java.util.Arrays;
+
+/**
+ * Queries with the items an exact scan finds for them. Immutable and thread-safe.
+ */
+final class Trial {
+    private final float[][] queries;
+    private final Eligible[] eligible;
+    private final int[][] best;
+
+    private Trial(float[][] queries, Eligible[] eligible, int[][] best) {
+        this.queries = queries;
+        this.eligible = eligible;
+        this.best = best;
+    }
+
+    /**
+     * Scans for the best {@code wanted} eligible items of each query.
+     *
+     * @param queries [count x dimension]
+     * @param eligible for each query
+     */
+    static Trial of(ItemVectors vectors, ItemVectors queries, Eligible[] eligible, int wanted) {
+        ExactIndex exact = new ExactIndex(vectors);
+        int dimension = queries.dimension();
+        float[][] rows = new float[eligible.length][];
+        int[][] best = new int[eligible.length][];
+        for (int i = 0; i < eligible.length; i++) {
+            rows[i] = Arrays.copyOfRange(queries.values(), i * dimension, (i + 1) * dimension);
+            TopItems top = new TopItems(wanted);
+            exact.search(rows[i], eligible[i], top);
+            best[i] = new int[top.size()];
+            for (int rank = 0; rank < best[i].length; rank++) {
+                best[i][rank] = top.ordinal(rank);
+            }
+        }
+        return new Trial(rows, eligible, best);
+    }
+
+    /** One way to search, as a trial calls it. */
+    interface Search {
+        VectorIndex.Visit search(float[] query, Eligible eligible, TopItems into);
+    }
+
+    /**
+     * What a search found. Immutable.
+     *
+     * @param recall mean share of the best that was found
+     * @param error standard error of the mean
+     * @param visited items scored, mean
+     */
+    record Tally(double recall, double error, double visited) {}
+
+    /** Searches for the best {@code wanted}, at most those the trial was made with. */
+    Tally tally(Search search, int wanted) {
+        double sum = 0;
+        double squares = 0;
+        double visited = 0;
+        TopItems top = new TopItems(wanted);
+        for (int i = 0; i < queries.length; i++) {
+            top.reset(wanted);
+            visited += search.search(queries[i], eligible[i], top).visited();
+            int[] sought = Arrays.copyOf(best[i], Math.min(wanted, best[i].length));
+            Arrays.sort(sought);
+            int found = 0;
+            for (int rank = 0; rank < top.size(); rank++) {
+                found += Arrays.binarySearch(sought, top.ordinal(rank)) >= 0 ? 1 : 0;
+            }
+            double recall = sought.length == 0 ? 1 : (double) found / sought.length;
+            sum += recall;
+            squares += recall * recall;
+        }
+        int count = queries.length;
+        double mean = sum / count;
+        return new Tally(mean, Math.sqrt(Math.max(0, squares / count - mean * mean) / count), visited / count);
+    }
+}
