@@ -5,7 +5,10 @@ import dev.millrace.cascade.feature.ItemVectors;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
-/** Measures what the parts of a search cost on this machine, as medians of few runs. One thread at a time. */
+/**
+ * Measures what the parts of a search cost on this machine, as the least of few runs, which other load disturbs least.
+ * One thread at a time.
+ */
 final class Stopwatch {
     private static final int RUNS = 9;
     private static final double SPARSE = 0.01;
@@ -27,22 +30,22 @@ final class Stopwatch {
     CostModel exactCosts() {
         ExactIndex exact = new ExactIndex(vectors);
         Eligible some = some(SPARSE);
-        double dense = median(Eligible.everything(vectors.size()), 1, exact::search);
-        double sparse = median(some, 1, exact::search);
+        double dense = least(Eligible.everything(vectors.size()), 1, exact::search);
+        double sparse = least(some, 1, exact::search);
         return CostModel.MEASURED.withScan(dense / vectors.size(), sparse / Math.max(1, some.count()));
     }
 
     /** Returns the costs of a clustered scan. */
     ListCosts listCosts() {
         Eligible all = Eligible.everything(vectors.size());
-        double fixed = median(all, 1, (query, eligible, into) -> search(query, eligible, 0, into));
+        double fixed = least(all, 1, (query, eligible, into) -> search(query, eligible, 0, into));
         double everything =
-                median(all, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
+                least(all, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
         double perItem = Math.max(0.01, (everything - fixed) / vectors.size());
         int wanted = Math.min(WANTED, vectors.size());
-        double kept = median(all, wanted, (query, eligible, into) -> search(query, eligible, 0, into));
+        double kept = least(all, wanted, (query, eligible, into) -> search(query, eligible, 0, into));
         Eligible few = some(SPARSE);
-        double rows = median(few, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
+        double rows = least(few, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
         double marked = few.count() * ClusteredScan.MARK_COST * perItem;
         return new ListCosts(
                 fixed,
@@ -55,7 +58,7 @@ final class Stopwatch {
         return new Filters(vectors, lists.lists(), 2).draw(Band.Filter.RANDOM, share, new float[0]);
     }
 
-    private double median(Eligible eligible, int wanted, Trial.Search search) {
+    private double least(Eligible eligible, int wanted, Trial.Search search) {
         long[] nanos = new long[RUNS];
         TopItems top = new TopItems(wanted);
         int dimension = vectors.dimension();
@@ -68,7 +71,7 @@ final class Stopwatch {
             nanos[run] = ticker.getAsLong() - begin;
         }
         Arrays.sort(nanos);
-        return nanos[RUNS / 2];
+        return nanos[0];
     }
 
     private VectorIndex.Visit search(float[] query, Eligible eligible, float margin, TopItems into) {
