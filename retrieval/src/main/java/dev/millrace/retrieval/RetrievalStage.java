@@ -1,5 +1,6 @@
 package dev.millrace.retrieval;
 
+import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.Retriever;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
@@ -120,6 +121,13 @@ public final class RetrievalStage implements Retriever {
     @Override
     public Retrieval retrieve(Query query, int width, Candidates into) {
         Search search = retrieve(query, width, Effort.USUAL, into);
+        return new Retrieval(search.strategy(), search.selectivity());
+    }
+
+    /** Does the same; a search of the vector index that is told to end returns the best it has seen. */
+    @Override
+    public Retrieval retrieve(Query query, int width, Candidates into, Cancellation cancellation) {
+        Search search = retrieve(query, width, Effort.until(cancellation::cancelled), into);
         return new Retrieval(search.strategy(), search.selectivity());
     }
 

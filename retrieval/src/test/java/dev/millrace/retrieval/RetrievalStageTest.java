@@ -2,6 +2,7 @@ package dev.millrace.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.Retriever.Retrieval;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
@@ -54,6 +55,21 @@ class RetrievalStageTest {
     @AfterAll
     static void close() {
         stage.close();
+    }
+
+    @Test
+    void aCancelledRequestGetsWhatWasFoundAndTheNextOneEverything() {
+        Query query = query(new Random(3), 10, eligible(new Random(4), 1));
+        Cancellation cancellation = new Cancellation();
+        Candidates whole = new Candidates();
+        stage.retrieve(query, 100, whole, cancellation);
+        assertThat(whole.size()).isEqualTo(100);
+        cancellation.cancel();
+        Candidates cut = new Candidates();
+        stage.retrieve(query, 100, cut, cancellation);
+        assertThat(cut.size()).isLessThanOrEqualTo(100);
+        assertThat(items(cut)).allMatch(query.eligible()::contains).doesNotHaveDuplicates();
+        assertThat(items(retrieve(stage, query, 100))).isEqualTo(items(whole));
     }
 
     @Test
