@@ -108,6 +108,12 @@ final class Glance {
         while (at < body.length && at - from < MAX_DIGITS && body[at] >= '0' && body[at] <= '9') {
             millis = 10 * millis + body[at++] - '0';
         }
-        return millis < 1 || millis > most.toMillis() ? otherwise : Duration.ofMillis(millis);
+        boolean whole = at < body.length && !partOfNumber(body[at]);
+        return !whole || millis < 1 || millis > most.toMillis() ? otherwise : Duration.ofMillis(millis);
+    }
+
+    /** Whether a number goes on: {@code 1e3} is not a timeout of 1. */
+    private static boolean partOfNumber(byte b) {
+        return (b >= '0' && b <= '9') || b == '.' || b == 'e' || b == 'E';
     }
 }
