@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 /** Takes requests in and has them worked on. Thread-safe; it owns its threads and is closed once by its owner. */
 public final class Admission implements AutoCloseable {
     private static final int MAX_RESCUERS = 64;
-    private static final int LEAST_PER_THREAD = 4;
+    private static final int LEAST_PER_THREAD = 8;
     private static final int CALM_PER_THREAD = 16;
     private static final int SPARE_PER_THREAD = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
