@@ -8,7 +8,7 @@ import dev.millrace.cascade.json.JsonObject;
  * @param retrieve an item's inner product with the user vector
  * @param rerank an item through the small network
  * @param encode a history through the sequence encoder, once a request
- * @param fine an item through the readout
+ * @param fine an item's products with the encoded history, and through the fine ranker's network
  */
 public record RankCost(double retrieve, double rerank, double encode, double fine) {
     /** Returns the costs as part of a manifest. */
