@@ -5,9 +5,9 @@ package dev.millrace.training.rerank;
  *
  * @param hidden width of the first hidden layer; the second has half of it
  * @param epochs passes over the examples at most
- * @param patience passes without a better validation NDCG@10 after which training stops
+ * @param patience passes without a smaller validation loss after which training stops
  * @param batch queries a step
- * @param learningRate of Adam for the hidden layers; the linear path takes as much
+ * @param learningRate of Adam; five times as much while the linear path learns alone
  * @param weightDecay decoupled decay of the hidden layers a step, as a share of the learning rate
  * @param shrinkage how many queries' worth of belief the linear path has in where it starts
  * @param hiddenQueries with fewer queries to learn from there are no hidden layers
