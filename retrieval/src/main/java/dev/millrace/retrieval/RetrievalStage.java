@@ -6,7 +6,7 @@ import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.EventType;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
@@ -75,12 +75,13 @@ public final class RetrievalStage implements Retriever {
 
     /** Opens stage 1 of a release under another fusion than its own, as an evaluation does. */
     public static RetrievalStage open(Release release, Catalog catalog, FusionConfig config) {
-        return new RetrievalStage(catalog, DenseIndex.open(release, catalog.vectors()), config);
+        return new RetrievalStage(catalog, DenseIndex.open(release, FloatVectors.of(catalog.vectors())), config);
     }
 
     /** Returns stage 1 over a catalogue that is no release yet, with exact search, as training does. */
     public static RetrievalStage exact(Catalog catalog, FusionConfig config) {
-        return new RetrievalStage(catalog, new dev.millrace.retrieval.dense.ExactIndex(catalog.vectors()), config);
+        return new RetrievalStage(
+                catalog, new dev.millrace.retrieval.dense.ExactIndex(FloatVectors.of(catalog.vectors())), config);
     }
 
     /**
@@ -93,7 +94,7 @@ public final class RetrievalStage implements Retriever {
     public static void write(
             ReleaseWriter release, Catalog catalog, FusionConfig config, int threads, Progress progress)
             throws IOException {
-        ItemVectors none = new ItemVectors(new float[0], catalog.vectors().dimension());
+        FloatVectors none = new FloatVectors(new float[0], catalog.vectors().dimension());
         write(release, catalog, config, none, IndexConfig.of(threads), progress);
     }
 
@@ -109,13 +110,13 @@ public final class RetrievalStage implements Retriever {
             ReleaseWriter release,
             Catalog catalog,
             FusionConfig config,
-            ItemVectors users,
+            FloatVectors users,
             IndexConfig index,
             Progress progress)
             throws IOException {
         release.json(CONFIG, config.toJson());
         LuceneItemFilter.write(release, catalog.items());
-        DenseIndex.write(release, catalog.vectors(), users, index, progress);
+        DenseIndex.write(release, FloatVectors.of(catalog.vectors()), users, index, progress);
     }
 
     @Override

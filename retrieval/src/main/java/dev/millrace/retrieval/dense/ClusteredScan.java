@@ -1,7 +1,7 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
@@ -32,7 +32,7 @@ final class ClusteredScan {
     private static final int MARKS_A_STEP = 1_024;
 
     private final ClusteredLists lists;
-    private final ItemVectors vectors;
+    private final FloatVectors vectors;
     private final long blockBytes;
     private final Shortlist shortlist = new Shortlist();
     private final ListOrder order = new ListOrder();
@@ -46,7 +46,7 @@ final class ClusteredScan {
     private long asked;
     private long accepted;
 
-    ClusteredScan(ClusteredLists lists, ItemVectors vectors) {
+    ClusteredScan(ClusteredLists lists, FloatVectors vectors) {
         ClusteredLists.Layout layout = lists.layout();
         this.lists = lists;
         this.vectors = vectors;

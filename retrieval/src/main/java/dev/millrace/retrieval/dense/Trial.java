@@ -1,7 +1,7 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.util.Arrays;
 
 /**
@@ -24,7 +24,7 @@ final class Trial {
      * @param queries [count x dimension]
      * @param eligible for each query
      */
-    static Trial of(ItemVectors vectors, ItemVectors queries, Eligible[] eligible, int wanted) {
+    static Trial of(FloatVectors vectors, FloatVectors queries, Eligible[] eligible, int wanted) {
         ExactIndex exact = new ExactIndex(vectors);
         int dimension = queries.dimension();
         float[][] rows = new float[eligible.length][];

@@ -98,7 +98,8 @@ class FusionTest {
     @Test
     void everySourceProposesEligibleItemsBestFirstWithoutRepetition() {
         List<CandidateSource> sources = List.of(
-                new UserVectorSource(new dev.millrace.retrieval.dense.ExactIndex(CATALOG.vectors())),
+                new UserVectorSource(new dev.millrace.retrieval.dense.ExactIndex(
+                        dev.millrace.cascade.feature.FloatVectors.of(CATALOG.vectors()))),
                 new SimilarSource(CATALOG.similar(), Shop.SCHEMA.eventTypes()),
                 new RepeatSource(Shop.SCHEMA.eventTypes()),
                 new PopularSource(CATALOG.statistics()),

@@ -1,8 +1,8 @@
 package dev.millrace.training.pipeline;
 
 import dev.millrace.cascade.StoredHistories;
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.History;
-import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.cascade.json.JsonObject;
@@ -242,7 +242,7 @@ public final class ReleaseTrainer {
     }
 
     /** Returns the vectors of some users, spread over all, for the vector index to be tried with. */
-    private ItemVectors someUsers(FirstStage stage) {
+    private FloatVectors someUsers(FirstStage stage) {
         UserEvents events = data.events();
         int dimension = stage.catalog().vectors().dimension();
         UserVectors userVectors = stage.userVectors();
@@ -255,7 +255,7 @@ public final class ReleaseTrainer {
                 System.arraycopy(vector, 0, vectors, count++ * dimension, dimension);
             }
         }
-        return new ItemVectors(Arrays.copyOf(vectors, count * dimension), dimension);
+        return new FloatVectors(Arrays.copyOf(vectors, count * dimension), dimension);
     }
 
     private void writeHistories(ReleaseWriter writer) throws IOException {
