@@ -1,11 +1,11 @@
 package dev.millrace.retrieval;
 
 import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.feature.SimilarItems;
-import dev.millrace.retrieval.dense.TopItems;
-import dev.millrace.retrieval.dense.VectorIndex;
+import dev.millrace.cascade.source.VectorIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

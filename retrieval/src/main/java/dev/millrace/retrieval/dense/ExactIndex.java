@@ -1,7 +1,10 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.VectorIndex;
 
 /** Scores every eligible item. Immutable and thread-safe; nothing to close. */
 public final class ExactIndex implements VectorIndex {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
+import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.json.JsonReader;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.VectorIndex;
 import dev.millrace.retrieval.Shop;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
+import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.FloatVectors;
-import dev.millrace.retrieval.dense.VectorIndex.Strategy;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.cascade.source.VectorIndex.Strategy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,11 +1,11 @@
-package dev.millrace.retrieval.source;
+package dev.millrace.cascade.source;
 
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Source;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.Query;
-import dev.millrace.retrieval.dense.Effort;
-import dev.millrace.retrieval.dense.TopItems;
-import dev.millrace.retrieval.dense.VectorIndex;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +35,21 @@ public final class Fusion {
             }
         }
         this.fill = fill;
+    }
+
+    /** Returns the fusion of a release's five sources. */
+    public static Fusion of(FusionConfig config, Catalog catalog, VectorIndex index) {
+        List<EventType> types = catalog.items().schema().eventTypes();
+        PopularSource popular = new PopularSource(catalog.statistics());
+        return new Fusion(
+                config,
+                List.of(
+                        new UserVectorSource(index),
+                        new SimilarSource(catalog.similar(), types),
+                        new RepeatSource(types),
+                        popular,
+                        new NewSource(catalog.statistics())),
+                popular);
     }
 
     /** The memory of one fusion. Owned by one worker and reused; not thread-safe. */

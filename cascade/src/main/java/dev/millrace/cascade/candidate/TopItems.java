@@ -1,4 +1,4 @@
-package dev.millrace.retrieval.dense;
+package dev.millrace.cascade.candidate;
 
 import java.util.Arrays;
 
@@ -71,16 +71,19 @@ public final class TopItems {
         return score(heap[rank]);
     }
 
-    static int ordinal(long key) {
+    /** Returns the item of a {@link #key}. */
+    public static int ordinal(long key) {
         return (int) (0x7fffffff - (key & 0xffffffffL));
     }
 
-    static float score(long key) {
+    /** Returns the score of a {@link #key}. */
+    public static float score(long key) {
         int ascending = (int) (key >> 32);
         return Float.intBitsToFloat(ascending ^ ((ascending >> 31) & 0x7fffffff));
     }
 
-    static long key(int ordinal, float score) {
+    /** Returns a number that is the greater, the better the item stands: by score, then by the lower ordinal. */
+    public static long key(int ordinal, float score) {
         int bits = Float.floatToIntBits(score + 0f);
         int ascending = bits ^ ((bits >> 31) & 0x7fffffff);
         return ((long) ascending << 32) | (0x7fffffff - ordinal);

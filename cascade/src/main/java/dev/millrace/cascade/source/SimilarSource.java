@@ -1,11 +1,11 @@
-package dev.millrace.retrieval.source;
+package dev.millrace.cascade.source;
 
 import dev.millrace.cascade.candidate.Source;
+import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SimilarItems;
-import dev.millrace.retrieval.dense.TopItems;
 import java.util.List;
 
 /**

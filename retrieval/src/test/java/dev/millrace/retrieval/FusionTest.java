@@ -1,4 +1,4 @@
-package dev.millrace.retrieval.source;
+package dev.millrace.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,8 +11,16 @@ import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.json.JsonReader;
-import dev.millrace.retrieval.Shop;
-import dev.millrace.retrieval.dense.Effort;
+import dev.millrace.cascade.source.CandidateSource;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.Fusion;
+import dev.millrace.cascade.source.FusionConfig;
+import dev.millrace.cascade.source.NewSource;
+import dev.millrace.cascade.source.PopularSource;
+import dev.millrace.cascade.source.Proposals;
+import dev.millrace.cascade.source.RepeatSource;
+import dev.millrace.cascade.source.SimilarSource;
+import dev.millrace.cascade.source.UserVectorSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,6 @@
-package dev.millrace.retrieval.source;
+package dev.millrace.cascade.source;
 
-import dev.millrace.retrieval.dense.Effort;
-import dev.millrace.retrieval.dense.TopItems;
-import dev.millrace.retrieval.dense.VectorIndex;
+import dev.millrace.cascade.candidate.TopItems;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

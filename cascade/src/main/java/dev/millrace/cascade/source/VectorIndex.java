@@ -1,6 +1,7 @@
-package dev.millrace.retrieval.dense;
+package dev.millrace.cascade.source;
 
 import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.candidate.TopItems;
 
 /** Finds the items of greatest inner product with a vector. Implementations are thread-safe. */
 public interface VectorIndex extends AutoCloseable {
@@ -35,7 +36,8 @@ public interface VectorIndex extends AutoCloseable {
             this.label = label;
         }
 
-        static Strategy of(String label) {
+        /** Returns the strategy of that name. */
+        public static Strategy of(String label) {
             for (Strategy strategy : values()) {
                 if (strategy.label.equals(label)) {
                     return strategy;

@@ -1,9 +1,8 @@
-package dev.millrace.retrieval.source;
+package dev.millrace.cascade.source;
 
 import dev.millrace.cascade.candidate.Source;
+import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.Query;
-import dev.millrace.retrieval.dense.TopItems;
-import dev.millrace.retrieval.dense.VectorIndex;
 
 /** Items of greatest inner product with the user's vector. */
 public final class UserVectorSource implements CandidateSource {

@@ -1,4 +1,4 @@
-package dev.millrace.retrieval.dense;
+package dev.millrace.cascade.source;
 
 import java.util.function.BooleanSupplier;
 

@@ -1,4 +1,4 @@
-package dev.millrace.retrieval.source;
+package dev.millrace.cascade.source;
 
 import dev.millrace.cascade.candidate.Source;
 import dev.millrace.cascade.feature.Query;
