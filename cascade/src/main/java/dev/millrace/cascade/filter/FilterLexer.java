@@ -1,7 +1,7 @@
-package dev.millrace.retrieval.filter;
+package dev.millrace.cascade.filter;
 
 import dev.millrace.cascade.ItemFilter.InvalidFilterException;
-import dev.millrace.retrieval.filter.Token.Kind;
+import dev.millrace.cascade.filter.Token.Kind;
 
 /**
  * Splits a filter expression into tokens and refuses what the language leaves out: wildcards, regular expressions,

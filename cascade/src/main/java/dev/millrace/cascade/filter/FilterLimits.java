@@ -1,4 +1,4 @@
-package dev.millrace.retrieval.filter;
+package dev.millrace.cascade.filter;
 
 /**
  * How large a filter expression may be. Immutable.

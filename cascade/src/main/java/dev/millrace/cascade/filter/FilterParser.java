@@ -1,9 +1,9 @@
-package dev.millrace.retrieval.filter;
+package dev.millrace.cascade.filter;
 
 import dev.millrace.cascade.ItemFilter.InvalidFilterException;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.Schema;
-import dev.millrace.retrieval.filter.Token.Kind;
+import dev.millrace.cascade.filter.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * range := ('[' | '{') end TO end (']' | '}')
  * </pre>
  */
-final class FilterParser {
+public final class FilterParser {
     private final Schema schema;
     private final FilterLimits limits;
     private final ValueReader values;
@@ -38,13 +38,14 @@ final class FilterParser {
         this.token = lexer.next();
     }
 
-    /** Splits a text into the words it is searched by. */
-    interface Analysis {
+    /** Splits a text into the words it is searched by. Implementations are thread-safe. */
+    public interface Analysis {
+        /** Returns the words, in order; none where the text has none. */
         List<String> words(String text);
     }
 
     /** Parses {@code expression}; throws {@link InvalidFilterException} that names the part. */
-    static Clause parse(String expression, Schema schema, FilterLimits limits, Analysis analysis) {
+    public static Clause parse(String expression, Schema schema, FilterLimits limits, Analysis analysis) {
         if (expression.length() > limits.characters()) {
             throw new InvalidFilterException(
                     "filter: " + expression.length() + " characters (expected: at most " + limits.characters() + ")");
@@ -69,7 +70,7 @@ final class FilterParser {
             take();
             some.add(conjunction(field));
         }
-        return some.size() == 1 ? some.getFirst() : new Clause.Or(some);
+        return some.size() == 1 ? some.get(0) : new Clause.Or(some);
     }
 
     private Clause conjunction(@Nullable Field field) {
@@ -81,7 +82,7 @@ final class FilterParser {
             }
             all.add(negation(field));
         }
-        return all.size() == 1 ? all.getFirst() : new Clause.And(all);
+        return all.size() == 1 ? all.get(0) : new Clause.And(all);
     }
 
     private Clause negation(@Nullable Field field) {
@@ -195,7 +196,7 @@ final class FilterParser {
     private String example() {
         return schema.fields().isEmpty()
                 ? "field:value"
-                : schema.fields().getFirst().name() + ":value";
+                : schema.fields().get(0).name() + ":value";
     }
 
     private InvalidFilterException unexpected(String expected) {

@@ -1,4 +1,4 @@
-package dev.millrace.retrieval.filter;
+package dev.millrace.cascade.filter;
 
 import dev.millrace.cascade.feature.Field;
 import java.time.DateTimeException;

@@ -1,4 +1,4 @@
-package dev.millrace.retrieval.filter;
+package dev.millrace.cascade.filter;
 
 /**
  * A piece of a filter expression. Immutable.

@@ -1,9 +1,9 @@
-package dev.millrace.retrieval.filter;
+package dev.millrace.cascade.filter;
 
 import java.util.List;
 
 /** A parsed filter expression. Immutable. */
-sealed interface Clause {
+public sealed interface Clause {
     /** Items that all clauses match. */
     record And(List<Clause> clauses) implements Clause {
         /** Copies the list. */
