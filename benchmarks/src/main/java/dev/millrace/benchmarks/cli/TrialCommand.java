@@ -1,0 +1,138 @@
+package dev.millrace.benchmarks.cli;
+
+import dev.millrace.benchmarks.trial.TrialReport;
+import dev.millrace.benchmarks.trial.Trials;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace trial}: puts what the server promises under load to the proof. Used once. */
+@Command(
+        name = "trial",
+        mixinStandardHelpOptions = true,
+        description =
+                "Starts a server on this machine, does to it what goes wrong in practice, and says which claims hold. Exit "
+                        + "code 1 where one does not.")
+public final class TrialCommand {
+    @Option(
+            names = "--items",
+            defaultValue = "100000",
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "Items of the untrained release that is served, written where it is not there yet.")
+    private int items;
+
+    @Option(
+            names = "--release",
+            paramLabel = "DIR",
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "Serve this release or folder of releases instead.")
+    private @Nullable Path release;
+
+    @Option(
+            names = "--work",
+            paramLabel = "DIR",
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "Where releases and logs are kept. Default: millrace-bench in the temporary folder.")
+    private @Nullable Path work;
+
+    @Option(
+            names = "--server-options",
+            paramLabel = "OPTIONS",
+            defaultValue = "",
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "Options of the server's virtual machine, split at spaces, such as -XX:+UseZGC.")
+    private String serverOptions = "";
+
+    @Option(
+            names = "--server-config",
+            paramLabel = "HOCON",
+            defaultValue = "",
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "Configuration of the server, such as 'millrace.server.workers.threads = 1'.")
+    private String serverConfig = "";
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "Write what was measured as JSON.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "Seed of requests and arrivals. Default: 1.")
+    private long seed;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Command(
+            name = "soak",
+            mixinStandardHelpOptions = true,
+            description = "A long mixed load: heap, buffers, threads, descriptors and resident memory do not grow.")
+    int soak(
+            @Option(names = "--minutes", defaultValue = "60", description = "Default: 60.") int minutes,
+            @Option(names = "--rate", defaultValue = "100", description = "Requests a second. Default: 100.")
+                    double rate,
+            @Option(names = "--heap", defaultValue = "1024", description = "Megabytes of the server. Default: 1024.")
+                    int heap)
+            throws IOException, InterruptedException {
+        if (minutes < 1) {
+            throw usage("--minutes: " + minutes + " (expected: at least 1)");
+        }
+        return report(trials().soak(minutes, rate, heap, Duration.ofMinutes(1)));
+    }
+
+    private Trials trials() {
+        if (work != null) {
+            System.setProperty(
+                    dev.millrace.benchmarks.release.BenchmarkRelease.WORK,
+                    work.toAbsolutePath().toString());
+        }
+        List<String> jvm = Arrays.stream(serverOptions.split(" ", -1))
+                .filter(option -> !option.isBlank())
+                .toList();
+        return new Trials(new Trials.Setting(items, release, jvm, serverConfig, seed), line -> {
+            out().println(line);
+            out().flush();
+        });
+    }
+
+    private int report(TrialReport report) throws IOException {
+        out().print(report.text());
+        out().println(report.trial() + ": " + (report.holds() ? "every claim holds" : "a claim does not hold"));
+        out().flush();
+        if (json != null) {
+            Files.write(json, report.json().toString().getBytes(StandardCharsets.UTF_8));
+        }
+        return report.holds() ? 0 : 1;
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(command().commandLine(), message);
+    }
+
+    private PrintWriter out() {
+        return command().commandLine().getOut();
+    }
+
+    private CommandSpec command() {
+        if (spec == null) {
+            throw new IllegalStateException("not run by a command line");
+        }
+        return spec;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.millrace.benchmarks.trial;
+
+import dev.millrace.benchmarks.load.Shoppers;
+import dev.millrace.benchmarks.release.BenchmarkRelease;
+import dev.millrace.benchmarks.release.ReleaseShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The trials, each with a server of its own. One thread at a time. */
+public final class Trials {
+    private static final int DIMENSION = 64;
+    private static final int REQUESTS = 4000;
+
+    private final Setting setting;
+    private final Consumer<String> told;
+
+    /**
+     * What is put to the proof. Immutable.
+     *
+     * @param items of the untrained release that is served
+     * @param release served instead, or null
+     * @param jvm options of the server's virtual machine
+     * @param config of the server, HOCON
+     * @param seed of requests and arrivals
+     */
+    public record Setting(int items, @Nullable Path release, List<String> jvm, String config, long seed) {
+        /** Copies the list. */
+        public Setting {
+            jvm = List.copyOf(jvm);
+        }
+
+        /** Returns the release to be served, written where it is not there yet. */
+        Path releases() throws IOException {
+            return release == null ? BenchmarkRelease.of(ReleaseShape.reference(items, DIMENSION)) : release;
+        }
+    }
+
+    /** Creates them; {@code told} hears how they get on. */
+    public Trials(Setting setting, Consumer<String> told) {
+        this.setting = setting;
+        this.told = told;
+    }
+
+    /** See {@link SoakTrial}. */
+    public TrialReport soak(int minutes, double rate, int heapMegabytes, Duration minute)
+            throws IOException, InterruptedException {
+        Path releases = setting.releases();
+        Shoppers shoppers = Shoppers.ofRelease(releases);
+        List<String> jvm = new ArrayList<>(SoakTrial.jvm(heapMegabytes));
+        try (ServerProcess server = server("soak", releases, jvm)) {
+            return SoakTrial.run(
+                    server, MixedRequests.everything(shoppers, REQUESTS, setting.seed()), minutes, rate, minute, told);
+        }
+    }
+
+    private ServerProcess server(String trial, Path releases, List<String> jvm)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(jvm);
+        all.addAll(setting.jvm());
+        Path logs = Files.createDirectories(BenchmarkRelease.workFolder().resolve("trials"));
+        return ServerProcess.start(new ServerOptions(releases, logs.resolve(trial + ".log"), all, setting.config()));
+    }
+}
