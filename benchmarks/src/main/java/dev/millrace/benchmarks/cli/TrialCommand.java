@@ -96,6 +96,29 @@ public final class TrialCommand {
         return report(trials().soak(minutes, rate, heap, Duration.ofMinutes(1)));
     }
 
+    @Command(
+            name = "overload",
+            mixinStandardHelpOptions = true,
+            description = "Open loops beyond the capacity, critical and sheddable requests among them.")
+    int overload(
+            @Option(
+                            names = "--levels",
+                            split = ",",
+                            defaultValue = "1,2,5,10",
+                            description = "Times the capacity. Default: ${DEFAULT-VALUE}.")
+                    List<Double> levels,
+            @Option(names = "--seconds", defaultValue = "30", description = "Of each level. Default: 30.")
+                    double seconds,
+            @Option(
+                            names = "--budget",
+                            defaultValue = "12",
+                            description =
+                                    "What the 99th percentile may be without overload, ms; twice that with it. Default: 12.")
+                    double budget)
+            throws IOException, InterruptedException {
+        return report(trials().overload(levels, seconds, budget));
+    }
+
     private Trials trials() {
         if (work != null) {
             System.setProperty(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Trials {
     private static final int DIMENSION = 64;
     private static final int REQUESTS = 4000;
+    private static final double WARM_UP_SECONDS = 15;
 
     private final Setting setting;
     private final Consumer<String> told;
@@ -56,6 +57,26 @@ public final class Trials {
         try (ServerProcess server = server("soak", releases, jvm)) {
             return SoakTrial.run(
                     server, MixedRequests.everything(shoppers, REQUESTS, setting.seed()), minutes, rate, minute, told);
+        }
+    }
+
+    /** See {@link OverloadTrial}. */
+    public TrialReport overload(List<Double> multiples, double seconds, double budgetMillis)
+            throws IOException, InterruptedException {
+        Path releases = setting.releases();
+        Shoppers shoppers = Shoppers.ofRelease(releases);
+        try (ServerProcess server = server("overload", releases, List.of())) {
+            return new OverloadTrial(
+                            server,
+                            MixedRequests.recommend(shoppers, REQUESTS, setting.seed()),
+                            new OverloadTrial.Options(
+                                    multiples,
+                                    seconds,
+                                    Math.min(WARM_UP_SECONDS, seconds),
+                                    budgetMillis,
+                                    setting.seed()),
+                            told)
+                    .run();
         }
     }
 
