@@ -316,7 +316,7 @@ final class LineTest {
                 assertThat(shop.served.getOrDefault(Priority.SHEDDABLE, 0)).isZero();
             }
         }
-        shop.run(0.5, 1000 * MILLI);
+        shop.run(0.5, 1500 * MILLI);
         shop.run(0.5, 2000 * MILLI);
         assertThat(shop.refused).isEmpty();
         assertThat(shop.fullEffort).isGreaterThan(shop.served() * 9 / 10);
