@@ -119,6 +119,31 @@ public final class TrialCommand {
         return report(trials().overload(levels, seconds, budget));
     }
 
+    @Command(
+            name = "deadlines",
+            mixinStandardHelpOptions = true,
+            description = "Requests with budgets of 1 to 100 ms: none late, none without a reason for what it lacks.")
+    int deadlines(
+            @Option(names = "--requests", defaultValue = "100000", description = "Default: 100000.") int requests,
+            @Option(names = "--rate", defaultValue = "400", description = "Requests a second. Default: 400.")
+                    double rate)
+            throws IOException, InterruptedException {
+        return report(trials().deadlines(requests, rate));
+    }
+
+    @Command(
+            name = "faults",
+            mixinStandardHelpOptions = true,
+            description = "Stages that throw, hang, are slow, give no numbers or nothing, alone and in pairs.")
+    int faults(
+            @Option(names = "--quick", description = "Each stage alone, not in pairs.") boolean quick,
+            @Option(names = "--rate", defaultValue = "100", description = "Requests a second. Default: 100.")
+                    double rate,
+            @Option(names = "--millis", defaultValue = "700", description = "Of each case. Default: 700.") int millis)
+            throws IOException, InterruptedException {
+        return report(trials().faults(rate, Duration.ofMillis(millis), !quick));
+    }
+
     private Trials trials() {
         if (work != null) {
             System.setProperty(

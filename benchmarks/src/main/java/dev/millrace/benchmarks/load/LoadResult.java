@@ -52,6 +52,11 @@ public record LoadResult(
         return tally.latency.getValueAtPercentile(percentile) / 1e6;
     }
 
+    /** Returns how many requests were due. */
+    public long due() {
+        return tally.total();
+    }
+
     /** Returns what was wrong with the first few answers that were. */
     public List<String> problems() {
         return List.copyOf(tally.problems());

@@ -31,6 +31,22 @@ final class MixedRequests {
         return new Planned.Terms(Priority.DEFAULT, (int) Math.round(Math.pow(100, random.nextDouble())));
     }
 
+    /** Returns recommend requests of users that every stage has something to say of, with that budget. */
+    static List<Planned> known(Shoppers shoppers, int count, int timeoutMillis, long seed) {
+        return RequestMix.draw(
+                shoppers,
+                new MixShares(100, 0, 0, 30),
+                RESULTS,
+                count,
+                seed,
+                random -> new Planned.Terms(Priority.DEFAULT, timeoutMillis));
+    }
+
+    /** Returns recommend requests with budgets of 1 to 100 ms. */
+    static List<Planned> hurried(Shoppers shoppers, int count, long seed) {
+        return RequestMix.draw(shoppers, MixShares.DEFAULT, RESULTS, count, seed, MixedRequests::budgets);
+    }
+
     /** Returns recommend requests of the given priorities. */
     static List<Planned> recommend(Shoppers shoppers, int count, long seed) {
         return RequestMix.draw(shoppers, MixShares.DEFAULT, RESULTS, count, seed, MixedRequests::priorities);

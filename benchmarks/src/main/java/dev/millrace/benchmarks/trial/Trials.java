@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Trials {
     private static final int DIMENSION = 64;
     private static final int REQUESTS = 4000;
+    private static final int FAULT_BUDGET_MILLIS = 100;
     private static final double WARM_UP_SECONDS = 15;
 
     private final Setting setting;
@@ -75,6 +76,35 @@ public final class Trials {
                                     Math.min(WARM_UP_SECONDS, seconds),
                                     budgetMillis,
                                     setting.seed()),
+                            told)
+                    .run();
+        }
+    }
+
+    /** See {@link DeadlineTrial}. */
+    public TrialReport deadlines(int requests, double rate) throws IOException, InterruptedException {
+        Path releases = setting.releases();
+        Shoppers shoppers = Shoppers.ofRelease(releases);
+        try (ServerProcess server = server("deadlines", releases, List.of())) {
+            return new DeadlineTrial(
+                            server,
+                            MixedRequests.hurried(shoppers, 2 * REQUESTS, setting.seed()),
+                            rate,
+                            Duration.ofMillis((long) (1000 * requests / rate)))
+                    .run(setting.seed());
+        }
+    }
+
+    /** See {@link FaultTrial}. */
+    public TrialReport faults(double rate, Duration each, boolean pairs) throws IOException, InterruptedException {
+        Path releases = setting.releases();
+        Shoppers shoppers = Shoppers.ofRelease(releases);
+        try (FaultServer server = FaultServer.start(releases, setting.config())) {
+            return new FaultTrial(
+                            server.address(),
+                            server.stages(),
+                            MixedRequests.known(shoppers, REQUESTS, FAULT_BUDGET_MILLIS, setting.seed()),
+                            new FaultTrial.Options(rate, each, pairs),
                             told)
                     .run();
         }
