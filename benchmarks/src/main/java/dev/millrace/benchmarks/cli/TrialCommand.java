@@ -144,6 +144,24 @@ public final class TrialCommand {
         return report(trials().faults(rate, Duration.ofMillis(millis), !quick));
     }
 
+    @Command(
+            name = "swaps",
+            mixinStandardHelpOptions = true,
+            description = "Releases change under load, damaged, senseless and foreign ones among them.")
+    int swaps(
+            @Option(names = "--swaps", defaultValue = "100", description = "Default: 100.") int swaps,
+            @Option(names = "--rate", defaultValue = "80", description = "Requests a second. Default: 80.") double rate,
+            @Option(names = "--calm", defaultValue = "20", description = "Seconds without a change. Default: 20.")
+                    int calm,
+            @Option(names = "--heap", defaultValue = "1024", description = "Megabytes of the server. Default: 1024.")
+                    int heap)
+            throws IOException, InterruptedException {
+        if (release != null) {
+            throw usage("--release: " + release + " (expected: none; releases to change between are written)");
+        }
+        return report(trials().swaps(swaps, rate, Duration.ofSeconds(calm), heap));
+    }
+
     private Trials trials() {
         if (work != null) {
             System.setProperty(

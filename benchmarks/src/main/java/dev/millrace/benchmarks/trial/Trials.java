@@ -110,6 +110,26 @@ public final class Trials {
         }
     }
 
+    /** See {@link SwapTrial}; always over untrained releases of its own. */
+    public TrialReport swaps(int swaps, double rate, Duration calm, int heapMegabytes)
+            throws IOException, InterruptedException {
+        ReleaseShape shape = ReleaseShape.reference(setting.items(), DIMENSION);
+        Path releases = SwapReleases.write(BenchmarkRelease.workFolder().resolve("swaps"), shape);
+        Shoppers shoppers = Shoppers.ofRelease(releases);
+        List<String> jvm = List.of("-Xms" + heapMegabytes + "m", "-Xmx" + heapMegabytes + "m", "-XX:+AlwaysPreTouch");
+        Setting changing =
+                new Setting(setting.items(), null, setting.jvm(), SwapTrial.CONFIG + setting.config(), setting.seed());
+        try (ServerProcess server = new Trials(changing, told).server("swaps", releases, jvm)) {
+            return new SwapTrial(
+                            server,
+                            releases,
+                            MixedRequests.recommend(shoppers, REQUESTS, setting.seed()),
+                            new SwapTrial.Options(swaps, rate, calm),
+                            told)
+                    .run();
+        }
+    }
+
     private ServerProcess server(String trial, Path releases, List<String> jvm)
             throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(jvm);
