@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.cli;
 
+import dev.millrace.benchmarks.release.BenchmarkRelease;
 import dev.millrace.benchmarks.trial.TrialReport;
 import dev.millrace.benchmarks.trial.Trials;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -162,12 +164,42 @@ public final class TrialCommand {
         return report(trials().swaps(swaps, rate, Duration.ofSeconds(calm), heap));
     }
 
-    private Trials trials() {
-        if (work != null) {
-            System.setProperty(
-                    dev.millrace.benchmarks.release.BenchmarkRelease.WORK,
-                    work.toAbsolutePath().toString());
+    @Command(
+            name = "growth",
+            mixinStandardHelpOptions = true,
+            description = "The whole cascade over catalogues of growing size, in process, with JMH.")
+    int growth(
+            @Option(
+                            names = "--sizes",
+                            defaultValue = "10000,100000,1000000",
+                            description = "Items of the catalogues. Default: ${DEFAULT-VALUE}.")
+                    String sizes,
+            @Option(
+                            names = "--dimensions",
+                            defaultValue = "64,128",
+                            description = "Of item vectors. Default: ${DEFAULT-VALUE}.")
+                    String dimensions,
+            @Option(names = "--seconds", defaultValue = "8", description = "Of each, after as many more. Default: 8.")
+                    int seconds,
+            @Option(names = "--report", paramLabel = "FILE", description = "Run nothing; judge JMH's results of a run.")
+                    @Nullable
+                    Path earlier)
+            throws IOException, RunnerException {
+        if (!(sizes + "," + dimensions).matches("[0-9]+(,[0-9]+)*")) {
+            throw usage("--sizes, --dimensions: " + sizes + ", " + dimensions + " (expected: numbers, by commas)");
         }
+        workHere();
+        return report(Trials.growth(sizes, dimensions, seconds, earlier));
+    }
+
+    private void workHere() {
+        if (work != null) {
+            System.setProperty(BenchmarkRelease.WORK, work.toAbsolutePath().toString());
+        }
+    }
+
+    private Trials trials() {
+        workHere();
         List<String> jvm = Arrays.stream(serverOptions.split(" ", -1))
                 .filter(option -> !option.isBlank())
                 .toList();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
 
 /** The trials, each with a server of its own. One thread at a time. */
 public final class Trials {
@@ -128,6 +129,22 @@ public final class Trials {
                             told)
                     .run();
         }
+    }
+
+    /**
+     * See {@link GrowthTrial}.
+     *
+     * @param earlier results of an earlier run, of which alone is reported, or null
+     */
+    public static TrialReport growth(String items, String dimensions, int seconds, @Nullable Path earlier)
+            throws IOException, RunnerException {
+        if (earlier != null) {
+            return GrowthTrial.report(earlier);
+        }
+        Path results = Files.createDirectories(BenchmarkRelease.workFolder().resolve("results"))
+                .resolve("growth.json");
+        GrowthTrial.measure(items, dimensions, seconds, results);
+        return GrowthTrial.report(results);
     }
 
     private ServerProcess server(String trial, Path releases, List<String> jvm)
