@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -173,8 +172,8 @@ public final class Bundle {
      */
     public JsonObject json(String name) {
         try {
-            return JsonReader.parse(new String(bytes(name), StandardCharsets.UTF_8));
-        } catch (JsonException e) {
+            return JsonReader.parse(BundleManifest.text(bytes(name)));
+        } catch (JsonException | IllegalArgumentException e) {
             throw new BadBundleException(file, "part " + name + ": " + e.getMessage(), e);
         }
     }
