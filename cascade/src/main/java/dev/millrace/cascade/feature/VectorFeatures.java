@@ -74,13 +74,10 @@ final class VectorFeatures implements FeatureGroup {
         /** Sums the directions of the history's latest items; zero vectors have none. */
         private void mean(History history, int latest, float[] into) {
             Arrays.fill(into, 0);
-            float[] values = vectors.values();
             for (int i = Math.max(0, history.size() - latest); i < history.size(); i++) {
                 int item = history.item(i);
                 if (!Float.isNaN(inverseNorms[item])) {
-                    for (int d = 0; d < into.length; d++) {
-                        into[d] += values[item * into.length + d] * inverseNorms[item];
-                    }
+                    vectors.add(item, inverseNorms[item], into);
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.millrace.retrieval.filter;
 
 import dev.millrace.cascade.candidate.ItemSet;
+import dev.millrace.cascade.filter.Clause;
 import dev.millrace.cascade.release.BadReleaseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

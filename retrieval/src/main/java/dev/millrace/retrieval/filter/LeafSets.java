@@ -1,6 +1,7 @@
 package dev.millrace.retrieval.filter;
 
 import dev.millrace.cascade.candidate.ItemSet;
+import dev.millrace.cascade.filter.Clause;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -4,6 +4,9 @@ import dev.millrace.cascade.ItemFilter;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.cascade.feature.Schema;
+import dev.millrace.cascade.filter.ClauseSets;
+import dev.millrace.cascade.filter.FilterLimits;
+import dev.millrace.cascade.filter.FilterParser;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
@@ -24,6 +27,7 @@ public final class LuceneItemFilter implements ItemFilter {
     private final FilterParser.Analysis analysis;
     private final StandardAnalyzer analyzer;
     private final LeafSets leaves;
+    private final ClauseSets sets;
 
     private LuceneItemFilter(Schema schema, FilterLimits limits, FilterIndex index) {
         this.schema = schema;
@@ -31,6 +35,7 @@ public final class LuceneItemFilter implements ItemFilter {
         this.analyzer = new StandardAnalyzer();
         this.analysis = new Words(analyzer);
         this.leaves = new LeafSets(index);
+        this.sets = new ClauseSets(index.items(), leaves::of);
     }
 
     /** Writes the index of {@code items} into a release. */
@@ -56,36 +61,7 @@ public final class LuceneItemFilter implements ItemFilter {
      */
     @Override
     public ItemSet matching(String expression) {
-        return sets(FilterParser.parse(expression, schema, limits, analysis));
-    }
-
-    private ItemSet sets(Clause clause) {
-        return switch (clause) {
-            case Clause.Leaf leaf -> leaves.of(leaf);
-            case Clause.And and -> {
-                ItemSet all = sets(and.clauses().getFirst()).copy();
-                for (Clause part : and.clauses().subList(1, and.clauses().size())) {
-                    if (part instanceof Clause.Not negated) {
-                        all.removeAll(sets(negated.clause()));
-                    } else {
-                        all.retainAll(sets(part));
-                    }
-                }
-                yield all;
-            }
-            case Clause.Or or -> {
-                ItemSet some = sets(or.clauses().getFirst()).copy();
-                for (Clause part : or.clauses().subList(1, or.clauses().size())) {
-                    some.addAll(sets(part));
-                }
-                yield some;
-            }
-            case Clause.Not not -> {
-                ItemSet others = ItemSet.all(leaves.items());
-                others.removeAll(sets(not.clause()));
-                yield others;
-            }
-        };
+        return sets.of(FilterParser.parse(expression, schema, limits, analysis));
     }
 
     @Override
