@@ -115,7 +115,7 @@ final class JsonCursor implements AutoCloseable {
         }
         for (int i = 0; i < required.size(); i++) {
             String name = required.get(i);
-            if ((present & 1L << known.indexOf(name)) == 0) {
+            if ((present & (1L << known.indexOf(name))) == 0) {
                 throw Problem.member(pointer() + "/" + name, name + " is missing")
                         .exception();
             }
