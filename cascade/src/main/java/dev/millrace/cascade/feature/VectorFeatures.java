@@ -18,9 +18,16 @@ final class VectorFeatures implements FeatureGroup {
     VectorFeatures(ItemVectors vectors) {
         this.vectors = vectors;
         inverseNorms = new float[vectors.size()];
-        for (int item = 0; item < inverseNorms.length; item++) {
-            inverseNorms[item] = inverse((float) Math.sqrt(vectors.dot(item, item)));
+    }
+
+    /** Computed when it is first asked for, so that a release opens at once; threads that race write the same. */
+    private float inverseNorm(int item) {
+        float known = inverseNorms[item];
+        if (known == 0) {
+            known = inverse((float) Math.sqrt(vectors.dot(item, item)));
+            inverseNorms[item] = known;
         }
+        return known;
     }
 
     @Override
@@ -62,12 +69,13 @@ final class VectorFeatures implements FeatureGroup {
             for (int row = 0; row < candidates.size(); row++) {
                 int item = candidates.ordinal(row);
                 int at = row * width + column;
+                float itemNorm = inverseNorm(item);
                 vectors.dots(item, user, newest, session, dots);
                 // An inverse norm that is missing makes its feature missing.
                 matrix[at] = query.cold() ? Float.NaN : dots[0];
-                matrix[at + 1] = dots[0] * userNorm * inverseNorms[item];
-                matrix[at + 2] = dots[1] * newestNorm * inverseNorms[item];
-                matrix[at + 3] = dots[2] * sessionNorm * inverseNorms[item];
+                matrix[at + 1] = dots[0] * userNorm * itemNorm;
+                matrix[at + 2] = dots[1] * newestNorm * itemNorm;
+                matrix[at + 3] = dots[2] * sessionNorm * itemNorm;
             }
         }
 
@@ -76,8 +84,9 @@ final class VectorFeatures implements FeatureGroup {
             Arrays.fill(into, 0);
             for (int i = Math.max(0, history.size() - latest); i < history.size(); i++) {
                 int item = history.item(i);
-                if (!Float.isNaN(inverseNorms[item])) {
-                    vectors.add(item, inverseNorms[item], into);
+                float itemNorm = inverseNorm(item);
+                if (!Float.isNaN(itemNorm)) {
+                    vectors.add(item, itemNorm, into);
                 }
             }
         }
