@@ -111,18 +111,22 @@ public final class BenchmarkRelease {
                 2,
                 2 * shape.fineDimension(),
                 shape.fineLength());
-        SequenceGraph.of(
-                        SequenceWeights.untrained(network, shape.seed()),
-                        attributes,
-                        RerankNetwork.untrained(
-                                Stream.concat(features.stream(), SequenceFeatures.NAMES.stream())
-                                        .toList(),
-                                shape.hidden(),
-                                shape.seed()))
+        RerankNetwork ranker = RerankNetwork.untrained(
+                Stream.concat(features.stream(), SequenceFeatures.NAMES.stream())
+                        .toList(),
+                shape.hidden(),
+                shape.seed());
+        SequenceGraph.of(SequenceWeights.untrained(network, shape.seed()), attributes, ranker)
                 .write(writer.file(DjlFineRanker.MODEL));
         writer.json(
                 DjlFineRanker.SIGNATURE,
-                new FineRankSignature(shape.items(), types, shape.fineLength(), features).toJson());
+                new FineRankSignature(
+                                shape.items(),
+                                types,
+                                shape.fineLength(),
+                                features,
+                                SequenceGraph.standardization(ranker))
+                        .toJson());
     }
 
     private static void writeHistories(ReleaseWriter writer, Dataset shop) throws IOException {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -30,11 +29,13 @@ public final class Bundle {
 
     private final Path file;
     private final BundleManifest manifest;
+    private final ByteBuffer content;
     private final Map<String, ByteBuffer> parts = new TreeMap<>();
 
     private Bundle(Path file, BundleManifest manifest, ByteBuffer bytes) {
         this.file = file;
         this.manifest = manifest;
+        this.content = bytes;
         long start = bytes.capacity() - manifest.partsBytes();
         for (BundlePart part : manifest.parts()) {
             parts.put(part.name(), BundleHead.slice(bytes, start + part.offset(), part.bytes()));
@@ -126,6 +127,29 @@ public final class Bundle {
         return file;
     }
 
+    /** Returns the whole file. */
+    ByteBuffer content() {
+        return content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Returns what stands before the parts. */
+    ByteBuffer head() {
+        return BundleHead.slice(content, 0, content.capacity() - manifest.partsBytes());
+    }
+
+    /** Returns the bytes of the file. */
+    public long fileBytes() {
+        return content.capacity();
+    }
+
+    /**
+     * Returns the SHA-256 of what stands before the parts, in hexadecimal. It holds the hash of every part, so that equal
+     * digests mean equal bundles.
+     */
+    public String digest() {
+        return Sha256.of(head());
+    }
+
     /** Returns the signed table of contents. */
     public BundleManifest manifest() {
         return manifest;
@@ -173,8 +197,8 @@ public final class Bundle {
      */
     public JsonObject json(String name) {
         try {
-            return JsonReader.parse(new String(bytes(name), StandardCharsets.UTF_8));
-        } catch (JsonException e) {
+            return JsonReader.parse(BundleManifest.text(bytes(name)));
+        } catch (JsonException | IllegalArgumentException e) {
             throw new BadBundleException(file, "part " + name + ": " + e.getMessage(), e);
         }
     }

@@ -2,6 +2,8 @@ package dev.millrace.cascade.bundle;
 
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.json.JsonReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,9 +102,21 @@ public record BundleManifest(String keyId, BundleFacts facts, List<BundlePart> p
                 .getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Decodes UTF-8; throws {@link IllegalArgumentException} when it is something else. */
+    static String text(byte[] utf8) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("is not UTF-8", e);
+        }
+    }
+
     /** Reads what {@link #toBytes} wrote; a {@link RuntimeException} of some kind says what is wrong. */
     static BundleManifest fromBytes(byte[] bytes) {
-        JsonObject json = JsonReader.parse(new String(bytes, StandardCharsets.UTF_8));
+        JsonObject json = JsonReader.parse(text(bytes));
         if (json.int32("format") != Bundle.FORMAT) {
             throw new IllegalArgumentException(
                     "format: " + json.int32("format") + " (expected: " + Bundle.FORMAT + ")");

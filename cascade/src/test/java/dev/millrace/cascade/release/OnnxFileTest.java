@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -190,6 +192,63 @@ final class OnnxFileTest {
                 .hasMessageContaining("is no ONNX model");
     }
 
+    private static Optional<String> bundled(Protobuf model) {
+        return OnnxFile.problem(
+                ByteBuffer.wrap(model.toBytes()), (domain, operator) -> (domain + ":" + operator).equals("our:Add"));
+    }
+
+    private static Protobuf operator(String operator, String domain) {
+        return new Protobuf().text(1, "in").text(7, domain).text(4, operator);
+    }
+
+    @Test
+    void aModelOfAllowedOperatorsIsFineInABundle() {
+        Protobuf nested = new Protobuf().message(6, new Protobuf().message(1, operator("Add", "our")));
+        assertThat(bundled(model(graph(EMBEDDED).message(1, operator("Add", "our")))))
+                .isEmpty();
+        assertThat(bundled(model(new Protobuf()
+                        .message(1, operator("Add", "our").message(5, nested))
+                        .message(1, operator("Loop", "").text(4, "Add").text(7, "our")))))
+                .as("of repeated fields the last counts")
+                .isEmpty();
+    }
+
+    static Stream<Named<Protobuf>> modelsWithAnotherOperator() {
+        Protobuf loop = new Protobuf().message(1, operator("Loop", ""));
+        Protobuf nested = operator("Add", "our")
+                .message(5, new Protobuf().message(11, new Protobuf().message(1, operator("Add", "our"))))
+                .message(5, new Protobuf().message(6, loop));
+        return Stream.of(
+                Named.of("in the graph", model(loop)),
+                Named.of(
+                        "after an allowed one",
+                        model(new Protobuf().message(1, operator("Add", "our"))).message(7, loop)),
+                Named.of("in a subgraph", model(new Protobuf().message(1, nested))),
+                Named.of("of another domain", model(new Protobuf().message(1, operator("Add", "their")))),
+                Named.of("without a name", model(new Protobuf().message(1, new Protobuf().text(1, "in")))),
+                Named.of(
+                        "said twice",
+                        model(new Protobuf().message(1, operator("Add", "our").text(4, "Loop")))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modelsWithAnotherOperator")
+    void anotherOperatorIsRefusedInABundleAndNamed(Protobuf model) {
+        assertThat(bundled(model)).get().asString().contains("operator");
+    }
+
+    @Test
+    void functionsAndTrainingGraphsAreRefusedInABundle() {
+        assertThat(bundled(model(graph(EMBEDDED)).message(25, new Protobuf())))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("function"));
+        assertThat(bundled(model(graph(EMBEDDED)).message(20, new Protobuf())))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("training"));
+        assertThat(bundled(model(graph(EXTERNAL))))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("external data"));
+        assertThat(bundled(new Protobuf().varint(1, 10)))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("is no ONNX model"));
+    }
+
     @Test
     void everyTruncationAndAnyFlippedBitIsFineOrRefusedAndNothingElse() throws IOException {
         byte[] good = model(graph(EMBEDDED).message(15, new Protobuf().message(1, EMBEDDED)))
@@ -211,10 +270,12 @@ final class OnnxFileTest {
     }
 
     private int refusals(byte[] bytes) throws IOException {
+        Optional<String> problem = OnnxFile.problem(ByteBuffer.wrap(bytes), (domain, operator) -> true);
         try {
             check(bytes);
             return 0;
         } catch (BadReleaseException e) {
+            assertThat(problem).isPresent();
             return 1;
         }
     }

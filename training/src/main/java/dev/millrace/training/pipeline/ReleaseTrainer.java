@@ -226,7 +226,8 @@ public final class ReleaseTrainer {
                                     data.items().size(),
                                     data.items().schema().eventTypes().size(),
                                     settings.shape().maxLength(),
-                                    learned.reranker().network().names())
+                                    learned.reranker().network().names(),
+                                    SequenceGraph.standardization(learned.fine().network()))
                             .toJson());
             writeHistories(writer);
             LearningCurves.write(

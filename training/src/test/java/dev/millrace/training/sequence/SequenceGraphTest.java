@@ -9,6 +9,7 @@ import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
+import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.finerank.FineRankSignature;
@@ -75,12 +76,13 @@ final class SequenceGraphTest {
         SequenceData data = PlantedData.markov(2, 5, 3);
         SequenceWeights weights = PlantedData.randomWeights(PlantedData.shape(data, MAX_LENGTH), 5);
         Path file = folder.resolve("model.onnx");
-        SequenceGraph.of(weights, data.attributes(), RandomNetworks.of(FEATURES, 8, 11))
-                .write(file);
+        RerankNetwork ranker = RandomNetworks.of(FEATURES, 8, 11);
+        SequenceGraph.of(weights, data.attributes(), ranker).write(file);
+        Standardization priors = SequenceGraph.standardization(ranker);
         for (FineRankSignature signature : List.of(
-                new FineRankSignature(data.itemCount() + 1, data.typeCount(), MAX_LENGTH, PRIORS),
-                new FineRankSignature(data.itemCount(), data.typeCount() + 1, MAX_LENGTH, PRIORS),
-                new FineRankSignature(data.itemCount(), data.typeCount(), MAX_LENGTH + 1, PRIORS))) {
+                new FineRankSignature(data.itemCount() + 1, data.typeCount(), MAX_LENGTH, PRIORS, priors),
+                new FineRankSignature(data.itemCount(), data.typeCount() + 1, MAX_LENGTH, PRIORS, priors),
+                new FineRankSignature(data.itemCount(), data.typeCount(), MAX_LENGTH + 1, PRIORS, priors))) {
             assertThatThrownBy(() -> DjlFineRanker.open(file, signature, List.of()))
                     .isInstanceOf(BadReleaseException.class)
                     .hasMessageContaining("model.onnx");
@@ -180,7 +182,10 @@ final class SequenceGraphTest {
         Path file = folder.resolve("model.onnx");
         SequenceGraph.of(weights, data.attributes(), ranker).write(file);
         return DjlFineRanker.open(
-                file, new FineRankSignature(data.itemCount(), data.typeCount(), MAX_LENGTH, PRIORS), List.of());
+                file,
+                new FineRankSignature(
+                        data.itemCount(), data.typeCount(), MAX_LENGTH, PRIORS, SequenceGraph.standardization(ranker)),
+                List.of());
     }
 
     private static Candidates candidates(Random random, int count) {

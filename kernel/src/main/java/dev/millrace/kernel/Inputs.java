@@ -1,10 +1,10 @@
-package dev.millrace.rerank;
+package dev.millrace.kernel;
 
 import dev.millrace.cascade.feature.Standardization;
 import java.lang.foreign.MemorySegment;
 
 /** Standardizes rows into the memory that the graph reads. Implementations are immutable and thread-safe. */
-sealed interface Inputs permits ScalarInputs, VectorInputs {
+public sealed interface Inputs permits ScalarInputs, VectorInputs {
     /**
      * Returns the ones to use on this machine: with the Vector API where the module is there and the features fill a vector,
      * else scalar ones.

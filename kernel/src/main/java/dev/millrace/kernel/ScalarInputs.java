@@ -1,4 +1,4 @@
-package dev.millrace.rerank;
+package dev.millrace.kernel;
 
 import dev.millrace.cascade.feature.Standardization;
 import java.lang.foreign.MemorySegment;

@@ -1,4 +1,4 @@
-package dev.millrace.rerank;
+package dev.millrace.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
