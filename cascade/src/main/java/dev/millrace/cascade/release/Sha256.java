@@ -2,16 +2,18 @@ package dev.millrace.cascade.release;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 as lower-case hexadecimal. */
-final class Sha256 {
+public final class Sha256 {
     private Sha256() {}
 
-    static String of(Path file) throws IOException {
+    /** Returns the hash of a file. */
+    public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {
@@ -22,8 +24,16 @@ final class Sha256 {
         return hexadecimal(digest.digest());
     }
 
-    static String of(byte[] bytes) {
+    /** Returns the hash of an array. */
+    public static String of(byte[] bytes) {
         return hexadecimal(digest().digest(bytes));
+    }
+
+    /** Returns the hash of what is left in a buffer, whose position does not move. */
+    public static String of(ByteBuffer bytes) {
+        MessageDigest digest = digest();
+        digest.update(bytes.duplicate());
+        return hexadecimal(digest.digest());
     }
 
     private static String hexadecimal(byte[] hash) {
