@@ -1,6 +1,5 @@
 package dev.millrace.edge;
 
-import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.Ranker;
 import dev.millrace.cascade.bundle.BadBundleException;
 import dev.millrace.cascade.bundle.Bundle;
@@ -60,7 +59,8 @@ final class BundledModel {
         RankingFeatures features = new RankingFeatures(catalog);
         FusionConfig fusion = FusionConfig.fromJson(bundle.json(EdgeCatalog.RETRIEVAL));
         DeclaredPolicy policy = new DeclaredPolicy(
-                PolicyReader.read(bundle.json(EdgeCatalog.POLICY)),
+                PolicyReader.read(
+                        bundle.json(EdgeCatalog.POLICY), catalog.items().schema()),
                 catalog,
                 options.widths().fine());
         Ranker reranker = reranker(bundle, features.names(), options.engine());
@@ -75,7 +75,7 @@ final class BundledModel {
                 bundle.manifest().facts().number(),
                 bundle.manifest().facts().release(),
                 bundle.manifest().facts().expires(),
-                bundle.bytes(),
+                bundle.file().toFile().length(),
                 (reranker instanceof MlpReranker ? "built-in" : "onnx") + ", "
                         + (fineRanker instanceof NoRanker ? "none" : "onnx"),
                 catalog,

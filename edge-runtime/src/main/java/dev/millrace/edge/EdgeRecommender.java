@@ -61,7 +61,7 @@ public final class EdgeRecommender implements AutoCloseable {
                 ? EventStore.inMemory(options.storeLimits())
                 : EventStore.open(options.storeFile(), options.storeKey(), options.storeLimits());
         try {
-            return new EdgeRecommender(BundledModel.read(opened, options.engine()), keys, options, store);
+            return new EdgeRecommender(BundledModel.read(opened, options), keys, options, store);
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;
@@ -222,18 +222,13 @@ public final class EdgeRecommender implements AutoCloseable {
      * @throws BadBundleException when it is not as signed, is older than the running one, or does not fit this code
      */
     public synchronized void swap(Path newBundle) {
-        Running old = enter();
-        try {
-            long least = Math.max(options.minimumBundle(), old.model().number());
-            Model model = BundledModel.read(Bundle.open(newBundle, keys, least), options.engine());
-            swap(old, model);
-        } finally {
-            old.leave();
-        }
+        long least = Math.max(options.minimumBundle(), bundle().number());
+        swap(BundledModel.read(Bundle.open(newBundle, keys, least), options));
     }
 
-    synchronized void swap(Running old, Model model) {
-        if (running != old) {
+    synchronized void swap(Model model) {
+        Running old = running;
+        if (old == null) {
             model.reranker().close();
             model.fineRanker().close();
             throw closed();

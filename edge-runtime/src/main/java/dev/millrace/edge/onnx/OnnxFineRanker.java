@@ -5,6 +5,7 @@ import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.Ranker;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.feature.Standardization;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -17,12 +18,14 @@ public final class OnnxFineRanker implements Ranker {
     private final Graph graph;
     private final SequenceShape shape;
     private final Priors priors;
+    private final Standardization standardization;
     private final Deque<SequenceRun> pool = new ConcurrentLinkedDeque<>();
 
-    private OnnxFineRanker(Graph graph, SequenceShape shape, Priors priors) {
+    private OnnxFineRanker(Graph graph, SequenceShape shape, Priors priors, Standardization standardization) {
         this.graph = graph;
         this.shape = shape;
         this.priors = priors;
+        this.standardization = standardization;
     }
 
     /**
@@ -40,8 +43,9 @@ public final class OnnxFineRanker implements Ranker {
         Priors priors = new Priors(signature.priors(), features);
         Graph graph = Graph.open("fine ranker", model);
         try {
-            OnnxFineRanker ranker = new OnnxFineRanker(graph, SequenceShape.of(graph, signature), priors);
-            SequenceRun run = new SequenceRun(graph, ranker.shape, priors);
+            OnnxFineRanker ranker =
+                    new OnnxFineRanker(graph, SequenceShape.of(graph, signature), priors, signature.standardization());
+            SequenceRun run = ranker.newRun();
             run.probe(items, signature.types());
             ranker.pool.push(run);
             return ranker;
@@ -52,6 +56,10 @@ public final class OnnxFineRanker implements Ranker {
             graph.close();
             throw e;
         }
+    }
+
+    private SequenceRun newRun() throws OrtException {
+        return new SequenceRun(graph, shape, priors, standardization);
     }
 
     @Override
@@ -80,7 +88,7 @@ public final class OnnxFineRanker implements Ranker {
         try {
             SequenceRun run = pool.poll();
             if (run == null) {
-                run = new SequenceRun(graph, shape, priors);
+                run = newRun();
             }
             try {
                 run.score(query, candidates, rows, count, scores, cancellation);

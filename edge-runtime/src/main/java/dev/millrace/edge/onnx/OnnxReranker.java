@@ -9,6 +9,7 @@ import dev.millrace.cascade.Ranker;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.Standardization;
+import dev.millrace.edge.rerank.Inputs;
 import dev.millrace.edge.rerank.RerankSignature;
 import java.nio.Buffer;
 import java.nio.FloatBuffer;
@@ -74,7 +75,7 @@ public final class OnnxReranker implements Ranker {
             Standardization standardization = signature.standardization();
             ((Buffer) input).clear();
             for (int i = 0; i < count; i++) {
-                standardization.apply(candidates.features(), rowNumbers[i] * standardization.features(), row, 0);
+                Inputs.write(standardization, candidates.features(), rowNumbers[i] * standardization.features(), row);
                 input.put(row);
             }
             graph.run(in, out, options, cancellation);
@@ -95,8 +96,7 @@ public final class OnnxReranker implements Ranker {
             }
             inputTensor = OnnxTensor.createTensor(
                     graph.environment(), Memory.first(input, size * row.length), new long[] {size, row.length});
-            outputTensor =
-                    OnnxTensor.createTensor(graph.environment(), Memory.first(output, size), new long[] {size});
+            outputTensor = OnnxTensor.createTensor(graph.environment(), Memory.first(output, size), new long[] {size});
             in.put(signature.input(), inputTensor);
             out.put(signature.output(), outputTensor);
             rows = size;

@@ -8,6 +8,8 @@ import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
+import dev.millrace.cascade.feature.Standardization;
+import dev.millrace.edge.rerank.Inputs;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -36,6 +38,8 @@ final class SequenceRun {
     private int knownLength = -1;
     private final LongBuffer[] history;
     private final FloatBuffer hidden;
+    private final Standardization standardization;
+    private final float[] rawRow;
     private final float[] priorRow;
     private final OnnxTensor encode;
     private final OnnxTensor rank;
@@ -51,10 +55,11 @@ final class SequenceRun {
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final Map<String, OnnxTensor> outputs = new HashMap<>();
 
-    SequenceRun(Graph graph, SequenceShape shape, Priors priors) throws OrtException {
+    SequenceRun(Graph graph, SequenceShape shape, Priors priors, Standardization standardization) throws OrtException {
         this.graph = graph;
         this.shape = shape;
         this.priors = priors;
+        this.standardization = standardization;
         int longest = shape.maxLength();
         encoding = new SequenceEncoding(longest);
         options = Graph.options();
@@ -63,10 +68,11 @@ final class SequenceRun {
         gaps = new long[longest];
         known = new long[][] {new long[longest], new long[longest], new long[longest]};
         history = new LongBuffer[] {Memory.longs(longest), Memory.longs(longest), Memory.longs(longest)};
-        hidden = Memory.floats(shape.states(longest) * shape.dimension());
+        hidden = Memory.floats(longest * shape.dimension());
         eventTensors = new OnnxTensor[history.length][longest + 1];
         stateTensors = new OnnxTensor[longest + 1];
-        priorRow = new float[priors.count()];
+        rawRow = new float[priors.count()];
+        priorRow = new float[standardization.width()];
         encode = flag(true);
         rank = flag(false);
         resize(1);
@@ -88,12 +94,13 @@ final class SequenceRun {
         ((Buffer) prior).clear();
         for (int i = 0; i < size; i++) {
             items.put(candidates.ordinal(rows[i]));
-            priors.write(candidates, rows[i], priorRow);
+            priors.write(candidates, rows[i], rawRow);
+            Inputs.write(standardization, rawRow, 0, priorRow);
             prior.put(priorRow);
         }
         inputs.put(SequenceShape.ENCODE, rank);
         putHistory(1);
-        inputs.put(SequenceShape.HIDDEN, states(shape.states(length)));
+        inputs.put(SequenceShape.HIDDEN, states(length));
         outputs.put(SequenceShape.RESULT, scoreTensor());
         graph.run(inputs, outputs, options, cancellation);
         ((Buffer) scores).clear();
@@ -112,7 +119,7 @@ final class SequenceRun {
         inputs.put(SequenceShape.ENCODE, encode);
         putHistory(length);
         inputs.put(SequenceShape.HIDDEN, states(1));
-        outputs.put(SequenceShape.RESULT, states(shape.states(length)));
+        outputs.put(SequenceShape.RESULT, states(length));
         graph.run(inputs, outputs, options, cancellation);
         knownLength = length;
     }
@@ -173,14 +180,10 @@ final class SequenceRun {
             prior = Memory.floats(capacity * priorRow.length);
             scores = Memory.floats(capacity);
         }
-        itemTensor =
-                OnnxTensor.createTensor(graph.environment(), Memory.first(items, size), new long[] {size});
+        itemTensor = OnnxTensor.createTensor(graph.environment(), Memory.first(items, size), new long[] {size});
         priorTensor = OnnxTensor.createTensor(
-                graph.environment(),
-                Memory.first(prior, size * priorRow.length),
-                new long[] {size, priorRow.length});
-        scoreTensor =
-                OnnxTensor.createTensor(graph.environment(), Memory.first(scores, size), new long[] {size, 1});
+                graph.environment(), Memory.first(prior, size * priorRow.length), new long[] {size, priorRow.length});
+        scoreTensor = OnnxTensor.createTensor(graph.environment(), Memory.first(scores, size), new long[] {size, 1});
         inputs.put(SequenceShape.CANDIDATES, itemTensor);
         inputs.put(SequenceShape.PRIOR, priorTensor);
         count = size;
@@ -207,7 +210,7 @@ final class SequenceRun {
         }
         inputs.put(SequenceShape.ENCODE, rank);
         putHistory(1);
-        inputs.put(SequenceShape.HIDDEN, states(shape.states(longest)));
+        inputs.put(SequenceShape.HIDDEN, states(longest));
         outputs.put(SequenceShape.RESULT, scoreTensor());
         graph.run(inputs, outputs, options, never);
         knownLength = -1;

@@ -13,10 +13,9 @@ import java.util.Set;
  * from the history to hidden states, or from hidden states and candidates to scores. Immutable.
  *
  * @param maxLength most events of a history
- * @param dimension width of a hidden state
- * @param statePerEvent whether every event leaves a hidden state, or the newest alone
+ * @param dimension width of the hidden state that every event leaves
  */
-record SequenceShape(int maxLength, int dimension, boolean statePerEvent) {
+record SequenceShape(int maxLength, int dimension) {
     static final String ENCODE = "encode";
     static final String HISTORY = "history";
     static final String TYPE = "type";
@@ -39,18 +38,18 @@ record SequenceShape(int maxLength, int dimension, boolean statePerEvent) {
         graph.expect(inputs, TYPE, OnnxJavaType.INT64, -1);
         graph.expect(inputs, GAP, OnnxJavaType.INT64, -1);
         graph.expect(inputs, CANDIDATES, OnnxJavaType.INT64, -1);
-        graph.expect(inputs, PRIOR, OnnxJavaType.FLOAT, -1, signature.priors().size());
+        graph.expect(
+                inputs,
+                PRIOR,
+                OnnxJavaType.FLOAT,
+                -1,
+                signature.standardization().width());
         long[] hidden = Graph.shape(inputs, HIDDEN);
-        if (hidden.length != 2 || (hidden[0] != 1 && hidden[0] != -1) || hidden[1] < 1) {
+        if (hidden.length != 2 || hidden[0] != -1 || hidden[1] < 1) {
             throw new IllegalArgumentException(
-                    "fine ranker: " + HIDDEN + ": " + Arrays.toString(hidden) + " (expected: [-1 or 1, dimension])");
+                    "fine ranker: " + HIDDEN + ": " + Arrays.toString(hidden) + " (expected: [-1, dimension])");
         }
         graph.expect(inputs, HIDDEN, OnnxJavaType.FLOAT, hidden);
-        return new SequenceShape(signature.maxLength(), (int) hidden[1], hidden[0] < 0);
-    }
-
-    /** Returns how many hidden states {@code length} events leave. */
-    int states(int length) {
-        return statePerEvent ? length : 1;
+        return new SequenceShape(signature.maxLength(), (int) hidden[1]);
     }
 }

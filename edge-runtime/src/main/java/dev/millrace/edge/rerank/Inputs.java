@@ -10,7 +10,7 @@ import dev.millrace.cascade.feature.Standardization;
  * into a power of two and a rest in [sqrt(1/2), sqrt(2)), for whose logarithm a polynomial of degree nine is good to the last
  * bit but one.
  */
-final class Inputs {
+public final class Inputs {
     /** Beyond this the square would overflow; no feature is as large. */
     private static final float LARGEST = 0x1p60f;
 
@@ -21,7 +21,7 @@ final class Inputs {
     private Inputs() {}
 
     /** Writes the inputs of the row {@code features[from..]} to {@code out}. */
-    static void write(Standardization standardization, float[] features, int from, float[] out) {
+    public static void write(Standardization standardization, float[] features, int from, float[] out) {
         float[] means = standardization.means();
         float[] scales = standardization.scales();
         int count = means.length;

@@ -84,8 +84,8 @@ public final class MlpWeights {
         int first = from.getInt();
         int second = from.getInt();
         if (format != FORMAT || width <= 0 || width > MOST || outside(first) || outside(second)) {
-            throw new IllegalArgumentException("weights: format " + format + ", " + width + " inputs, layers of " + first
-                    + " and " + second + " (expected: format " + FORMAT + ", 1 to " + MOST + ")");
+            throw new IllegalArgumentException("weights: format " + format + ", " + width + " inputs, layers of "
+                    + first + " and " + second + " (expected: format " + FORMAT + ", 1 to " + MOST + ")");
         }
         long bytes = 4L * (width + 2L * first + 3L * second) + (long) width * first + (long) first * second;
         if (from.remaining() != bytes) {
