@@ -37,11 +37,16 @@ final class BundleParts implements Parts {
 
     @Override
     public ByteBuffer part(String name) {
+        return ByteBuffer.wrap(bytes(name)).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Returns the bytes of a part; not to be changed. */
+    byte[] bytes(String name) {
         byte[] bytes = parts.get(name);
         if (bytes == null) {
             throw new IllegalArgumentException("part " + name + ": missing");
         }
-        return ByteBuffer.wrap(bytes).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return bytes;
     }
 
     /** Returns all parts by name; not to be changed. */

@@ -93,7 +93,21 @@ final class CatalogCoder {
     }
 
     private VectorCoder coder(ItemVectors vectors, int bytes) {
-        return new VectorCoder(rotation.apply(chosenOf(vectors)), vectors.dimension(), bytes, SEED);
+        return VectorCoder.fitted(rotation.apply(chosenOf(vectors)), vectors.dimension(), bytes, SEED);
+    }
+
+    /** Returns item vectors of full precision along the bundle's axes, for the items of the bundle. */
+    FloatVectors preciseVectors() {
+        return precise(catalog.vectors());
+    }
+
+    /** Returns the fold-in of full precision along the bundle's axes, for the items of the bundle. */
+    FoldIn preciseFoldIn() {
+        return new FoldIn(precise(foldIn.inputs()), foldIn.parameters());
+    }
+
+    private FloatVectors precise(ItemVectors vectors) {
+        return new FloatVectors(rotation.apply(chosenOf(vectors)), vectors.dimension());
     }
 
     private float[] chosenOf(ItemVectors vectors) {

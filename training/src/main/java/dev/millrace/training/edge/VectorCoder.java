@@ -20,39 +20,61 @@ final class VectorCoder {
     private final int[] widths;
     private final long seed;
 
+    private VectorCoder(float[] vectors, int[] widths, long seed) {
+        this.vectors = vectors;
+        this.dimension = Arrays.stream(widths).sum();
+        this.size = vectors.length / dimension;
+        this.widths = widths;
+        this.seed = seed;
+    }
+
     /**
-     * Creates a coder.
+     * Returns a coder whose groups are as wide as suits the variances of the dimensions.
      *
      * @param vectors [size x dimension], row-major
-     * @param bytes bytes a vector: from a ceil(dimension / 8) to the dimension
+     * @param bytes bytes a vector, from an eighth of the dimension to the dimension
      */
-    VectorCoder(float[] vectors, int dimension, int bytes, long seed) {
-        this.vectors = vectors;
-        this.dimension = dimension;
-        this.size = vectors.length / dimension;
-        this.widths = widths(vectors, dimension, bytes);
-        this.seed = seed;
+    static VectorCoder fitted(float[] vectors, int dimension, int bytes, long seed) {
+        return new VectorCoder(vectors, widths(vectors, dimension, bytes), seed);
+    }
+
+    /** Returns a coder whose groups are {@code width} wide, a divisor of the dimension. */
+    static VectorCoder even(float[] vectors, int dimension, int width, long seed) {
+        int[] widths = new int[dimension / width];
+        Arrays.fill(widths, width);
+        return new VectorCoder(vectors, widths, seed);
     }
 
     /** Writes the part. */
     void write(PartWriter part) {
-        int entries = Math.max(1, Math.min(ENTRIES, size));
+        int entries = entries();
         part.int32(size).int32(dimension).int32(entries).int32(widths.length);
         for (int width : widths) {
             part.int32(width);
         }
-        float[][] books = new float[widths.length][];
-        SplittableRandom random = new SplittableRandom(seed);
-        int begin = 0;
-        for (int group = 0; group < widths.length; group++) {
-            books[group] = learn(begin, widths[group], entries, random.split());
-            begin += widths[group];
-        }
+        float[][] books = learn();
         PartWriter numbers = new PartWriter();
         for (float[] book : books) {
             numbers.raw(round(part, book));
         }
-        part.raw(numbers.toByteArray()).raw(assign(books, entries));
+        part.raw(numbers.toByteArray()).raw(assign(books));
+    }
+
+    /** Returns the number of entries of a book. */
+    int entries() {
+        return Math.max(1, Math.min(ENTRIES, size));
+    }
+
+    /** Returns a book for each group, [entries x width] each. */
+    float[][] learn() {
+        float[][] books = new float[widths.length][];
+        SplittableRandom random = new SplittableRandom(seed);
+        int begin = 0;
+        for (int group = 0; group < widths.length; group++) {
+            books[group] = learn(begin, widths[group], entries(), random.split());
+            begin += widths[group];
+        }
+        return books;
     }
 
     /** Writes the scale of a book, rounds the book to what 16 bits can say of it and returns those. */
@@ -71,7 +93,9 @@ final class VectorCoder {
         return rounded;
     }
 
-    private byte[] assign(float[][] books, int entries) {
+    /** Returns the nearest entry of each group of every vector, [size x groups]. */
+    byte[] assign(float[][] books) {
+        int entries = entries();
         byte[] codes = new byte[size * widths.length];
         int begin = 0;
         for (int group = 0; group < widths.length; group++) {

@@ -32,7 +32,7 @@ final class CatalogCoderTest {
     private final CatalogCoder coder =
             new CatalogCoder(all.catalog, all.foldIn, slice(all.catalog.items().size()));
     private final int[] origin = coder.items();
-    private final EdgeCatalog coded = EdgeCatalog.read(coder.code(new Precision(DIMENSION, 6, 5)));
+    private final EdgeCatalog coded = EdgeCatalog.read(coder.code(new Precision(DIMENSION, 6, 5, true, -1)));
     private final Catalog read = coded.catalog();
 
     private int[] slice(int size) {
@@ -219,7 +219,7 @@ final class CatalogCoderTest {
 
     @Test
     void aUserVectorIsThatOfTheReleaseTurnedAndRounded() {
-        EdgeCatalog precise = EdgeCatalog.read(coder.code(new Precision(DIMENSION, DIMENSION, 5)));
+        EdgeCatalog precise = EdgeCatalog.read(coder.code(new Precision(DIMENSION, DIMENSION, 5, true, -1)));
         for (int user = 0; user < 50; user++) {
             int size = 1 + random.nextInt(30);
             int[] items = new int[size];
@@ -241,8 +241,8 @@ final class CatalogCoderTest {
 
     @Test
     void theSameCatalogueGivesTheSameBytes() {
-        BundleParts again = new CatalogCoder(all.catalog, all.foldIn, origin).code(new Precision(DIMENSION, 6, 5));
-        BundleParts once = coder.code(new Precision(DIMENSION, 6, 5));
+        BundleParts again = new CatalogCoder(all.catalog, all.foldIn, origin).code(new Precision(DIMENSION, 6, 5, true, -1));
+        BundleParts once = coder.code(new Precision(DIMENSION, 6, 5, true, -1));
         assertThat(again.all().keySet()).isEqualTo(once.all().keySet());
         once.all()
                 .forEach((name, bytes) ->
@@ -252,7 +252,7 @@ final class CatalogCoderTest {
     @Test
     void aCatalogueOfNoItemsIsCodedToo() {
         CatalogCoder none = new CatalogCoder(all.catalog, all.foldIn, new int[0]);
-        assertThat(EdgeCatalog.read(none.code(new Precision(12, 6, 5)))
+        assertThat(EdgeCatalog.read(none.code(new Precision(12, 6, 5, true, -1)))
                         .catalog()
                         .items()
                         .size())

@@ -17,7 +17,7 @@ final class CodedOracle {
         CatalogCoder coder = new CatalogCoder(
                 all.catalog, all.foldIn, IntStream.range(0, items).toArray());
         this.origin = coder.items();
-        this.vectors = (CodedVectors) EdgeCatalog.read(coder.code(new Precision(bytes, bytes, 1)))
+        this.vectors = (CodedVectors) EdgeCatalog.read(coder.code(new Precision(bytes, bytes, 1, true, -1)))
                 .catalog()
                 .vectors();
     }
