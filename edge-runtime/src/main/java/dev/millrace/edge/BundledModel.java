@@ -100,17 +100,15 @@ final class BundledModel {
             return new NoRanker();
         }
         SequenceSignature signature = SequenceSignature.of(bundle.json(FINE_SIGNATURE));
-        if (signature.items() != bundle.manifest().facts().items()) {
-            throw new IllegalArgumentException("part " + FINE_SIGNATURE + ": items " + signature.items()
-                    + " (expected: " + bundle.manifest().facts().items() + ", signed)");
-        }
-        return fineRanker(bundle.bytes(FINE_GRAPH), signature, features, engine);
+        int items = bundle.manifest().facts().items();
+        return fineRanker(bundle.bytes(FINE_GRAPH), signature, items, features, engine);
     }
 
     /** Without ONNX Runtime, or where it cannot be loaded, {@link Engine#AUTO} does without the fine ranker. */
-    static Ranker fineRanker(byte[] graph, SequenceSignature signature, List<String> features, Engine engine) {
+    static Ranker fineRanker(
+            byte[] graph, SequenceSignature signature, int items, List<String> features, Engine engine) {
         try {
-            return OnnxFineRanker.open(graph, signature, features);
+            return OnnxFineRanker.open(graph, signature, items, features);
         } catch (LinkageError e) {
             if (engine == Engine.ONNX) {
                 throw new IllegalStateException("engine ONNX: ONNX Runtime cannot be loaded: " + e, e);

@@ -44,6 +44,7 @@ final class WithoutOnnxRuntimeTest {
                     new byte[0],
                     new SequenceSignature(
                             1, 1, 1, List.of("rerank"), new Standardization(new float[1], new float[1], false)),
+                    1,
                     List.of(),
                     engine);
         }

@@ -31,17 +31,22 @@ public final class OnnxFineRanker implements Ranker {
     /**
      * Loads a graph and runs it once.
      *
+     * @param items number of items that the bundle has
      * @param features names of the feature matrix's columns
      * @throws IllegalArgumentException when it cannot be loaded, does not run or is of another signature
      */
-    public static OnnxFineRanker open(byte[] model, SequenceSignature signature, List<String> features) {
+    public static OnnxFineRanker open(byte[] model, SequenceSignature signature, int items, List<String> features) {
+        if (signature.items() != items) {
+            throw new IllegalArgumentException(
+                    "items: " + signature.items() + " (expected: " + items + ", that of the bundle)");
+        }
         Priors priors = new Priors(signature.priors(), features);
         Graph graph = Graph.open("fine ranker", model);
         try {
             OnnxFineRanker ranker =
                     new OnnxFineRanker(graph, SequenceShape.of(graph, signature), priors, signature.standardization());
             SequenceRun run = ranker.newRun();
-            run.probe(signature.items(), signature.types());
+            run.probe(items, signature.types());
             ranker.pool.push(run);
             return ranker;
         } catch (OrtException | IllegalStateException e) {

@@ -36,7 +36,7 @@ public final class RerankModel {
     }
 
     /** Returns the weights that score as the graph does, for a device that runs the network without ONNX Runtime. */
-    public static MlpWeights weights(RerankNetwork network) {
+    static MlpWeights weights(RerankNetwork network) {
         int[] layout = layout(network, 0);
         return new MlpWeights(
                 arrange(network.linear, 1, layout),

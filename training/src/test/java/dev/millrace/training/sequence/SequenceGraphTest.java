@@ -202,6 +202,7 @@ final class SequenceGraphTest {
         return OnnxFineRanker.open(
                 SequenceGraph.of(weights, data.attributes(), ranker).toByteArray(),
                 SequenceSignature.of(signature.toJson()),
+                data.itemCount(),
                 List.of());
     }
 
