@@ -29,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * A release folder opened for serving: its stages wired into a cascade. Thread-safe; closed once by its owner, when
@@ -52,28 +53,47 @@ public final class ServedRelease implements Opened {
      * @throws BadReleaseException naming the file that cannot be used and why; nothing stays open
      */
     public static ServedRelease open(Path path, ServerConfig config, EventStore events, FaultListener faults) {
+        return open(path, new Surroundings(config, events, faults), UnaryOperator.identity());
+    }
+
+    /**
+     * Opens a release whose stages are put into others, to watch or to hinder them.
+     *
+     * @param around is given the stages; what it returns closes them
+     */
+    public static ServedRelease open(Path path, Surroundings surroundings, UnaryOperator<Cascade.Stages> around) {
         // DJL's engine must be there before ONNX Runtime is used beside it.
         DjlFineRanker.startEngine();
         Release release = Release.open(path);
         Catalog catalog = Catalog.read(release);
         Deque<Part> opened = new ArrayDeque<>();
         try {
-            return new ServedRelease(wire(release, catalog, new Surroundings(config, events, faults), opened));
+            return new ServedRelease(wire(release, catalog, surroundings, around, opened));
         } catch (RuntimeException e) {
             opened.forEach(Part::close);
             throw e;
         }
     }
 
-    /** What a release is put into. Immutable; its parts are thread-safe. */
-    private record Surroundings(ServerConfig config, EventStore events, FaultListener faults) {}
+    /**
+     * What a release is put into. Immutable; its parts are thread-safe.
+     *
+     * @param events the events sent to the server, which histories are joined with
+     * @param faults is told of stages that fail
+     */
+    public record Surroundings(ServerConfig config, EventStore events, FaultListener faults) {}
 
     /** What must be closed if a later part cannot be opened. */
     private interface Part {
         void close();
     }
 
-    private static Served wire(Release release, Catalog catalog, Surroundings surroundings, Deque<Part> opened) {
+    private static Served wire(
+            Release release,
+            Catalog catalog,
+            Surroundings surroundings,
+            UnaryOperator<Cascade.Stages> around,
+            Deque<Part> opened) {
         ServerConfig config = surroundings.config();
         RankingFeatures features = new RankingFeatures(catalog);
         DjlFineRanker fineRanker = DjlFineRanker.open(release, features.names());
@@ -87,14 +107,14 @@ public final class ServedRelease implements Opened {
         Cascade cascade = new Cascade(
                 release.version(),
                 catalog,
-                new Cascade.Stages(
+                around.apply(new Cascade.Stages(
                         filter,
                         HistoryVectors.read(release, catalog),
                         retriever,
                         features,
                         reranker,
                         fineRanker,
-                        DeclaredPolicy.open(release, catalog, config.widths().fine())),
+                        DeclaredPolicy.open(release, catalog, config.widths().fine()))),
                 config.widths(),
                 new LiveHistories(
                         catalog,
