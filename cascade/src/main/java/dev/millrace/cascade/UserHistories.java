@@ -13,10 +13,9 @@ public interface UserHistories {
     List<HistoryEvent> events(String userId);
 
     /**
-     * Returns what {@link #events} does with ordinals in place of ids, or null where the events would first have to be
-     * looked up, sorted or joined.
+     * Returns the same events as a history of the release's ordinals, unknown items left out, where they are kept so; else null.
      */
-    default @Nullable History history(String userId) {
+    default @Nullable History resolved(String userId) {
         return null;
     }
 }

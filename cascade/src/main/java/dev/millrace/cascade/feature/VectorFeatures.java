@@ -18,9 +18,16 @@ final class VectorFeatures implements FeatureGroup {
     VectorFeatures(ItemVectors vectors) {
         this.vectors = vectors;
         inverseNorms = new float[vectors.size()];
-        for (int item = 0; item < inverseNorms.length; item++) {
-            inverseNorms[item] = inverse((float) Math.sqrt(vectors.dot(item, item)));
+    }
+
+    /** Computed when it is first asked for, so that a release opens at once; threads that race write the same. */
+    private float inverseNorm(int item) {
+        float known = inverseNorms[item];
+        if (known == 0) {
+            known = inverse((float) Math.sqrt(vectors.dot(item, item)));
+            inverseNorms[item] = known;
         }
+        return known;
     }
 
     @Override
@@ -66,7 +73,7 @@ final class VectorFeatures implements FeatureGroup {
                 dots = new float[3 * size];
             }
             for (int row = 0; row < size; row++) {
-                inverse[row] = inverseNorms[candidates.ordinal(row)];
+                inverse[row] = inverseNorm(candidates.ordinal(row));
             }
             vectors.dots(candidates.ordinals(), size, user, newest, session, dots);
             for (int row = 0; row < size; row++) {
@@ -84,8 +91,9 @@ final class VectorFeatures implements FeatureGroup {
             Arrays.fill(into, 0);
             for (int i = Math.max(0, history.size() - latest); i < history.size(); i++) {
                 int item = history.item(i);
-                if (!Float.isNaN(inverseNorms[item])) {
-                    vectors.add(item, inverseNorms[item], into);
+                float itemNorm = inverseNorm(item);
+                if (!Float.isNaN(itemNorm)) {
+                    vectors.add(item, itemNorm, into);
                 }
             }
         }
