@@ -26,10 +26,8 @@ final class ArrayTerms implements Terms {
         for (int code : codes) {
             items[code]++;
         }
-        double size = offsets.length - 1;
         for (int code = 0; code < distinct; code++) {
-            // At least a little: where every item has the term, the share of the history still is one.
-            information[code] = (float) Math.log(1.05 + size / (1 + items[code]));
+            information[code] = Terms.information(items[code], offsets.length - 1);
         }
     }
 

@@ -45,6 +45,11 @@ public final class HistoryVectors implements UserVectors {
         }
     }
 
+    /** Returns the fold-in. */
+    public FoldIn foldIn() {
+        return foldIn;
+    }
+
     /** Writes the fold-in into a release. */
     public void write(ReleaseWriter release) throws IOException {
         try (ArrayFileWriter file = new ArrayFileWriter(release.file(FILE))) {

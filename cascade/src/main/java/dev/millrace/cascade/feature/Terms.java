@@ -6,6 +6,14 @@ package dev.millrace.cascade.feature;
  * Implementations are immutable and thread-safe.
  */
 public interface Terms {
+    /**
+     * Returns how much a term says that {@code items} of {@code size} items have. At least a little: where every item has the
+     * term, the share of the history still is one.
+     */
+    static float information(int items, int size) {
+        return (float) Math.log(1.05 + (double) size / (1 + items));
+    }
+
     /** Returns the number of items. */
     int size();
 
@@ -21,6 +29,6 @@ public interface Terms {
     /** Returns the code of the term at position {@code at}. */
     int code(int at);
 
-    /** Returns how much the term of that code says, &gt; 0. */
+    /** Returns how much the term of that code says, &gt;= 0; 0 for what is no term and only has a place among them. */
     float information(int code);
 }
