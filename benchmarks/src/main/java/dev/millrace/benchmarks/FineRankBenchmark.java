@@ -16,8 +16,10 @@ import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Tier;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
+import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.finerank.FineRankSignature;
+import dev.millrace.finerank.PriorColumns;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -95,7 +97,9 @@ public class FineRankBenchmark {
     private @Nullable DjlFineRanker forgetful;
     private @Nullable ZooModel<NDList, NDList> model;
     private @Nullable Predictor<NDList, NDList> predictor;
-    private FineRankSignature signature = new FineRankSignature(1, 1, 1, List.of("rerank"));
+    private FineRankSignature signature =
+            new FineRankSignature(1, 1, 1, List.of("rerank"), new Standardization(new float[1], new float[1], false));
+    private List<String> names = List.of();
 
     /** What one thread owns. */
     @State(Scope.Thread)
@@ -118,7 +122,7 @@ public class FineRankBenchmark {
             queries.add(inputs.query(user));
             batches.add(batch);
         }
-        List<String> names = inputs.features().names();
+        names = inputs.features().names();
         signature = FineRankSignature.fromJson(inputs.release().json(DjlFineRanker.SIGNATURE));
         remembering = DjlFineRanker.open(inputs.release(), names);
         forgetful = DjlFineRanker.open(inputs.release().file(DjlFineRanker.MODEL), signature, names, 0);
@@ -220,10 +224,14 @@ public class FineRankBenchmark {
         long[] gaps = new long[signature.maxLength()];
         int length = encoding.encode(query.history(), query.nowMillis(), history, types, gaps);
         long[] ordinals = new long[candidates];
-        float[] prior = new float[candidates];
+        PriorColumns columns = PriorColumns.of(signature.priors(), names);
+        float[] raw = new float[columns.count()];
+        int width = signature.standardization().width();
+        float[] prior = new float[candidates * width];
         for (int i = 0; i < candidates; i++) {
             ordinals[i] = batch.ordinal(batch.order()[i]);
-            prior[i] = batch.rerankScore(batch.order()[i]);
+            columns.write(batch, batch.order()[i], raw, 0);
+            signature.standardization().apply(raw, 0, prior, i * width);
         }
         try (NDManager manager = NDManager.newBaseManager("OnnxRuntime")) {
             float[] states;
@@ -258,7 +266,8 @@ public class FineRankBenchmark {
                 manager.create(
                         FloatBuffer.wrap(states), new Shape(states.length / dimension, dimension), DataType.FLOAT32),
                 manager.create(LongBuffer.wrap(ordinals), new Shape(candidates), DataType.INT64),
-                manager.create(FloatBuffer.wrap(prior), new Shape(candidates, 1), DataType.FLOAT32));
+                manager.create(
+                        FloatBuffer.wrap(prior), new Shape(candidates, prior.length / candidates), DataType.FLOAT32));
     }
 
     /** Closes the models. */

@@ -1,8 +1,8 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.cascade.candidate.Eligible;
-import dev.millrace.cascade.feature.ItemVectors;
-import dev.millrace.retrieval.dense.TopItems;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,7 +69,7 @@ final class LuceneHnswPeer implements RetrievalEngine {
      *
      * @param width how many times what is wanted is searched for
      */
-    static LuceneHnswPeer open(Path folder, ItemVectors items, float width) throws IOException {
+    static LuceneHnswPeer open(Path folder, FloatVectors items, float width) throws IOException {
         if (!Files.exists(folder.resolve("built"))) {
             build(folder, items);
             Files.createFile(folder.resolve("built"));
@@ -77,7 +77,7 @@ final class LuceneHnswPeer implements RetrievalEngine {
         return new LuceneHnswPeer(new MMapDirectory(folder), width);
     }
 
-    private static void build(Path folder, ItemVectors items) throws IOException {
+    private static void build(Path folder, FloatVectors items) throws IOException {
         Files.createDirectories(folder);
         IndexWriterConfig config = new IndexWriterConfig()
                 .setOpenMode(IndexWriterConfig.OpenMode.CREATE)

@@ -1,15 +1,15 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
+import dev.millrace.cascade.source.VectorIndex.Strategy;
 import dev.millrace.retrieval.dense.DenseIndex;
 import dev.millrace.retrieval.dense.ExactIndex;
 import dev.millrace.retrieval.dense.IndexConfig;
 import dev.millrace.retrieval.dense.Progress;
-import dev.millrace.retrieval.dense.TopItems;
-import dev.millrace.retrieval.dense.VectorIndex.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.millrace.benchmarks;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -19,10 +19,10 @@ final class RetrievalData {
     private static final int QUERIES = 512;
     private static final int TRIED = 128;
 
-    private final ItemVectors items;
+    private final FloatVectors items;
     private final int[] clusters;
     private final float[][] queries = new float[QUERIES][];
-    private final ItemVectors tried;
+    private final FloatVectors tried;
 
     /** Draws the data. */
     RetrievalData(int count, int dimension) {
@@ -37,7 +37,7 @@ final class RetrievalData {
             clusters[item] = random.nextInt(CLUSTERS);
             draw(random, centres, clusters[item], dimension, values, item * dimension);
         }
-        items = new ItemVectors(values, dimension);
+        items = new FloatVectors(values, dimension);
         for (int i = 0; i < QUERIES; i++) {
             queries[i] = new float[dimension];
             draw(random, centres, random.nextInt(CLUSTERS), dimension, queries[i], 0);
@@ -46,7 +46,7 @@ final class RetrievalData {
         for (int i = 0; i < TRIED; i++) {
             draw(random, centres, random.nextInt(CLUSTERS), dimension, others, i * dimension);
         }
-        tried = new ItemVectors(others, dimension);
+        tried = new FloatVectors(others, dimension);
     }
 
     private static void draw(Random random, float[] centres, int cluster, int dimension, float[] into, int base) {
@@ -62,7 +62,7 @@ final class RetrievalData {
         }
     }
 
-    ItemVectors items() {
+    FloatVectors items() {
         return items;
     }
 
@@ -76,7 +76,7 @@ final class RetrievalData {
     }
 
     /** Queries that an index may be tuned with; none of {@link #query}. */
-    ItemVectors tried() {
+    FloatVectors tried() {
         return tried;
     }
 

@@ -1,8 +1,8 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.retrieval.dense.ExactIndex;
-import dev.millrace.retrieval.dense.TopItems;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,10 +1,10 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.VectorIndex.Strategy;
 import dev.millrace.retrieval.dense.DenseIndex;
-import dev.millrace.retrieval.dense.Effort;
-import dev.millrace.retrieval.dense.TopItems;
-import dev.millrace.retrieval.dense.VectorIndex.Strategy;
 
 /** A way to search that {@link RetrievalBenchmark} compares. One thread at a time. */
 interface RetrievalEngine extends AutoCloseable {

@@ -8,9 +8,9 @@ import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.Features;
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.ItemStatistics;
 import dev.millrace.cascade.feature.ItemTable;
-import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.Schema;
 import dev.millrace.cascade.feature.SimilarItems;
@@ -37,8 +37,8 @@ final class NarrowingTest {
         return new Catalog(
                 table,
                 new ItemStatistics(new float[ITEMS], new float[ITEMS], new long[ITEMS], 0, 0),
-                new ItemVectors(new float[ITEMS], 1),
-                new SimilarItems(new int[ITEMS + 1], new int[0], new float[0]));
+                new FloatVectors(new float[ITEMS], 1),
+                SimilarItems.of(new int[ITEMS + 1], new int[0], new float[0]));
     }
 
     private Cascade cascade() {
@@ -65,7 +65,7 @@ final class NarrowingTest {
                 into.add(item, 1, -item);
             }
             ticker.nanos += MICRO + 2 * MICRO * width;
-            return new Retrieval("exact", 1);
+            return new Retrieval("exact", 1, 1);
         }
 
         @Override

@@ -74,7 +74,7 @@ sealed interface ItemColumn {
             for (int i = 0; i < size; i++) {
                 System.arraycopy(codes(i), 0, flat, offsets[i], offsets[i + 1] - offsets[i]);
             }
-            return new Column.Keywords(dictionary, offsets, flat);
+            return Column.keywords(dictionary, offsets, flat);
         }
 
         private int[] codes(int item) {
@@ -112,7 +112,7 @@ sealed interface ItemColumn {
 
         @Override
         public Column build(int size) {
-            return new Column.Numbers(extended(size));
+            return Column.numbers(extended(size));
         }
     }
 
@@ -147,7 +147,7 @@ sealed interface ItemColumn {
 
         @Override
         public Column build(int size) {
-            return new Column.Texts(extended(size));
+            return Column.texts(extended(size));
         }
     }
 
@@ -180,7 +180,7 @@ sealed interface ItemColumn {
 
         @Override
         public Column build(int size) {
-            return new Column.Instants(extended(size));
+            return Column.instants(extended(size));
         }
     }
 }

@@ -114,7 +114,7 @@ public sealed interface Split {
                 long at = instants.value(item);
                 known[item] = at >= millis ? History.NO_TIME : at;
             }
-            return new Column.Instants(known);
+            return Column.instants(known);
         }
 
         @Override

@@ -170,6 +170,6 @@ final class RoundTripTest {
             }
         }
         assertThat(KeywordList.split(" a || b|", '|')).containsExactly("a", "b");
-        assertThat(new Column.Numbers(new double[] {Double.NaN}).has(0)).isFalse();
+        assertThat(Column.numbers(new double[] {Double.NaN}).has(0)).isFalse();
     }
 }

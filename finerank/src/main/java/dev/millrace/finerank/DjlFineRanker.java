@@ -123,7 +123,7 @@ public final class DjlFineRanker implements Ranker {
                 workers.add(new Worker(new SequenceRun(model, columns), signature.maxLength()));
             }
             probe(workers.get(0), signature, features.size());
-            int numbers = model.states(signature.maxLength()) * model.dimension();
+            int numbers = signature.maxLength() * model.dimension();
             return new DjlFineRanker(model, workers, new HistoryStates(stateBytes, signature.maxLength(), numbers));
         } catch (OrtException | EngineException | IllegalStateException e) {
             model.close();
@@ -185,7 +185,7 @@ public final class DjlFineRanker implements Ranker {
         for (int i = 0; i < length; i++) {
             worker.key[i] = HistoryStates.event(worker.events[i], worker.types[i], worker.gaps[i]);
         }
-        int numbers = model.states(length) * model.dimension();
+        int numbers = length * model.dimension();
         if (!known.read(worker.key, length, worker.run.hidden(), numbers)) {
             worker.run.encode(worker.events, worker.types, worker.gaps, length, cancellation);
             known.write(worker.key, length, worker.run.hidden(), numbers);

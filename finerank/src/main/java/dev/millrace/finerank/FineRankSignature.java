@@ -1,5 +1,6 @@
 package dev.millrace.finerank;
 
+import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.json.JsonObject;
 import java.util.List;
 
@@ -10,9 +11,11 @@ import java.util.List;
  * @param types number of event type codes it knows
  * @param maxLength most events of a history it takes
  * @param priors names of the prior columns, see {@link PriorColumns}
+ * @param standardization from prior columns to the graph's inputs
  */
-public record FineRankSignature(int items, int types, int maxLength, List<String> priors) {
-    private static final int FORMAT = 2;
+public record FineRankSignature(
+        int items, int types, int maxLength, List<String> priors, Standardization standardization) {
+    private static final int FORMAT = 3;
 
     /** Checks the sizes and copies the names. */
     public FineRankSignature {
@@ -20,17 +23,21 @@ public record FineRankSignature(int items, int types, int maxLength, List<String
             throw new IllegalArgumentException("signature: items " + items + ", types " + types + ", maxLength "
                     + maxLength + ", priors " + priors + " (expected: all > 0, at least one prior)");
         }
+        if (standardization.features() != priors.size()) {
+            throw new IllegalArgumentException(
+                    "means: " + standardization.features() + " (expected: " + priors.size() + ", one a prior)");
+        }
         priors = List.copyOf(priors);
     }
 
     /** Returns the signature as JSON. */
     public JsonObject toJson() {
-        return new JsonObject()
+        return standardization.writeTo(new JsonObject()
                 .put("format", FORMAT)
                 .put("items", items)
                 .put("types", types)
                 .put("maxLength", maxLength)
-                .put("priors", priors);
+                .put("priors", priors));
     }
 
     /**
@@ -44,6 +51,10 @@ public record FineRankSignature(int items, int types, int maxLength, List<String
             throw new IllegalArgumentException("format: " + json.int32("format") + " (expected: " + FORMAT + ")");
         }
         return new FineRankSignature(
-                json.int32("items"), json.int32("types"), json.int32("maxLength"), json.strings("priors"));
+                json.int32("items"),
+                json.int32("types"),
+                json.int32("maxLength"),
+                json.strings("priors"),
+                Standardization.readFrom(json));
     }
 }

@@ -19,9 +19,11 @@ public final class PriorColumns {
     private static final int RETRIEVE_COLUMN = -2;
 
     private final int[] columns;
+    private final boolean matrix;
 
-    private PriorColumns(int[] columns) {
+    private PriorColumns(int[] columns, boolean matrix) {
         this.columns = columns;
+        this.matrix = matrix;
     }
 
     /**
@@ -43,12 +45,17 @@ public final class PriorColumns {
                         "prior: " + name + " (expected: " + RERANK + ", " + RETRIEVE + " or one of " + features + ")");
             }
         }
-        return new PriorColumns(columns);
+        return new PriorColumns(columns, priors.equals(features));
     }
 
     /** Returns the number of columns. */
     public int count() {
         return columns.length;
+    }
+
+    /** Returns whether the columns are those of the feature matrix, all of them in their order. */
+    boolean matrix() {
+        return matrix;
     }
 
     /** Writes the columns of a candidate to {@code out[at .. at + count() - 1]}. */

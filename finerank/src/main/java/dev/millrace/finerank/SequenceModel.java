@@ -39,15 +39,13 @@ final class SequenceModel implements AutoCloseable {
     private final Device device;
     private final FineRankSignature signature;
     private final int dimension;
-    private final boolean statePerEvent;
 
-    private SequenceModel(OrtSession session, Device device, FineRankSignature signature, long[] hidden) {
+    private SequenceModel(OrtSession session, Device device, FineRankSignature signature, int dimension) {
         this.session = session;
         this.device = device;
         this.signature = signature;
         this.manager = NDManager.newBaseManager(Device.cpu(), ENGINE);
-        this.statePerEvent = hidden[0] < 0;
-        this.dimension = (int) hidden[1];
+        this.dimension = dimension;
     }
 
     /**
@@ -80,8 +78,8 @@ final class SequenceModel implements AutoCloseable {
         }
     }
 
-    /** Returns the shape of the hidden states, [-1 or 1, dimension]. */
-    private static long[] check(Path file, FineRankSignature signature, OrtSession session) throws OrtException {
+    /** Returns the width of a hidden state. */
+    private static int check(Path file, FineRankSignature signature, OrtSession session) throws OrtException {
         Map<String, NodeInfo> inputs = session.getInputInfo();
         List<String> names = List.of(CANDIDATES, ENCODE, GAP, HIDDEN, HISTORY, PRIOR, TYPE);
         if (!List.copyOf(new TreeMap<>(inputs).keySet()).equals(names)) {
@@ -93,7 +91,13 @@ final class SequenceModel implements AutoCloseable {
         expect(file, inputs, TYPE, OnnxJavaType.INT64, -1);
         expect(file, inputs, GAP, OnnxJavaType.INT64, -1);
         expect(file, inputs, CANDIDATES, OnnxJavaType.INT64, -1);
-        expect(file, inputs, PRIOR, OnnxJavaType.FLOAT, -1, signature.priors().size());
+        expect(
+                file,
+                inputs,
+                PRIOR,
+                OnnxJavaType.FLOAT,
+                -1,
+                signature.standardization().width());
         if (!session.getOutputNames().equals(Set.of(RESULT))) {
             throw new BadReleaseException(file, "outputs: " + session.getOutputNames() + " (expected: " + RESULT + ")");
         }
@@ -102,12 +106,12 @@ final class SequenceModel implements AutoCloseable {
                     file, RESULT + ": " + session.getOutputInfo().get(RESULT) + " (expected: two dimensions)");
         }
         long[] hidden = shape(inputs, HIDDEN);
-        if (hidden.length != 2 || (hidden[0] != 1 && hidden[0] != -1) || hidden[1] < 1) {
+        if (hidden.length != 2 || hidden[0] != -1 || hidden[1] < 1) {
             throw new BadReleaseException(
-                    file, HIDDEN + ": " + Arrays.toString(hidden) + " (expected: [-1 or 1, dimension])");
+                    file, HIDDEN + ": " + Arrays.toString(hidden) + " (expected: [-1, dimension])");
         }
         expect(file, inputs, HIDDEN, OnnxJavaType.FLOAT, hidden);
-        return hidden;
+        return (int) hidden[1];
     }
 
     private static void expect(Path file, Map<String, NodeInfo> nodes, String name, OnnxJavaType type, long... shape) {
@@ -149,11 +153,6 @@ final class SequenceModel implements AutoCloseable {
     /** Returns the width of a hidden state. */
     int dimension() {
         return dimension;
-    }
-
-    /** Returns how many hidden states {@code length} events leave: as many, or the newest alone. */
-    int states(int length) {
-        return statePerEvent ? length : 1;
     }
 
     @Override

@@ -10,11 +10,14 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.kernel.Inputs;
+import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +34,8 @@ final class SequenceRun implements AutoCloseable {
 
     private final SequenceModel model;
     private final PriorColumns columns;
+    private final Inputs standardized;
+    private final int priorWidth;
     private final OrtSession.RunOptions options;
     private final Runnable terminate;
     private final LongBuffer history;
@@ -44,12 +49,14 @@ final class SequenceRun implements AutoCloseable {
     private final OnnxTensor encode;
     private final OnnxTensor rank;
     private LongBuffer items = longs(0);
-    private FloatBuffer prior = floats(0);
+    private ByteBuffer prior = bytes(0);
+    private MemorySegment priorMemory = MemorySegment.NULL;
+    private float[] raw = new float[0];
+    private int[] inOrder = new int[0];
     private FloatBuffer scores = floats(0);
     private @Nullable NDArray itemArray;
     private @Nullable NDArray priorArray;
     private @Nullable NDArray scoreArray;
-    private final float[] priorRow;
     private int count;
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final Map<String, OnnxTensor> outputs = new HashMap<>();
@@ -58,6 +65,8 @@ final class SequenceRun implements AutoCloseable {
     SequenceRun(SequenceModel model, PriorColumns columns) throws OrtException {
         this.model = model;
         this.columns = columns;
+        this.standardized = Inputs.fastest(model.signature().standardization());
+        this.priorWidth = model.signature().standardization().width();
         this.options = new OrtSession.RunOptions();
         // A run that is ended is no error; what fails comes as an exception.
         options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
@@ -66,14 +75,13 @@ final class SequenceRun implements AutoCloseable {
         history = longs(longest);
         types = longs(longest);
         gaps = longs(longest);
-        hidden = floats(model.states(longest) * model.dimension());
+        hidden = floats(longest * model.dimension());
         histories = new NDArray[longest + 1];
         typesOf = new NDArray[longest + 1];
         gapsOf = new NDArray[longest + 1];
         states = new NDArray[longest + 1];
         encode = flag(true);
         rank = flag(false);
-        priorRow = new float[columns.count()];
         resize(1);
     }
 
@@ -118,7 +126,7 @@ final class SequenceRun implements AutoCloseable {
         inputs.put(SequenceModel.ENCODE, encode);
         events(length);
         inputs.put(SequenceModel.HIDDEN, tensor(states(1)));
-        outputs.put(SequenceModel.RESULT, tensor(states(model.states(length))));
+        outputs.put(SequenceModel.RESULT, tensor(states(length)));
         run(cancellation);
     }
 
@@ -132,12 +140,11 @@ final class SequenceRun implements AutoCloseable {
         resize(size);
         for (int i = 0; i < size; i++) {
             items.put(i, candidates.ordinal(rows[i]));
-            columns.write(candidates, rows[i], priorRow, 0);
-            prior.put(i * priorRow.length, priorRow);
         }
+        priors(candidates, rows, size);
         inputs.put(SequenceModel.ENCODE, rank);
         events(1);
-        inputs.put(SequenceModel.HIDDEN, tensor(states(model.states(length))));
+        inputs.put(SequenceModel.HIDDEN, tensor(states(length)));
         outputs.put(SequenceModel.RESULT, tensor(scoreArray));
         run(cancellation);
         scores.get(0, into, 0, size);
@@ -146,6 +153,17 @@ final class SequenceRun implements AutoCloseable {
                 throw new IllegalStateException("fine ranker: score " + into[i] + " (expected: a finite number)");
             }
         }
+    }
+
+    private void priors(Candidates candidates, int[] rows, int size) {
+        if (columns.matrix()) {
+            standardized.write(candidates.features(), rows, 0, size, priorMemory);
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            columns.write(candidates, rows[i], raw, i * columns.count());
+        }
+        standardized.write(raw, inOrder, 0, size, priorMemory);
     }
 
     private void events(int length) {
@@ -180,7 +198,13 @@ final class SequenceRun implements AutoCloseable {
         if (items.capacity() < size) {
             int capacity = Math.max(MIN_CANDIDATES, Integer.highestOneBit(size - 1) * 2);
             items = longs(capacity);
-            prior = floats(capacity * columns.count());
+            prior = bytes(capacity * priorWidth * Float.BYTES);
+            priorMemory = MemorySegment.ofBuffer(prior);
+            if (!columns.matrix()) {
+                raw = new float[capacity * columns.count()];
+                inOrder = new int[capacity];
+                Arrays.setAll(inOrder, i -> i);
+            }
             scores = floats(capacity);
         }
         count = 0;
@@ -188,7 +212,8 @@ final class SequenceRun implements AutoCloseable {
         close(priorArray);
         close(scoreArray);
         itemArray = array(items.slice(0, size), new Shape(size), DataType.INT64);
-        priorArray = array(prior.slice(0, size * columns.count()), new Shape(size, columns.count()), DataType.FLOAT32);
+        priorArray =
+                array(prior.asFloatBuffer().slice(0, size * priorWidth), new Shape(size, priorWidth), DataType.FLOAT32);
         scoreArray = array(scores.slice(0, size), new Shape(size, 1), DataType.FLOAT32);
         inputs.put(SequenceModel.CANDIDATES, tensor(itemArray));
         inputs.put(SequenceModel.PRIOR, tensor(priorArray));

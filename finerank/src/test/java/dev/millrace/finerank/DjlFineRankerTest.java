@@ -10,6 +10,7 @@ import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.Tier;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.release.BadReleaseException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -23,13 +24,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs with {@link SumModel}, where PyTorch is not on the class path. */
 final class DjlFineRankerTest {
+    private static final Standardization AS_IT_IS = new Standardization(new float[2], new float[] {1, 1}, false);
     private static final FineRankSignature SIGNATURE =
-            new FineRankSignature(1000, 1, 4, List.of(PriorColumns.RERANK, PriorColumns.RETRIEVE));
+            new FineRankSignature(1000, 1, 4, List.of(PriorColumns.RERANK, PriorColumns.RETRIEVE), AS_IT_IS);
+
+    /** asinh(1/4) + asinh(1/2), what the priors of {@link #candidates} become. */
+    private static final float PRIORS = 0.2474665f + 0.4812118f;
+
+    private static final Offset<Float> CLOSE = Offset.offset(0.01f);
 
     @TempDir
     private Path folder;
@@ -45,7 +53,26 @@ final class DjlFineRankerTest {
         try (DjlFineRanker ranker = open()) {
             float[] scores = new float[3];
             ranker.score(query(7, 8), candidates(), new int[] {2, 0}, 2, scores);
-            assertThat(scores).containsExactly(8302.75f, 8300.75f, 0);
+            assertThat(scores[0]).isCloseTo(8302 + PRIORS, CLOSE);
+            assertThat(scores[1]).isCloseTo(8300 + PRIORS, CLOSE);
+            assertThat(scores[2]).isZero();
+        }
+    }
+
+    @Test
+    void featuresThatAreThePriorsAreReadWhereTheyLie() throws IOException {
+        List<String> names = List.of("age", "price");
+        FineRankSignature features = new FineRankSignature(1000, 1, 4, names, AS_IT_IS);
+        Path file = Files.write(folder.resolve("model.onnx"), SumModel.bytes());
+        try (DjlFineRanker ranker = DjlFineRanker.open(file, features, names)) {
+            Candidates candidates = candidates();
+            float[] matrix = candidates.allocateFeatures(2);
+            java.util.Arrays.fill(matrix, 0, 4, 100);
+            matrix[4] = 0.25f;
+            matrix[5] = Float.NaN;
+            float[] scores = new float[1];
+            ranker.score(query(7, 8), candidates, new int[] {2}, 1, scores);
+            assertThat(scores[0]).isCloseTo(8302.2475f, CLOSE);
         }
     }
 
@@ -54,7 +81,7 @@ final class DjlFineRankerTest {
         try (DjlFineRanker ranker = open()) {
             float[] scores = new float[1];
             ranker.score(query(9, 9, 9, 1, 2, 3, 4), candidates(), new int[] {1}, 1, scores);
-            assertThat(scores[0]).isEqualTo(4301.75f);
+            assertThat(scores[0]).isCloseTo(4301 + PRIORS, CLOSE);
         }
     }
 
@@ -81,7 +108,7 @@ final class DjlFineRankerTest {
                     }))
                     .toList();
             for (int item = 1; item < 100; item++) {
-                assertThat(answers.get(item - 1).get()).isEqualTo(1000 * item + 300.75f);
+                assertThat(answers.get(item - 1).get()).isCloseTo(1000 * item + 300 + PRIORS, CLOSE);
             }
         }
     }
@@ -92,19 +119,19 @@ final class DjlFineRankerTest {
             float[] scores = new float[1];
             for (int i = 0; i < 3; i++) {
                 ranker.score(query(7, 8), candidates(), new int[] {0}, 1, scores);
-                assertThat(scores[0]).isEqualTo(8300.75f);
+                assertThat(scores[0]).isCloseTo(8300 + PRIORS, CLOSE);
             }
             assertThat(ranker.historiesEncoded()).isEqualTo(1);
             assertThat(ranker.historiesKnown()).isEqualTo(2);
             ranker.score(query(7, 8, 9), candidates(), new int[] {0}, 1, scores);
-            assertThat(scores[0]).isEqualTo(9300.75f);
+            assertThat(scores[0]).isCloseTo(9300 + PRIORS, CLOSE);
             assertThat(ranker.historiesEncoded()).isEqualTo(2);
         }
     }
 
     @Test
     void eventsOfAnotherTypeOrTimeAreAnotherHistory() throws IOException {
-        FineRankSignature twoTypes = new FineRankSignature(1000, 2, 4, SIGNATURE.priors());
+        FineRankSignature twoTypes = new FineRankSignature(1000, 2, 4, SIGNATURE.priors(), AS_IT_IS);
         Path file = Files.write(folder.resolve("model.onnx"), SumModel.bytes());
         try (DjlFineRanker ranker = DjlFineRanker.open(file, twoTypes, List.of())) {
             long[][] times = {{0, 0}, {0, 5000}, {0, 0}};
@@ -129,7 +156,7 @@ final class DjlFineRankerTest {
             }
             float[] scores = new float[1];
             ranker.score(query(7, 8), candidates(), new int[] {0}, 1, scores);
-            assertThat(scores[0]).isEqualTo(8300.75f);
+            assertThat(scores[0]).isCloseTo(8300 + PRIORS, CLOSE);
         }
     }
 
@@ -150,7 +177,7 @@ final class DjlFineRankerTest {
             }
             float[] scores = new float[1];
             ranker.score(query(7, 8), candidates(), new int[] {0}, 1, scores);
-            assertThat(scores[0]).isEqualTo(8300.75f);
+            assertThat(scores[0]).isCloseTo(8300 + PRIORS, CLOSE);
         }
     }
 
@@ -173,7 +200,8 @@ final class DjlFineRankerTest {
     @Test
     void aGraphOfOtherPriorsThanItsSignatureIsABadArtifact() throws IOException {
         Path file = Files.write(folder.resolve("model.onnx"), SumModel.bytes());
-        FineRankSignature one = new FineRankSignature(1000, 1, 4, List.of(PriorColumns.RERANK));
+        FineRankSignature one = new FineRankSignature(
+                1000, 1, 4, List.of(PriorColumns.RERANK), new Standardization(new float[1], new float[1], false));
         assertThatThrownBy(() -> DjlFineRanker.open(file, one, List.of()))
                 .isInstanceOf(BadReleaseException.class)
                 .hasMessageContaining("model.onnx")

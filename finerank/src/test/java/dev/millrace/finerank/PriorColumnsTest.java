@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Tier;
+import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.json.JsonReader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,19 @@ final class PriorColumnsTest {
         columns.write(candidates, 0, out, 0);
         assertThat(out[0]).isNaN();
         assertThat(out[1]).isEqualTo(11);
+        assertThat(columns.matrix()).isFalse();
+    }
+
+    @Test
+    void allFeaturesInTheirOrderAreTheMatrixItself() {
+        assertThat(PriorColumns.of(List.of("age", "price"), List.of("age", "price"))
+                        .matrix())
+                .isTrue();
+        assertThat(PriorColumns.of(List.of("price", "age"), List.of("age", "price"))
+                        .matrix())
+                .isFalse();
+        assertThat(PriorColumns.of(List.of("age"), List.of("age", "price")).matrix())
+                .isFalse();
     }
 
     @Test
@@ -39,9 +53,14 @@ final class PriorColumnsTest {
 
     @Test
     void aSignatureSurvivesItsFile() {
-        FineRankSignature signature = new FineRankSignature(100, 2, 50, List.of("rerank", "retrieve"));
-        assertThat(FineRankSignature.fromJson(
-                        JsonReader.parse(signature.toJson().toString())))
-                .isEqualTo(signature);
+        FineRankSignature signature = new FineRankSignature(
+                100,
+                2,
+                50,
+                List.of("rerank", "retrieve"),
+                new Standardization(new float[] {1, 2}, new float[] {3, 0.1f}, true));
+        FineRankSignature read =
+                FineRankSignature.fromJson(JsonReader.parse(signature.toJson().toString()));
+        assertThat(read).usingRecursiveComparison().isEqualTo(signature);
     }
 }

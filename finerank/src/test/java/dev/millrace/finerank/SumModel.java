@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * A model with a fine ranker's inputs whose score can be done in the head: the candidate, plus the sum of its priors, plus
- * 1000 times the largest item of the history, which is the one hidden state. Encoding a history with item {@value #ENDLESS}
- * as its largest takes some hundred thousand years.
+ * 1000 times the largest item of the history; the hidden state of an event is 1000 times its item. Encoding a history with
+ * item {@value #ENDLESS} as its largest takes some hundred thousand years.
  */
 final class SumModel {
     static final int ENDLESS = 666;
@@ -31,8 +31,7 @@ final class SumModel {
         GraphProto encoder = GraphProto.newBuilder()
                 .setName("encoder")
                 .addNode(node("Cast", "events", "to", DataType.FLOAT.getNumber(), "history"))
-                .addNode(node("ReduceMax", "largest", "keepdims", 1, "events"))
-                .addNode(node("Unsqueeze", "row", List.of("largest", "axis")))
+                .addNode(node("Unsqueeze", "row", List.of("events", "axis")))
                 .addNode(node("Mul", "product", List.of("row", "thousand")))
                 .addNode(node("ReduceMax", "newest", "keepdims", 0, "history"))
                 .addNode(node("Equal", "same", List.of("newest", "endless")))
@@ -51,7 +50,8 @@ final class SumModel {
                 .addNode(node("Unsqueeze", "column", List.of("candidate", "axis")))
                 .addNode(node("ReduceSum", "priors", "keepdims", 1, "prior", "axis"))
                 .addNode(node("Add", "some", List.of("column", "priors")))
-                .addNode(node("Add", "scores", List.of("some", hidden)))
+                .addNode(node("ReduceMax", "largest", "keepdims", 1, hidden))
+                .addNode(node("Add", "scores", List.of("some", "largest")))
                 .addOutput(value("scores", DataType.FLOAT, "r", "c"))
                 .build();
         GraphProto graph = GraphProto.newBuilder()
@@ -60,7 +60,7 @@ final class SumModel {
                 .addInput(value("history", DataType.INT64, "L"))
                 .addInput(value("type", DataType.INT64, "L"))
                 .addInput(value("gap", DataType.INT64, "L"))
-                .addInput(value(hidden, DataType.FLOAT, "1", "1"))
+                .addInput(value(hidden, DataType.FLOAT, "L", "1"))
                 .addInput(value("candidates", DataType.INT64, "n"))
                 .addInput(value("prior", DataType.FLOAT, "n", "2"))
                 .addInitializer(TensorProto.newBuilder()
@@ -96,11 +96,11 @@ final class SumModel {
                 .setName("turn")
                 .addInput(value("turn.number", DataType.INT64))
                 .addInput(value("turn.going", DataType.BOOL))
-                .addInput(value("turn.before", DataType.FLOAT, "1", "1"))
+                .addInput(value("turn.before", DataType.FLOAT, "L", "1"))
                 .addNode(node("Identity", "turn.on", List.of("turn.going")))
                 .addNode(node("Identity", "turn.after", List.of("turn.before")))
                 .addOutput(value("turn.on", DataType.BOOL))
-                .addOutput(value("turn.after", DataType.FLOAT, "1", "1"))
+                .addOutput(value("turn.after", DataType.FLOAT, "L", "1"))
                 .build();
     }
 

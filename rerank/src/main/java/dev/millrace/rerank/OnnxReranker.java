@@ -13,6 +13,7 @@ import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
+import dev.millrace.kernel.Inputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

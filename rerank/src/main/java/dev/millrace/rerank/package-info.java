@@ -1,7 +1,7 @@
 /**
  * Stage 2: the small ranker on ONNX Runtime.
  *
- * <p>{@link dev.millrace.rerank.OnnxReranker} is the stage; {@link dev.millrace.rerank.Inputs} standardizes features into the
+ * <p>{@link dev.millrace.rerank.OnnxReranker} is the stage; {@link dev.millrace.kernel.Inputs} standardizes features into the
  * memory that a {@link dev.millrace.rerank.Batch} hands to the runtime.
  */
 @NullMarked

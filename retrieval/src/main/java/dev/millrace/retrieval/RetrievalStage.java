@@ -5,25 +5,19 @@ import dev.millrace.cascade.Retriever;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.Catalog;
-import dev.millrace.cascade.feature.EventType;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.Fusion;
+import dev.millrace.cascade.source.FusionConfig;
+import dev.millrace.cascade.source.VectorIndex;
 import dev.millrace.retrieval.dense.DenseIndex;
-import dev.millrace.retrieval.dense.Effort;
 import dev.millrace.retrieval.dense.IndexConfig;
 import dev.millrace.retrieval.dense.Progress;
-import dev.millrace.retrieval.dense.VectorIndex;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
-import dev.millrace.retrieval.source.Fusion;
-import dev.millrace.retrieval.source.FusionConfig;
-import dev.millrace.retrieval.source.NewSource;
-import dev.millrace.retrieval.source.PopularSource;
-import dev.millrace.retrieval.source.RepeatSource;
-import dev.millrace.retrieval.source.SimilarSource;
-import dev.millrace.retrieval.source.UserVectorSource;
 import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
@@ -42,18 +36,8 @@ public final class RetrievalStage implements Retriever {
     private final Queue<Fusion.Scratch> pool = new ConcurrentLinkedQueue<>();
 
     private RetrievalStage(Catalog catalog, VectorIndex index, FusionConfig config) {
-        List<EventType> types = catalog.items().schema().eventTypes();
-        PopularSource popular = new PopularSource(catalog.statistics());
         this.index = index;
-        this.fusion = new Fusion(
-                config,
-                List.of(
-                        new UserVectorSource(index),
-                        new SimilarSource(catalog.similar(), types),
-                        new RepeatSource(types),
-                        popular,
-                        new NewSource(catalog.statistics())),
-                popular);
+        this.fusion = Fusion.of(config, catalog, index);
         this.similar = new SimilarLookup(catalog, index);
     }
 
@@ -75,12 +59,13 @@ public final class RetrievalStage implements Retriever {
 
     /** Opens stage 1 of a release under another fusion than its own, as an evaluation does. */
     public static RetrievalStage open(Release release, Catalog catalog, FusionConfig config) {
-        return new RetrievalStage(catalog, DenseIndex.open(release, catalog.vectors()), config);
+        return new RetrievalStage(catalog, DenseIndex.open(release, FloatVectors.of(catalog.vectors())), config);
     }
 
     /** Returns stage 1 over a catalogue that is no release yet, with exact search, as training does. */
     public static RetrievalStage exact(Catalog catalog, FusionConfig config) {
-        return new RetrievalStage(catalog, new dev.millrace.retrieval.dense.ExactIndex(catalog.vectors()), config);
+        return new RetrievalStage(
+                catalog, new dev.millrace.retrieval.dense.ExactIndex(FloatVectors.of(catalog.vectors())), config);
     }
 
     /**
@@ -93,7 +78,7 @@ public final class RetrievalStage implements Retriever {
     public static void write(
             ReleaseWriter release, Catalog catalog, FusionConfig config, int threads, Progress progress)
             throws IOException {
-        ItemVectors none = new ItemVectors(new float[0], catalog.vectors().dimension());
+        FloatVectors none = new FloatVectors(new float[0], catalog.vectors().dimension());
         write(release, catalog, config, none, IndexConfig.of(threads), progress);
     }
 
@@ -109,26 +94,26 @@ public final class RetrievalStage implements Retriever {
             ReleaseWriter release,
             Catalog catalog,
             FusionConfig config,
-            ItemVectors users,
+            FloatVectors users,
             IndexConfig index,
             Progress progress)
             throws IOException {
         release.json(CONFIG, config.toJson());
         LuceneItemFilter.write(release, catalog.items());
-        DenseIndex.write(release, catalog.vectors(), users, index, progress);
+        DenseIndex.write(release, FloatVectors.of(catalog.vectors()), users, index, progress);
     }
 
     @Override
     public Retrieval retrieve(Query query, int width, Candidates into) {
         Search search = retrieve(query, width, Effort.USUAL, into);
-        return new Retrieval(search.strategy(), search.selectivity());
+        return new Retrieval(search.strategy(), search.selectivity(), search.visited());
     }
 
     /** Does the same; a search of the vector index that is told to end returns the best it has seen. */
     @Override
     public Retrieval retrieve(Query query, int width, Candidates into, Cancellation cancellation) {
         Search search = retrieve(query, width, Effort.until(cancellation::cancelled), into);
-        return new Retrieval(search.strategy(), search.selectivity());
+        return new Retrieval(search.strategy(), search.selectivity(), search.visited());
     }
 
     /**

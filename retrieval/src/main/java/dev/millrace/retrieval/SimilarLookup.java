@@ -1,13 +1,12 @@
 package dev.millrace.retrieval;
 
 import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.feature.SimilarItems;
-import dev.millrace.retrieval.dense.TopItems;
-import dev.millrace.retrieval.dense.VectorIndex;
+import dev.millrace.cascade.source.VectorIndex;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,8 +45,8 @@ final class SimilarLookup {
 
     private void addNear(int item, int count, Eligible eligible, Set<Integer> taken, List<SimilarItem> found) {
         ItemVectors vectors = catalog.vectors();
-        int dimension = vectors.dimension();
-        float[] vector = Arrays.copyOfRange(vectors.values(), item * dimension, (item + 1) * dimension);
+        float[] vector = new float[vectors.dimension()];
+        vectors.copy(item, vector);
         float norm = (float) Math.sqrt(vectors.dot(item, item));
         if (norm == 0) {
             return;

@@ -4,9 +4,9 @@ import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.Field;
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.ItemStatistics;
 import dev.millrace.cascade.feature.ItemTable;
-import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.feature.Schema;
 import dev.millrace.cascade.feature.SimilarItems;
 import dev.millrace.cascade.json.JsonObject;
@@ -74,10 +74,10 @@ public final class Shop {
                 SCHEMA,
                 ids,
                 List.of(
-                        new Column.Keywords(CATEGORIES, offsets, java.util.Arrays.copyOf(codes, offsets[items])),
-                        new Column.Numbers(prices),
-                        new Column.Texts(titles),
-                        new Column.Instants(created)));
+                        Column.keywords(CATEGORIES, offsets, java.util.Arrays.copyOf(codes, offsets[items])),
+                        Column.numbers(prices),
+                        Column.texts(titles),
+                        Column.instants(created)));
     }
 
     private static String title(Random random) {
@@ -102,7 +102,7 @@ public final class Shop {
         return new ItemStatistics(counts, recent, first, START + 100 * DAY, 30 * DAY);
     }
 
-    private static ItemVectors vectors(Random random, int items, int dimension) {
+    private static FloatVectors vectors(Random random, int items, int dimension) {
         float[] values = new float[items * dimension];
         for (int item = 0; item < items; item++) {
             float norm = 0.2f + random.nextFloat() * 3;
@@ -110,7 +110,7 @@ public final class Shop {
                 values[item * dimension + i] = norm * (float) random.nextGaussian();
             }
         }
-        return new ItemVectors(values, dimension);
+        return new FloatVectors(values, dimension);
     }
 
     private static SimilarItems similar(Random random, int items) {
@@ -129,7 +129,7 @@ public final class Shop {
                 weights[at] = 1f / (1 + at - offsets[item]);
             }
         }
-        return new SimilarItems(
+        return SimilarItems.of(
                 offsets, neighbours.stream().mapToInt(Integer::intValue).toArray(), weights);
     }
 

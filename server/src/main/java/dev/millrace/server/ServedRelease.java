@@ -8,16 +8,17 @@ import dev.millrace.cascade.Request;
 import dev.millrace.cascade.StoredHistories;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.HistoryVectors;
 import dev.millrace.cascade.feature.RankingFeatures;
+import dev.millrace.cascade.filter.FilterLimits;
 import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.rerank.OnnxReranker;
 import dev.millrace.retrieval.RetrievalStage;
-import dev.millrace.retrieval.filter.FilterLimits;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.event.EventStore;
@@ -29,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * A release folder opened for serving: its stages wired into a cascade. Thread-safe; closed once by its owner, when
@@ -52,28 +54,47 @@ public final class ServedRelease implements Opened {
      * @throws BadReleaseException naming the file that cannot be used and why; nothing stays open
      */
     public static ServedRelease open(Path path, ServerConfig config, EventStore events, FaultListener faults) {
+        return open(path, new Surroundings(config, events, faults), UnaryOperator.identity());
+    }
+
+    /**
+     * Opens a release whose stages are put into others, to watch or to hinder them.
+     *
+     * @param around is given the stages; what it returns closes them
+     */
+    public static ServedRelease open(Path path, Surroundings surroundings, UnaryOperator<Cascade.Stages> around) {
         // DJL's engine must be there before ONNX Runtime is used beside it.
         DjlFineRanker.startEngine();
         Release release = Release.open(path);
         Catalog catalog = Catalog.read(release);
         Deque<Part> opened = new ArrayDeque<>();
         try {
-            return new ServedRelease(wire(release, catalog, new Surroundings(config, events, faults), opened));
+            return new ServedRelease(wire(release, catalog, surroundings, around, opened));
         } catch (RuntimeException e) {
             opened.forEach(Part::close);
             throw e;
         }
     }
 
-    /** What a release is put into. Immutable; its parts are thread-safe. */
-    private record Surroundings(ServerConfig config, EventStore events, FaultListener faults) {}
+    /**
+     * What a release is put into. Immutable; its parts are thread-safe.
+     *
+     * @param events the events sent to the server, which histories are joined with
+     * @param faults is told of stages that fail
+     */
+    public record Surroundings(ServerConfig config, EventStore events, FaultListener faults) {}
 
     /** What must be closed if a later part cannot be opened. */
     private interface Part {
         void close();
     }
 
-    private static Served wire(Release release, Catalog catalog, Surroundings surroundings, Deque<Part> opened) {
+    private static Served wire(
+            Release release,
+            Catalog catalog,
+            Surroundings surroundings,
+            UnaryOperator<Cascade.Stages> around,
+            Deque<Part> opened) {
         ServerConfig config = surroundings.config();
         RankingFeatures features = new RankingFeatures(catalog);
         DjlFineRanker fineRanker = DjlFineRanker.open(release, features.names());
@@ -87,14 +108,14 @@ public final class ServedRelease implements Opened {
         Cascade cascade = new Cascade(
                 release.version(),
                 catalog,
-                new Cascade.Stages(
+                around.apply(new Cascade.Stages(
                         filter,
                         HistoryVectors.read(release, catalog),
                         retriever,
                         features,
                         reranker,
                         fineRanker,
-                        DeclaredPolicy.open(release, catalog, config.widths().fine())),
+                        DeclaredPolicy.open(release, catalog, config.widths().fine()))),
                 config.widths(),
                 new LiveHistories(
                         catalog,
@@ -133,6 +154,23 @@ public final class ServedRelease implements Opened {
             cascade.recommend(Request.items(20).withHistory(List.of(event)), Deadline.none());
         }
         cascade.recommend(Request.items(20), Deadline.none());
+        for (int i = 0; i < catalog.items().columns().size() && popular.length > 0; i++) {
+            String field = catalog.items().schema().fields().get(i).name();
+            String filter = filter(field, catalog.items().columns().get(i), popular[0]);
+            cascade.recommend(Request.items(20).withFilter(filter), Deadline.none());
+        }
+    }
+
+    /** Returns an expression that touches what an expression of a caller will: a term, a range, or what has a value. */
+    private static String filter(String field, Column column, int item) {
+        if (column instanceof Column.Keywords keywords && keywords.has(item)) {
+            String value = keywords.values(item).getFirst();
+            return field + ":\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        }
+        if (column instanceof Column.Numbers numbers && numbers.has(item)) {
+            return field + ":[* TO " + numbers.value(item) + "]";
+        }
+        return field + ":[* TO *]";
     }
 
     @Override

@@ -14,10 +14,10 @@ import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.Features;
 import dev.millrace.cascade.feature.Field;
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.ItemStatistics;
 import dev.millrace.cascade.feature.ItemTable;
-import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.Schema;
 import dev.millrace.cascade.feature.SimilarItems;
@@ -141,14 +141,14 @@ public final class FakeShop {
                 schema,
                 ids,
                 List.of(
-                        new Column.Texts(titles.toArray(String[]::new)),
-                        new Column.Keywords(CATEGORIES, offsets, codes),
-                        new Column.Numbers(prices),
-                        new Column.Instants(created)));
+                        Column.texts(titles.toArray(String[]::new)),
+                        Column.keywords(CATEGORIES, offsets, codes),
+                        Column.numbers(prices),
+                        Column.instants(created)));
         return new Catalog(
                 table,
                 new ItemStatistics(counts, new float[ITEMS], created, dataEndMillis, 0),
-                new ItemVectors(vectors, DIMENSION),
+                new FloatVectors(vectors, DIMENSION),
                 chain());
     }
 
@@ -162,7 +162,7 @@ public final class FakeShop {
         for (int at = 0; at < weights.length; at++) {
             weights[at] = at % 2 == 0 ? 0.9f : 0.4f;
         }
-        return new SimilarItems(offsets, neighbours, weights);
+        return SimilarItems.of(offsets, neighbours, weights);
     }
 
     private float[] userVector(History history, long nowMillis) {
@@ -172,7 +172,7 @@ public final class FakeShop {
         float[] mean = new float[DIMENSION];
         for (int item : history.items()) {
             for (int d = 0; d < DIMENSION; d++) {
-                mean[d] += catalog.vectors().values()[item * DIMENSION + d] / history.size();
+                mean[d] += FloatVectors.of(catalog.vectors()).values()[item * DIMENSION + d] / history.size();
             }
         }
         return mean;
@@ -198,7 +198,7 @@ public final class FakeShop {
                                 ? catalog.statistics().popularity(item)
                                 : catalog.vectors().dot(item, query.userVector()));
             }
-            return new Retrieval("exact", eligible.selectivity());
+            return new Retrieval("exact", eligible.selectivity(), eligible.count());
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.load;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One HTTP answer while it arrives: status, a few header fields, the body. Reused; one thread at a time. */
 final class Answer {
@@ -15,6 +16,7 @@ final class Answer {
     private int status;
     private boolean closes;
     private boolean retryAfter;
+    private @Nullable String body;
 
     /** Forgets everything. */
     void clear() {
@@ -24,6 +26,7 @@ final class Answer {
         status = 0;
         closes = false;
         retryAfter = false;
+        body = null;
     }
 
     /** Makes room for {@code count} more bytes and returns the array to put them at {@link #size()}. */
@@ -74,26 +77,35 @@ final class Answer {
     }
 
     private void readHead(String head) {
-        if (!head.matches("(?s)HTTP/1\\.1 [0-9]{3}[ \r].*")) {
+        if (!head.startsWith("HTTP/1.1 ")
+                || head.length() < 13
+                || (head.charAt(12) != ' ' && head.charAt(12) != '\r')) {
             throw new IllegalStateException(
                     "no HTTP/1.1 answer: " + head.lines().findFirst().orElse(""));
         }
-        status = Integer.parseInt(head.substring(9, 12));
+        status = Integer.parseInt(head, 9, 12, 10);
         bodyLength = -1;
-        for (String line : head.split("\r\n", -1)) {
-            int colon = line.indexOf(':');
-            if (colon > 0) {
-                String value = line.substring(colon + 1).strip();
-                switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
-                    case "content-length" -> bodyLength = Integer.parseInt(value);
-                    case "connection" -> closes = value.equalsIgnoreCase("close");
-                    case "retry-after" -> retryAfter = true;
-                    default -> {}
-                }
+        int begin = head.indexOf("\r\n") + 2;
+        for (int end = head.indexOf("\r\n", begin); end > begin; end = head.indexOf("\r\n", begin)) {
+            int colon = head.indexOf(':', begin);
+            if (colon > begin && colon < end) {
+                field(
+                        head.substring(begin, colon),
+                        head.substring(colon + 1, end).strip());
             }
+            begin = end + 2;
         }
         if (bodyLength < 0) {
             throw new IllegalStateException("an answer without Content-Length");
+        }
+    }
+
+    private void field(String name, String value) {
+        switch (name.toLowerCase(Locale.ROOT)) {
+            case "content-length" -> bodyLength = Integer.parseInt(value);
+            case "connection" -> closes = value.equalsIgnoreCase("close");
+            case "retry-after" -> retryAfter = true;
+            default -> {}
         }
     }
 
@@ -113,6 +125,9 @@ final class Answer {
 
     /** Returns the body, as bytes that are characters. */
     String body() {
-        return new String(bytes, bodyBegin, bodyLength, StandardCharsets.ISO_8859_1);
+        if (body == null) {
+            body = new String(bytes, bodyBegin, bodyLength, StandardCharsets.ISO_8859_1);
+        }
+        return body;
     }
 }

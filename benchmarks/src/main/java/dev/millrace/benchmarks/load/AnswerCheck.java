@@ -27,8 +27,11 @@ final class AnswerCheck {
         if (answer.status() == 503) {
             return answer.retryAfter() ? Verdict.REFUSED : invalid("503 without Retry-After", body);
         }
-        if (answer.status() != 200) {
+        if (answer.status() != request.status()) {
             return invalid("status " + answer.status(), body);
+        }
+        if (request.kind() == Planned.Kind.OTHER) {
+            return Verdict.FULL;
         }
         if (!body.startsWith("{\"recommendationId\":\"") || !body.endsWith("}")) {
             return invalid("no recommendation", body);

@@ -38,7 +38,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Closes the connection when its request was due that long ago; the time is in nanoseconds since the start. */
     void giveUpBefore(long latest) {
         if (due != null && due.nanos() <= latest) {
-            lose(Verdict.MISSING, 0);
+            lose(Verdict.MISSING, null);
         }
     }
 
@@ -53,7 +53,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         try {
             int count = bytes.readableBytes();
             if (due == null) {
-                lose(Verdict.INVALID, 0);
+                lose(Verdict.INVALID, null);
                 return;
             }
             bytes.readBytes(answer.room(count), answer.size(), count);
@@ -61,7 +61,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 complete(due);
             }
         } catch (IllegalStateException | NumberFormatException e) {
-            lose(Verdict.INVALID, 0);
+            lose(Verdict.INVALID, null);
         } finally {
             bytes.release();
         }
@@ -70,24 +70,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void complete(LoadRun.Due request) {
         Verdict verdict = run.judge(request, answer);
         if (answer.closes()) {
-            lose(verdict, answer.status());
+            lose(verdict, answer);
         } else {
             due = null;
-            run.answered(this, request, verdict, answer.status(), sentNanos);
+            run.answered(this, request, verdict, answer, sentNanos);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        lose(Verdict.FAILED, 0);
+        lose(Verdict.FAILED, null);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        lose(Verdict.FAILED, 0);
+        lose(Verdict.FAILED, null);
     }
 
-    private void lose(Verdict verdict, int status) {
+    private void lose(Verdict verdict, @Nullable Answer complete) {
         if (gone) {
             return;
         }
@@ -97,6 +97,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (context != null) {
             context.close();
         }
-        run.lost(this, lost, verdict, status, sentNanos);
+        run.lost(this, lost, verdict, complete, sentNanos);
     }
 }

@@ -30,6 +30,16 @@ public final class LoadGenerator {
      * @throws InterruptedException when the calling thread is interrupted; the load stops
      */
     public static LoadResult run(LoadOptions options, Pace pace, List<Planned> requests) throws InterruptedException {
+        return run(options, pace, requests, Observer.NONE);
+    }
+
+    /**
+     * Does the same, and has an observer hear of every request that is over.
+     *
+     * @throws InterruptedException when the calling thread is interrupted; the load stops
+     */
+    public static LoadResult run(LoadOptions options, Pace pace, List<Planned> requests, Observer observer)
+            throws InterruptedException {
         boolean epoll = Epoll.isAvailable();
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1,
@@ -41,7 +51,8 @@ public final class LoadGenerator {
                 : Optional.empty();
         HiccupMeter hiccups = new HiccupMeter().start();
         try {
-            LoadRun run = new LoadRun(options, pace, requests, loop.next(), channel, server);
+            LoadRun run =
+                    new LoadRun(options, pace, requests, new LoadRun.Means(loop.next(), channel, server), observer);
             LoadRun.Outcome outcome = await(run.start());
             Histogram measuredHiccups = hiccups.stop();
             return new LoadResult(
@@ -49,6 +60,7 @@ public final class LoadGenerator {
                     options,
                     outcome.tally(),
                     measuredHiccups,
+                    hiccups.pauses(),
                     outcome.measured(),
                     outcome.ownTime(),
                     outcome.serverTime());

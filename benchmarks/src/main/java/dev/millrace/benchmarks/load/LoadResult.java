@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.load;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -12,6 +13,7 @@ import org.HdrHistogram.Histogram;
  * @param options how they were sent
  * @param tally what became of those that were due after the warm-up
  * @param hiccups by how many nanoseconds sleeps of a millisecond were too long, in this process, meanwhile
+ * @param pauses the longer of these, one by one
  * @param measured how long requests were counted, from the end of the warm-up to the last answer
  * @param ownTime processor time of the generator, meanwhile
  * @param serverTime processor time of the server, meanwhile, where that can be told
@@ -21,6 +23,7 @@ public record LoadResult(
         LoadOptions options,
         Tally tally,
         Histogram hiccups,
+        Pauses pauses,
         Duration measured,
         Duration ownTime,
         Optional<Duration> serverTime) {
@@ -47,6 +50,16 @@ public record LoadResult(
     /** Returns a percentile of the latencies, taken from when requests were due, in milliseconds. */
     public double latencyMillis(double percentile) {
         return tally.latency.getValueAtPercentile(percentile) / 1e6;
+    }
+
+    /** Returns how many requests were due. */
+    public long due() {
+        return tally.total();
+    }
+
+    /** Returns what was wrong with the first few answers that were. */
+    public List<String> problems() {
+        return List.copyOf(tally.problems());
     }
 
     /** Returns the processor time of the server for each request that was due, in milliseconds. */

@@ -31,6 +31,7 @@ final class LoadRun {
     private final EventLoop loop;
     private final Bootstrap bootstrap;
     private final Optional<Long> server;
+    private final Observer observer;
     private final Tally tally = new Tally();
     private final AnswerCheck check = new AnswerCheck(tally);
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -52,29 +53,27 @@ final class LoadRun {
     /** A request and when it was due, in nanoseconds since the start. Immutable. */
     record Due(Planned request, long nanos) {}
 
+    /** What a load is sent by, and the process whose time is taken. Immutable. */
+    record Means(EventLoop loop, Class<? extends SocketChannel> channel, Optional<Long> server) {}
+
     /** What a load showed, see {@link LoadResult}. */
     record Outcome(Tally tally, Duration measured, Duration ownTime, Optional<Duration> serverTime) {}
 
     private record Snapshot(long nanos, Duration own, Optional<Duration> server) {}
 
-    LoadRun(
-            LoadOptions options,
-            Pace pace,
-            List<Planned> requests,
-            EventLoop loop,
-            Class<? extends SocketChannel> channel,
-            Optional<Long> server) {
+    LoadRun(LoadOptions options, Pace pace, List<Planned> requests, Means means, Observer observer) {
         this.options = options;
         this.requests = requests;
-        this.loop = loop;
-        this.server = server;
+        this.loop = means.loop();
+        this.server = means.server();
+        this.observer = observer;
         this.warmUpNanos = options.warmUp().toNanos();
         this.endNanos = warmUpNanos + options.duration().toNanos();
         this.arrivals = pace instanceof Pace.Open steady ? steady.arrivals() : null;
         this.inFlight = pace instanceof Pace.Closed closed ? closed.inFlight() : 0;
         this.bootstrap = new Bootstrap()
                 .group(loop)
-                .channel(channel)
+                .channel(means.channel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         options.patience().toMillis())
@@ -199,18 +198,19 @@ final class LoadRun {
     }
 
     /** Hears that a connection's answer is there in full and that it can be used again. */
-    void answered(ClientConnection connection, Due due, Verdict verdict, int status, long sentNanos) {
-        count(due, verdict, status, sentNanos);
+    void answered(ClientConnection connection, Due due, Verdict verdict, Answer answer, long sentNanos) {
+        count(due, verdict, answer, sentNanos);
         free(connection);
         finishIfDone();
     }
 
     /** Hears that a connection is gone; {@code due} is what was under way on it. */
-    void lost(ClientConnection connection, @Nullable Due due, Verdict verdict, int status, long sentNanos) {
+    void lost(
+            ClientConnection connection, @Nullable Due due, Verdict verdict, @Nullable Answer answer, long sentNanos) {
         open.remove(connection);
         idle.remove(connection);
         if (due != null) {
-            count(due, verdict, status, sentNanos);
+            count(due, verdict, answer, sentNanos);
         }
         if (!waiting.isEmpty() && open.size() + connecting < options.connections()) {
             connect();
@@ -218,9 +218,18 @@ final class LoadRun {
         finishIfDone();
     }
 
-    private void count(Due due, Verdict verdict, int status, long sentNanos) {
+    private void count(Due due, Verdict verdict, @Nullable Answer answer, long sentNanos) {
         underWay--;
         long now = elapsed();
+        int status = answer == null ? 0 : answer.status();
+        observer.ended(new Observer.Ended(
+                due.request(),
+                verdict,
+                startNanos + due.nanos(),
+                startNanos + (sentNanos < 0 ? now : sentNanos),
+                startNanos + now,
+                status,
+                answer == null ? "" : answer.body()));
         if (due.nanos() >= warmUpNanos) {
             tally.count(due.request(), verdict, status, now - due.nanos(), sentNanos < 0 ? -1 : now - sentNanos);
         }
@@ -245,7 +254,7 @@ final class LoadRun {
 
     private void giveUpWaiting(long latest, Verdict verdict) {
         while (!waiting.isEmpty() && waiting.getFirst().nanos() <= latest) {
-            count(waiting.removeFirst(), verdict, 0, -1);
+            count(waiting.removeFirst(), verdict, null, -1);
         }
         finishIfDone();
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * Draws requests: users at random, each with its real history; filters by the category of an item the user had, by a range
@@ -35,16 +36,32 @@ public final class RequestMix {
     }
 
     /**
-     * Draws requests.
+     * Draws requests that do not say how much they matter and how long they may take.
      *
      * @param count how many, &gt; 0
      * @param results items each asks for
      */
     public static List<Planned> draw(Shoppers shoppers, MixShares shares, int results, int count, long seed) {
+        return draw(shoppers, shares, results, count, seed, random -> Planned.Terms.NONE);
+    }
+
+    /**
+     * Draws requests.
+     *
+     * @param terms draws what each says of its priority and budget
+     */
+    public static List<Planned> draw(
+            Shoppers shoppers,
+            MixShares shares,
+            int results,
+            int count,
+            long seed,
+            Function<SplittableRandom, Planned.Terms> terms) {
         RequestMix mix = new RequestMix(shoppers, shares, results, seed);
+        SplittableRandom random = new SplittableRandom(~seed);
         List<Planned> requests = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            requests.add(mix.next(i));
+            requests.add(mix.next(i, terms.apply(random)));
         }
         return requests;
     }
@@ -63,7 +80,7 @@ public final class RequestMix {
         return prices;
     }
 
-    private Planned next(int number) {
+    private Planned next(int number, Planned.Terms terms) {
         int die = random.nextInt(100);
         Planned.Kind kind = die < shares.known()
                 ? Planned.Kind.KNOWN
@@ -73,12 +90,18 @@ public final class RequestMix {
         switch (kind) {
             case KNOWN -> body.put("userId", shoppers.id(user));
             case HISTORY -> body.put("history", history(shoppers.history(user)));
-            case COLD -> {}
+            case COLD, OTHER -> {}
         }
         if (random.nextInt(100) < shares.filter()) {
             filter(user).ifPresent(filter -> body.put("filter", filter));
         }
-        return Planned.recommend(body.toString(), results, kind);
+        if (!terms.equals(Planned.Terms.NONE)) {
+            body.put("priority", terms.priority().label());
+        }
+        if (terms.timeoutMillis() > 0) {
+            body.put("timeoutMs", terms.timeoutMillis());
+        }
+        return Planned.recommend(body.toString(), results, kind, terms);
     }
 
     private static List<Object> history(List<HistoryEvent> events) {

@@ -60,11 +60,12 @@ public final class Shoppers {
     }
 
     /** Returns how many users there are. */
-    int count() {
+    public int count() {
         return users.size();
     }
 
-    String id(int user) {
+    /** Returns the id of a user, {@code 0} to {@code count() - 1}. */
+    public String id(int user) {
         return users.get(user);
     }
 
@@ -73,7 +74,8 @@ public final class Shoppers {
         return histories.apply(user);
     }
 
-    ItemTable items() {
+    /** Returns the items that they may filter by. */
+    public ItemTable items() {
         return items;
     }
 }

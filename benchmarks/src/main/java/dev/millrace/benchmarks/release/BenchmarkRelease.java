@@ -11,6 +11,7 @@ import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.policy.PolicyReader;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
+import dev.millrace.cascade.source.FusionConfig;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Histories;
 import dev.millrace.datasets.synthetic.ShopOptions;
@@ -19,7 +20,6 @@ import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.dense.Progress;
-import dev.millrace.retrieval.source.FusionConfig;
 import dev.millrace.training.rerank.RerankModel;
 import dev.millrace.training.rerank.RerankNetwork;
 import dev.millrace.training.sequence.ItemAttributes;
@@ -111,18 +111,22 @@ public final class BenchmarkRelease {
                 2,
                 2 * shape.fineDimension(),
                 shape.fineLength());
-        SequenceGraph.of(
-                        SequenceWeights.untrained(network, shape.seed()),
-                        attributes,
-                        RerankNetwork.untrained(
-                                Stream.concat(features.stream(), SequenceFeatures.NAMES.stream())
-                                        .toList(),
-                                shape.hidden(),
-                                shape.seed()))
+        RerankNetwork ranker = RerankNetwork.untrained(
+                Stream.concat(features.stream(), SequenceFeatures.NAMES.stream())
+                        .toList(),
+                shape.hidden(),
+                shape.seed());
+        SequenceGraph.of(SequenceWeights.untrained(network, shape.seed()), attributes, ranker)
                 .write(writer.file(DjlFineRanker.MODEL));
         writer.json(
                 DjlFineRanker.SIGNATURE,
-                new FineRankSignature(shape.items(), types, shape.fineLength(), features).toJson());
+                new FineRankSignature(
+                                shape.items(),
+                                types,
+                                shape.fineLength(),
+                                features,
+                                SequenceGraph.standardization(ranker))
+                        .toJson());
     }
 
     private static void writeHistories(ReleaseWriter writer, Dataset shop) throws IOException {

@@ -1,7 +1,7 @@
 package dev.millrace.benchmarks.release;
 
 import dev.millrace.cascade.feature.Column;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.util.SplittableRandom;
 
 /**
@@ -33,7 +33,7 @@ final class ClusteredVectors {
     }
 
     /** Draws the vectors of items, given the cluster of each. */
-    static ItemVectors draw(int[] clusters, int dimension, long seed) {
+    static FloatVectors draw(int[] clusters, int dimension, long seed) {
         int most = 0;
         for (int cluster : clusters) {
             most = Math.max(most, cluster);
@@ -48,7 +48,7 @@ final class ClusteredVectors {
             place(values, item * dimension, dimension, clusters[item], centres, directions, random);
             normalise(values, item * dimension, dimension);
         }
-        return new ItemVectors(values, dimension);
+        return new FloatVectors(values, dimension);
     }
 
     private static void place(

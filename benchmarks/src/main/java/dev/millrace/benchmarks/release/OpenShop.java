@@ -15,6 +15,7 @@ import dev.millrace.server.event.EventStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -36,16 +37,29 @@ public final class OpenShop implements AutoCloseable {
 
     /** Opens a release, or the live one of a folder of releases, to be asked with those widths. */
     public static OpenShop open(Path release, Cascade.Widths widths) throws IOException {
-        ServerConfig defaults = ConfigReader.defaults();
-        ServerConfig config = ConfigReader.parse("millrace.server { releases.admin-port = 0, widths { retrieve = "
-                        + widths.retrieve() + ", rerank = " + widths.rerank() + ", fine = " + widths.fine() + " } }")
-                .withHttp(defaults.http().withAddress("127.0.0.1", 0));
-        EventStore events = new EventStore(config.events());
-        ServedRelease served = ServedRelease.open(release, config, events, FaultListener.NONE);
+        return open(
+                release,
+                "millrace.server.widths { retrieve = " + widths.retrieve() + ", rerank = " + widths.rerank()
+                        + ", fine = " + widths.fine() + " }",
+                UnaryOperator.identity());
+    }
+
+    /**
+     * Opens a release whose stages are put into others.
+     *
+     * @param config HOCON of the server
+     * @param around is given the stages; what it returns closes them
+     */
+    public static OpenShop open(Path release, String config, UnaryOperator<Cascade.Stages> around) throws IOException {
+        ServerConfig parsed = ConfigReader.parse("millrace.server.releases.admin-port = 0\n" + config);
+        ServerConfig free = parsed.withHttp(parsed.http().withAddress("127.0.0.1", 0));
+        EventStore events = new EventStore(free.events());
+        ServedRelease served =
+                ServedRelease.open(release, new ServedRelease.Surroundings(free, events, FaultListener.NONE), around);
         try {
             StoredHistories histories = StoredHistories.read(
                     Release.open(release), served.served().cascade().catalog().items());
-            return new OpenShop(served, config, events, histories);
+            return new OpenShop(served, free, events, histories);
         } catch (RuntimeException e) {
             served.close();
             throw e;

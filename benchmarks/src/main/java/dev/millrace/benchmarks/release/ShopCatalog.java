@@ -72,7 +72,7 @@ final class ShopCatalog {
                 weights[at] = 1f / (1 + at - offsets[item]);
             }
         }
-        return new SimilarItems(offsets, Arrays.copyOf(neighbours, count), weights);
+        return SimilarItems.of(offsets, Arrays.copyOf(neighbours, count), weights);
     }
 
     private static int[] begins(int[] clusters) {

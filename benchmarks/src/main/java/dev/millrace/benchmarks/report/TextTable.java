@@ -3,7 +3,7 @@ package dev.millrace.benchmarks.report;
 import java.util.List;
 
 /** Aligned columns of text. Stateless. */
-final class TextTable {
+public final class TextTable {
     private TextTable() {}
 
     /**
@@ -11,7 +11,7 @@ final class TextTable {
      *
      * @param left how many columns are aligned left; the others, numbers, are aligned right
      */
-    static String of(List<String> head, List<List<String>> rows, int left) {
+    public static String of(List<String> head, List<List<String>> rows, int left) {
         int[] widths = head.stream().mapToInt(String::length).toArray();
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {

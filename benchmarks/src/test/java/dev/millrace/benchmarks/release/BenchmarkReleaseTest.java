@@ -10,7 +10,7 @@ import dev.millrace.cascade.Request;
 import dev.millrace.cascade.Response;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class BenchmarkReleaseTest {
     @Test
     void vectorsAreOfLengthOneAndNearTheirOwnCluster() {
         int[] clusters = IntStream.range(0, 4000).map(i -> i % 40).toArray();
-        ItemVectors vectors = ClusteredVectors.draw(clusters, 64, 3);
+        FloatVectors vectors = ClusteredVectors.draw(clusters, 64, 3);
         double same = 0;
         double other = 0;
         for (int item = 0; item < 400; item++) {

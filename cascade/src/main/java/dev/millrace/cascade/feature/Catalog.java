@@ -9,6 +9,7 @@ import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -57,7 +58,7 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
         SimilarItems similar = part(
                 release,
                 SIMILAR,
-                file -> new SimilarItems(file.ints("offsets"), file.ints("neighbours"), file.floats("weights")));
+                file -> SimilarItems.of(file.ints("offsets"), file.ints("neighbours"), file.floats("weights")));
         if (items.size() != release.manifest().items()) {
             throw new BadReleaseException(
                     release.file(ATTRIBUTES),
@@ -73,7 +74,7 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
             throw new IllegalArgumentException("dimension: " + dimension + " (expected: "
                     + release.manifest().dimension() + ", from the manifest)");
         }
-        return new ItemVectors(file.floats("values"), dimension);
+        return new FloatVectors(file.floats("values"), dimension);
     }
 
     private interface Part<T> {
@@ -96,14 +97,13 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
             columns.add(
                     switch (field.type()) {
                         case KEYWORD ->
-                            new Column.Keywords(
+                            Column.keywords(
                                     file.strings(name + ".dictionary"),
                                     file.ints(name + ".offsets"),
                                     file.ints(name + ".codes"));
-                        case NUMBER -> new Column.Numbers(file.doubles(name + ".values"));
-                        case TEXT ->
-                            new Column.Texts(file.strings(name + ".values").toArray(new String[0]));
-                        case INSTANT -> new Column.Instants(file.longs(name + ".values"));
+                        case NUMBER -> Column.numbers(file.doubles(name + ".values"));
+                        case TEXT -> Column.texts(file.strings(name + ".values").toArray(new String[0]));
+                        case INSTANT -> Column.instants(file.longs(name + ".values"));
                     });
         }
         return new ItemTable(schema, file.strings("id"), columns);
@@ -123,7 +123,8 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
                     .longs("times", statistics.dataEndMillis(), statistics.recentWindowMillis());
         }
         try (ArrayFileWriter file = new ArrayFileWriter(release.file(VECTORS))) {
-            file.ints("dimension", vectors.dimension()).floats("values", vectors.values());
+            file.ints("dimension", vectors.dimension())
+                    .floats("values", FloatVectors.of(vectors).values());
         }
         try (ArrayFileWriter file = new ArrayFileWriter(release.file(SIMILAR))) {
             file.ints("offsets", similar.offsets())
@@ -138,16 +139,32 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
             String name = items.schema().fields().get(i).name();
             Column column = items.columns().get(i);
             if (column instanceof Column.Keywords keywords) {
-                file.strings(name + ".dictionary", keywords.dictionary())
-                        .ints(name + ".offsets", keywords.offsets())
-                        .ints(name + ".codes", keywords.codes());
+                writeKeywords(file, name, keywords);
             } else if (column instanceof Column.Numbers numbers) {
-                file.doubles(name + ".values", numbers.values());
+                double[] values = new double[items.size()];
+                Arrays.setAll(values, numbers::value);
+                file.doubles(name + ".values", values);
             } else if (column instanceof Column.Texts texts) {
-                file.strings(name + ".values", List.of(texts.values()));
+                String[] values = new String[items.size()];
+                Arrays.setAll(values, texts::value);
+                file.strings(name + ".values", Arrays.asList(values));
             } else if (column instanceof Column.Instants instants) {
-                file.longs(name + ".values", instants.values());
+                long[] values = new long[items.size()];
+                Arrays.setAll(values, instants::value);
+                file.longs(name + ".values", values);
             }
         }
+    }
+
+    private static void writeKeywords(ArrayFileWriter file, String name, Column.Keywords keywords) throws IOException {
+        int[] offsets = new int[keywords.size() + 1];
+        for (int item = 0; item < keywords.size(); item++) {
+            offsets[item + 1] = keywords.end(item);
+        }
+        int[] codes = new int[offsets[keywords.size()]];
+        Arrays.setAll(codes, keywords::code);
+        file.strings(name + ".dictionary", keywords.dictionary())
+                .ints(name + ".offsets", offsets)
+                .ints(name + ".codes", codes);
     }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The values of one field over all items. Immutable and thread-safe; arrays handed in must not change any
- * more, arrays handed out are read only. A missing value is missing, never zero.
+ * The values of one field over all items. Implementations are immutable and thread-safe. A missing value is missing, never
+ * zero. Arrays handed in must not change any more.
  */
 public sealed interface Column {
     /** Returns the number of items. */
@@ -15,160 +15,97 @@ public sealed interface Column {
     boolean has(int item);
 
     /**
-     * Any number of exact strings an item. The values of item {@code i} are
-     * {@code dictionary.get(codes[offsets[i] .. offsets[i + 1] - 1])}.
+     * Returns a column of strings.
+     *
+     * @param dictionary all distinct strings
+     * @param offsets [items + 1], ascending from 0
+     * @param codes indexes into the dictionary; those of item {@code i} are {@code codes[offsets[i] .. offsets[i + 1])}
      */
-    final class Keywords implements Column {
-        private final List<String> dictionary;
-        private final int[] offsets;
-        private final int[] codes;
+    static Keywords keywords(List<String> dictionary, int[] offsets, int[] codes) {
+        return new ArrayColumns.Keywords(dictionary, offsets, codes);
+    }
 
-        /** Creates the column; {@code offsets} is [items + 1], ascending from 0. */
-        public Keywords(List<String> dictionary, int[] offsets, int[] codes) {
-            SimilarItems.checkOffsets(offsets, codes.length);
-            for (int code : codes) {
-                if (code < 0 || code >= dictionary.size()) {
-                    throw new IllegalArgumentException(
-                            "keyword code: " + code + " (expected: 0 to " + (dictionary.size() - 1) + ")");
-                }
-            }
-            this.dictionary = List.copyOf(dictionary);
-            this.offsets = offsets;
-            this.codes = codes;
-        }
+    /** Returns a column of numbers, NaN where missing. */
+    static Numbers numbers(double[] values) {
+        return new ArrayColumns.Numbers(values);
+    }
 
-        @Override
-        public int size() {
-            return offsets.length - 1;
-        }
+    /** Returns a column of texts, empty where missing. */
+    static Texts texts(String[] values) {
+        return new ArrayColumns.Texts(values);
+    }
 
-        @Override
-        public boolean has(int item) {
-            return offsets[item + 1] > offsets[item];
-        }
+    /** Returns a column of milliseconds since 1970-01-01T00:00Z, {@link History#NO_TIME} where missing. */
+    static Instants instants(long[] values) {
+        return new ArrayColumns.Instants(values);
+    }
 
+    /** Any number of exact strings an item. */
+    non-sealed interface Keywords extends Column {
         /** Returns all distinct strings; a code is an index into it. */
-        public List<String> dictionary() {
-            return dictionary;
-        }
+        List<String> dictionary();
 
         /** Returns where the codes of {@code item} begin. */
-        public int begin(int item) {
-            return offsets[item];
-        }
+        int begin(int item);
 
         /** Returns where the codes of {@code item} end, exclusive. */
-        public int end(int item) {
-            return offsets[item + 1];
-        }
+        int end(int item);
 
         /** Returns the code at position {@code at} between {@link #begin} and {@link #end}. */
-        public int code(int at) {
-            return codes[at];
+        int code(int at);
+
+        /** Returns the distinct strings of every item as terms. */
+        Terms terms();
+
+        @Override
+        default boolean has(int item) {
+            return end(item) > begin(item);
         }
 
         /** Returns the strings of {@code item}. */
-        public List<String> values(int item) {
-            String[] values = new String[end(item) - begin(item)];
+        default List<String> values(int item) {
+            int begin = begin(item);
+            String[] values = new String[end(item) - begin];
             for (int i = 0; i < values.length; i++) {
-                values[i] = dictionary.get(codes[offsets[item] + i]);
+                values[i] = dictionary().get(code(begin + i));
             }
             return Arrays.asList(values);
-        }
-
-        int[] offsets() {
-            return offsets;
-        }
-
-        int[] codes() {
-            return codes;
         }
     }
 
     /** One number an item; NaN where it is missing. */
-    final class Numbers implements Column {
-        private final double[] values;
-
-        /** Creates the column. */
-        public Numbers(double[] values) {
-            this.values = values;
-        }
-
-        @Override
-        public int size() {
-            return values.length;
-        }
-
-        @Override
-        public boolean has(int item) {
-            return !Double.isNaN(values[item]);
-        }
-
+    non-sealed interface Numbers extends Column {
         /** Returns the number of {@code item}, NaN where it is missing. */
-        public double value(int item) {
-            return values[item];
-        }
+        double value(int item);
 
-        double[] values() {
-            return values;
+        @Override
+        default boolean has(int item) {
+            return !Double.isNaN(value(item));
         }
     }
 
     /** One text an item; empty where it is missing. */
-    final class Texts implements Column {
-        private final String[] values;
-
-        /** Creates the column. */
-        public Texts(String[] values) {
-            this.values = values;
-        }
-
-        @Override
-        public int size() {
-            return values.length;
-        }
-
-        @Override
-        public boolean has(int item) {
-            return !values[item].isEmpty();
-        }
-
+    non-sealed interface Texts extends Column {
         /** Returns the text of {@code item}, empty where it is missing. */
-        public String value(int item) {
-            return values[item];
-        }
+        String value(int item);
 
-        String[] values() {
-            return values;
+        /** Returns the distinct words of every item as terms: in lower case, of two letters or digits and more. */
+        Terms words();
+
+        @Override
+        default boolean has(int item) {
+            return !value(item).isEmpty();
         }
     }
 
     /** One point in time an item; {@link History#NO_TIME} where it is missing. */
-    final class Instants implements Column {
-        private final long[] values;
-
-        /** Creates the column from milliseconds since 1970-01-01T00:00Z. */
-        public Instants(long[] values) {
-            this.values = values;
-        }
-
-        @Override
-        public int size() {
-            return values.length;
-        }
-
-        @Override
-        public boolean has(int item) {
-            return values[item] != History.NO_TIME;
-        }
-
+    non-sealed interface Instants extends Column {
         /** Returns the milliseconds since 1970-01-01T00:00Z, {@link History#NO_TIME} where it is missing. */
-        public long value(int item) {
-            return values[item];
-        }
+        long value(int item);
 
-        long[] values() {
-            return values;
+        @Override
+        default boolean has(int item) {
+            return value(item) != History.NO_TIME;
         }
     }
 }

@@ -67,21 +67,13 @@ public final class FoldIn {
         int distinct = scratch.collect(items, weights, count, inputs.size(), parameters.maxItems());
         for (int age = 0; age < distinct; age++) {
             float weight = FoldInParameters.strength(scratch.weights[age]) * recency(age);
-            add(user, scratch.items[age], weight);
+            inputs.add(scratch.items[age], weight, user);
         }
         return normalise(user);
     }
 
     private float recency(int age) {
         return age < recency.length ? recency[age] : parameters.recency(age);
-    }
-
-    private void add(float[] user, int item, float weight) {
-        float[] values = inputs.values();
-        int base = item * user.length;
-        for (int i = 0; i < user.length; i++) {
-            user[i] += weight * values[base + i];
-        }
     }
 
     private static boolean normalise(float[] user) {

@@ -29,20 +29,25 @@ public final class HistoryVectors implements UserVectors {
         ArrayFile file = release.arrays(FILE);
         ItemVectors vectors = catalog.vectors();
         float[] inputs = file.floats("inputs");
-        if (inputs.length != vectors.values().length) {
+        if (inputs.length != vectors.size() * vectors.dimension()) {
             throw new BadReleaseException(
                     release.file(FILE),
-                    "inputs: " + inputs.length + " numbers (expected: " + vectors.values().length
+                    "inputs: " + inputs.length + " numbers (expected: " + vectors.size() * vectors.dimension()
                             + ", as many as vectors/items.bin has)");
         }
         try {
             FoldInParameters parameters =
                     new FoldInParameters(file.floats("recencyExponent")[0], file.ints("maxItems")[0]);
-            FoldIn foldIn = new FoldIn(new ItemVectors(inputs, vectors.dimension()), parameters);
+            FoldIn foldIn = new FoldIn(new FloatVectors(inputs, vectors.dimension()), parameters);
             return new HistoryVectors(foldIn, catalog.items().schema());
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new BadReleaseException(release.file(FILE), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Returns the fold-in. */
+    public FoldIn foldIn() {
+        return foldIn;
     }
 
     /** Writes the fold-in into a release. */
@@ -50,7 +55,7 @@ public final class HistoryVectors implements UserVectors {
         try (ArrayFileWriter file = new ArrayFileWriter(release.file(FILE))) {
             file.floats("recencyExponent", foldIn.parameters().recencyExponent())
                     .ints("maxItems", foldIn.parameters().maxItems())
-                    .floats("inputs", foldIn.inputs().values());
+                    .floats("inputs", FloatVectors.of(foldIn.inputs()).values());
         }
     }
 

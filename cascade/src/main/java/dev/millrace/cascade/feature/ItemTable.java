@@ -1,7 +1,7 @@
 package dev.millrace.cascade.feature;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +13,8 @@ import java.util.Optional;
  */
 public final class ItemTable {
     private final Schema schema;
-    private final List<String> ids;
+    private final ItemIds ids;
     private final List<Column> columns;
-    private final Map<String, Integer> ordinals;
 
     /**
      * Creates the table; item {@code ids.get(i)} has ordinal {@code i}.
@@ -23,8 +22,17 @@ public final class ItemTable {
      * @param columns one for each field of the schema, in its order, of the field's type
      */
     public ItemTable(Schema schema, List<String> ids, List<Column> columns) {
+        this(schema, new HashedIds(ids), columns);
+    }
+
+    /**
+     * Creates the table over ids that are kept elsewhere.
+     *
+     * @param columns one for each field of the schema, in its order, of the field's type
+     */
+    public ItemTable(Schema schema, ItemIds ids, List<Column> columns) {
         this.schema = schema;
-        this.ids = List.copyOf(ids);
+        this.ids = ids;
         this.columns = List.copyOf(columns);
         if (columns.size() != schema.fields().size()) {
             throw new IllegalArgumentException("columns: " + columns.size() + " (expected: "
@@ -32,12 +40,6 @@ public final class ItemTable {
         }
         for (int i = 0; i < columns.size(); i++) {
             checkColumn(schema.fields().get(i), columns.get(i));
-        }
-        this.ordinals = new HashMap<>(ids.size() * 2);
-        for (int i = 0; i < ids.size(); i++) {
-            if (ordinals.put(ids.get(i), i) != null) {
-                throw new IllegalArgumentException("item id " + ids.get(i) + ": listed twice");
-            }
         }
     }
 
@@ -70,17 +72,27 @@ public final class ItemTable {
 
     /** Returns the external id of an item. */
     public String id(int item) {
-        return ids.get(item);
+        return ids.id(item);
     }
 
-    /** Returns all external ids by ordinal. */
+    /** Returns all external ids by ordinal; a view. */
     public List<String> ids() {
-        return ids;
+        return new AbstractList<>() {
+            @Override
+            public int size() {
+                return ids.size();
+            }
+
+            @Override
+            public String get(int item) {
+                return ids.id(item);
+            }
+        };
     }
 
     /** Returns the ordinal of an external id, or -1 when this release does not have it. */
     public int ordinal(String id) {
-        return ordinals.getOrDefault(id, -1);
+        return ids.ordinal(id);
     }
 
     /** Returns the column of a field, or nothing when the schema does not declare it. */

@@ -34,10 +34,9 @@ public final class RankingFeatures implements Features {
         all.add(new SimilarityFeatures(catalog.similar(), items.schema().eventTypes()));
         all.add(new PopularityFeatures(catalog.statistics()));
         items.numbers(Field.Role.PRICE).ifPresent(prices -> all.add(new PriceFeatures(prices)));
-        items.keywords(Field.Role.CATEGORY)
-                .ifPresent(column -> all.add(new TermFeatures("category", Terms.of(column))));
-        items.keywords(Field.Role.BRAND).ifPresent(column -> all.add(new TermFeatures("brand", Terms.of(column))));
-        items.texts(Field.Role.TITLE).ifPresent(column -> all.add(new TermFeatures("title", Terms.of(column))));
+        items.keywords(Field.Role.CATEGORY).ifPresent(column -> all.add(new TermFeatures("category", column.terms())));
+        items.keywords(Field.Role.BRAND).ifPresent(column -> all.add(new TermFeatures("brand", column.terms())));
+        items.texts(Field.Role.TITLE).ifPresent(column -> all.add(new TermFeatures("title", column.words())));
         all.add(new RepeatFeatures());
         all.add(new HistoryFeatures());
         groups = Collections.unmodifiableList(all);

@@ -18,9 +18,16 @@ final class VectorFeatures implements FeatureGroup {
     VectorFeatures(ItemVectors vectors) {
         this.vectors = vectors;
         inverseNorms = new float[vectors.size()];
-        for (int item = 0; item < inverseNorms.length; item++) {
-            inverseNorms[item] = inverse((float) Math.sqrt(vectors.dot(item, item)));
+    }
+
+    /** Computed when it is first asked for, so that a release opens at once; threads that race write the same. */
+    private float inverseNorm(int item) {
+        float known = inverseNorms[item];
+        if (known == 0) {
+            known = inverse((float) Math.sqrt(vectors.dot(item, item)));
+            inverseNorms[item] = known;
         }
+        return known;
     }
 
     @Override
@@ -49,7 +56,8 @@ final class VectorFeatures implements FeatureGroup {
         private final float[] newest = new float[vectors.dimension()];
         private final float[] session = new float[vectors.dimension()];
         private final float[] nobody = new float[vectors.dimension()];
-        private final float[] dots = new float[3];
+        private float[] dots = new float[0];
+        private float[] inverse = new float[0];
 
         @Override
         public void fill(Query query, Candidates candidates, float[] matrix, int width, int column) {
@@ -59,28 +67,33 @@ final class VectorFeatures implements FeatureGroup {
             float userNorm = inverseNorm(user);
             float newestNorm = inverseNorm(newest);
             float sessionNorm = inverseNorm(session);
-            for (int row = 0; row < candidates.size(); row++) {
-                int item = candidates.ordinal(row);
+            int size = candidates.size();
+            if (inverse.length < size) {
+                inverse = new float[size];
+                dots = new float[3 * size];
+            }
+            for (int row = 0; row < size; row++) {
+                inverse[row] = inverseNorm(candidates.ordinal(row));
+            }
+            vectors.dots(candidates.ordinals(), size, user, newest, session, dots);
+            for (int row = 0; row < size; row++) {
                 int at = row * width + column;
-                vectors.dots(item, user, newest, session, dots);
                 // An inverse norm that is missing makes its feature missing.
-                matrix[at] = query.cold() ? Float.NaN : dots[0];
-                matrix[at + 1] = dots[0] * userNorm * inverseNorms[item];
-                matrix[at + 2] = dots[1] * newestNorm * inverseNorms[item];
-                matrix[at + 3] = dots[2] * sessionNorm * inverseNorms[item];
+                matrix[at] = query.cold() ? Float.NaN : dots[3 * row];
+                matrix[at + 1] = dots[3 * row] * userNorm * inverse[row];
+                matrix[at + 2] = dots[3 * row + 1] * newestNorm * inverse[row];
+                matrix[at + 3] = dots[3 * row + 2] * sessionNorm * inverse[row];
             }
         }
 
         /** Sums the directions of the history's latest items; zero vectors have none. */
         private void mean(History history, int latest, float[] into) {
             Arrays.fill(into, 0);
-            float[] values = vectors.values();
             for (int i = Math.max(0, history.size() - latest); i < history.size(); i++) {
                 int item = history.item(i);
-                if (!Float.isNaN(inverseNorms[item])) {
-                    for (int d = 0; d < into.length; d++) {
-                        into[d] += values[item * into.length + d] * inverseNorms[item];
-                    }
+                float itemNorm = inverseNorm(item);
+                if (!Float.isNaN(itemNorm)) {
+                    vectors.add(item, itemNorm, into);
                 }
             }
         }

@@ -81,7 +81,8 @@ final class CatalogTest {
         assertThat(catalog.statistics().recentWindowMillis()).isEqualTo(86_400_000);
         assertThat(catalog.statistics().byPopularity()).containsExactly(0, 1, 3, 2);
         assertThat(catalog.vectors().dimension()).isEqualTo(2);
-        assertThat(catalog.vectors().values()).isEqualTo(original.vectors().values());
+        assertThat(FloatVectors.of(catalog.vectors()).values())
+                .isEqualTo(FloatVectors.of(original.vectors()).values());
         assertThat(catalog.similar().offsets()).isEqualTo(original.similar().offsets());
         assertThat(catalog.similar().neighbours()).isEqualTo(original.similar().neighbours());
         assertThat(catalog.similar().weights()).isEqualTo(original.similar().weights());
@@ -177,7 +178,7 @@ final class CatalogTest {
     @Test
     void keywordsWhoseOffsetsDoNotAscendAreRefused() {
         for (int[] offsets : new int[][] {{0, 3, 2}, {1, 1, 2}, {0, -1, 2}}) {
-            assertThatThrownBy(() -> new Column.Keywords(List.of("x"), offsets, new int[] {0, 0}))
+            assertThatThrownBy(() -> Column.keywords(List.of("x"), offsets, new int[] {0, 0}))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("offsets");
         }

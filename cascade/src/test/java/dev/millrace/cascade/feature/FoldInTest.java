@@ -16,16 +16,16 @@ final class FoldInTest {
     private static final int DIMENSION = 7;
 
     private final Random random = new Random(SEED);
-    private final ItemVectors inputs = randomVectors();
+    private final FloatVectors inputs = randomVectors();
     private final FoldInParameters parameters = new FoldInParameters(0.7f, 12);
     private final FoldIn foldIn = new FoldIn(inputs, parameters);
 
-    private ItemVectors randomVectors() {
+    private FloatVectors randomVectors() {
         float[] values = new float[ITEMS * DIMENSION];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
-        return new ItemVectors(values, DIMENSION);
+        return new FloatVectors(values, DIMENSION);
     }
 
     @Test

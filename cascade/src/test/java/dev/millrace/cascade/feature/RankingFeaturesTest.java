@@ -116,11 +116,11 @@ class RankingFeaturesTest {
             offsets[at + 1] = at + 1;
             noTimes[at] = History.NO_TIME;
         }
-        Column column = new Column.Keywords(List.of("a", "b", "c", "d", "e"), offsets, codes);
+        Column column = Column.keywords(List.of("a", "b", "c", "d", "e"), offsets, codes);
         Catalog catalog = new Catalog(
                 new ItemTable(schema, ids, List.of(column)),
                 new ItemStatistics(itemCounts, itemCounts, noTimes, History.NO_TIME, 0),
-                new ItemVectors(values, 4),
+                new FloatVectors(values, 4),
                 SimilarItems.none(ITEMS));
         int[] items = {3, 17, 50, 3};
         Candidates candidates = new Candidates();
@@ -215,12 +215,12 @@ class RankingFeaturesTest {
                         schema,
                         ids,
                         List.of(
-                                new Column.Texts(titles),
+                                Column.texts(titles),
                                 keywords(random, 7, 3),
                                 keywords(random, 4, 1),
-                                new Column.Numbers(prices))),
+                                Column.numbers(prices))),
                 new ItemStatistics(counts, recent, firstSeen, 900 * DAY, 30 * DAY),
-                new ItemVectors(vectors, 5),
+                new FloatVectors(vectors, 5),
                 similar(random));
     }
 
@@ -237,7 +237,7 @@ class RankingFeaturesTest {
                 codes[offsets[item + 1]++] = random.nextInt(distinct);
             }
         }
-        return new Column.Keywords(dictionary, offsets, Arrays.copyOf(codes, offsets[ITEMS]));
+        return Column.keywords(dictionary, offsets, Arrays.copyOf(codes, offsets[ITEMS]));
     }
 
     private static SimilarItems similar(Random random) {
@@ -257,7 +257,7 @@ class RankingFeaturesTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = weights.get(i);
         }
-        return new SimilarItems(
+        return SimilarItems.of(
                 offsets, neighbours.stream().mapToInt(Integer::intValue).toArray(), values);
     }
 
@@ -303,7 +303,7 @@ class RankingFeaturesTest {
         History history = query.history();
         int size = history.size();
         int first = Math.max(0, size - 200);
-        vectors(twin, catalog.vectors(), query, item);
+        vectors(twin, FloatVectors.of(catalog.vectors()), query, item);
         similarities(twin, catalog, history, first, item);
         twin.put("item.popularity", Math.log(1 + catalog.statistics().count(item)));
         twin.put("item.recent", Math.log(1 + catalog.statistics().recentCount(item)));
@@ -333,7 +333,7 @@ class RankingFeaturesTest {
         return twin;
     }
 
-    private static void vectors(Map<String, Double> twin, ItemVectors vectors, Query query, int item) {
+    private static void vectors(Map<String, Double> twin, FloatVectors vectors, Query query, int item) {
         double[] own = vector(vectors, item);
         double[] user = new double[5];
         for (int d = 0; d < query.userVector().length; d++) {
@@ -345,7 +345,7 @@ class RankingFeaturesTest {
         twin.put("newest5.cosine", cosine(direction(vectors, query.history(), 5), own));
     }
 
-    private static double[] direction(ItemVectors vectors, History history, int newest) {
+    private static double[] direction(FloatVectors vectors, History history, int newest) {
         double[] sum = new double[5];
         for (int i = Math.max(0, history.size() - newest); i < history.size(); i++) {
             double[] vector = vector(vectors, history.item(i));
@@ -357,7 +357,7 @@ class RankingFeaturesTest {
         return sum;
     }
 
-    private static double[] vector(ItemVectors vectors, int item) {
+    private static double[] vector(FloatVectors vectors, int item) {
         double[] vector = new double[5];
         for (int d = 0; d < 5; d++) {
             vector[d] = vectors.values()[item * 5 + d];

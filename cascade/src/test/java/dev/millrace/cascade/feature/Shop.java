@@ -31,12 +31,11 @@ public final class Shop {
 
     static Catalog catalog(Schema schema) {
         List<Column> columns = List.of(
-                new Column.Texts(new String[] {"red shoe", "", "\u00fcber hat", "sock"}),
-                new Column.Keywords(
-                        List.of("shoes", "hats", "sale"), new int[] {0, 2, 2, 3, 4}, new int[] {0, 2, 1, 0}),
-                new Column.Numbers(new double[] {9.99, Double.NaN, 0, 1e9}),
-                new Column.Instants(new long[] {DATA_END - 5, History.NO_TIME, 0, 7}),
-                new Column.Texts(new String[] {"1", "2", "3", "4"}));
+                Column.texts(new String[] {"red shoe", "", "\u00fcber hat", "sock"}),
+                Column.keywords(List.of("shoes", "hats", "sale"), new int[] {0, 2, 2, 3, 4}, new int[] {0, 2, 1, 0}),
+                Column.numbers(new double[] {9.99, Double.NaN, 0, 1e9}),
+                Column.instants(new long[] {DATA_END - 5, History.NO_TIME, 0, 7}),
+                Column.texts(new String[] {"1", "2", "3", "4"}));
         return new Catalog(
                 new ItemTable(schema, IDS, columns),
                 new ItemStatistics(
@@ -45,7 +44,7 @@ public final class Shop {
                         new long[] {3, 4, History.NO_TIME, 6},
                         DATA_END,
                         86_400_000),
-                new ItemVectors(new float[] {1, 0, 0, 1, 1, 1, -1, 0.5f}, 2),
-                new SimilarItems(new int[] {0, 2, 3, 3, 3}, new int[] {1, 2, 0}, new float[] {0.9f, 0.5f, 0.4f}));
+                new FloatVectors(new float[] {1, 0, 0, 1, 1, 1, -1, 0.5f}, 2),
+                SimilarItems.of(new int[] {0, 2, 3, 3, 3}, new int[] {1, 2, 0}, new float[] {0.9f, 0.5f, 0.4f}));
     }
 }

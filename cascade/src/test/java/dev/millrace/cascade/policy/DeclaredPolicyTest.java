@@ -12,6 +12,7 @@ import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.Field;
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.ItemStatistics;
 import dev.millrace.cascade.feature.ItemTable;
@@ -385,11 +386,11 @@ class DeclaredPolicyTest {
                         schema,
                         ids,
                         List.of(
-                                new Column.Keywords(brands, offsets, Arrays.copyOf(codes, offsets[ITEMS])),
-                                new Column.Numbers(prices),
-                                new Column.Instants(created))),
+                                Column.keywords(brands, offsets, Arrays.copyOf(codes, offsets[ITEMS])),
+                                Column.numbers(prices),
+                                Column.instants(created))),
                 new ItemStatistics(new float[ITEMS], new float[ITEMS], new long[ITEMS], History.NO_TIME, 0),
-                new ItemVectors(vectors, 5),
+                new FloatVectors(vectors, 5),
                 SimilarItems.none(ITEMS));
     }
 }

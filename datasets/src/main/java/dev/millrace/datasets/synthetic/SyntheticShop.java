@@ -107,12 +107,12 @@ public final class SyntheticShop {
                 SCHEMA,
                 ids,
                 List.of(
-                        new Column.Texts(titles),
+                        Column.texts(titles),
                         keywords(count, item -> shelves.category[item], shelves.categories, Names::category),
                         departments(count, shelves),
                         keywords(count, item -> shelves.brand[item], shelves.brands, Names::brand),
-                        new Column.Numbers(prices),
-                        new Column.Instants(shelves.created)));
+                        Column.numbers(prices),
+                        Column.instants(shelves.created)));
     }
 
     private static Column departments(int count, Shelves shelves) {
@@ -137,6 +137,6 @@ public final class SyntheticShop {
         int[] flat = new int[count];
         Arrays.setAll(offsets, i -> i);
         Arrays.setAll(flat, codeOf);
-        return new Column.Keywords(dictionary, offsets, flat);
+        return Column.keywords(dictionary, offsets, flat);
     }
 }

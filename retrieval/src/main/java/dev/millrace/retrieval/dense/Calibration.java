@@ -1,8 +1,11 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
-import dev.millrace.cascade.feature.ItemVectors;
-import dev.millrace.retrieval.dense.VectorIndex.Strategy;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.cascade.source.VectorIndex.Strategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,10 +34,10 @@ final class Calibration {
 
     private static final int FILTERED_QUERIES = 24;
 
-    private final ItemVectors vectors;
+    private final FloatVectors vectors;
     private final ClusteredIndex lists;
     private final @Nullable GraphIndex graph;
-    private final ItemVectors queries;
+    private final FloatVectors queries;
     private final LongSupplier ticker;
 
     /**
@@ -44,10 +47,10 @@ final class Calibration {
      * @param ticker nanoseconds
      */
     Calibration(
-            ItemVectors vectors,
+            FloatVectors vectors,
             ClusteredIndex lists,
             @Nullable GraphIndex graph,
-            ItemVectors queries,
+            FloatVectors queries,
             LongSupplier ticker) {
         this.vectors = vectors;
         this.lists = lists;

@@ -1,7 +1,10 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.VectorIndex;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
@@ -22,11 +25,11 @@ import java.util.function.BooleanSupplier;
  */
 final class ClusteredIndex implements AutoCloseable {
     private final ClusteredLists lists;
-    private final ItemVectors vectors;
+    private final FloatVectors vectors;
     private final Queue<ClusteredScan> scans = new ConcurrentLinkedQueue<>();
 
     /** Creates the index over lists, which are closed with it. */
-    ClusteredIndex(ClusteredLists lists, ItemVectors vectors) {
+    ClusteredIndex(ClusteredLists lists, FloatVectors vectors) {
         this.lists = lists;
         this.vectors = vectors;
     }

@@ -1,6 +1,6 @@
 package dev.millrace.retrieval.dense;
 
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -200,7 +200,7 @@ final class ClusteredLists implements AutoCloseable {
     }
 
     /** Returns whether the codes of some of each list's items are those of {@code vectors}. */
-    boolean holds(ItemVectors vectors) {
+    boolean holds(FloatVectors vectors) {
         int dimension = steps.length;
         for (int list = 0; list < layout.lists(); list++) {
             int end = firstBlocks[list + 1] * BlockScan.ITEMS;

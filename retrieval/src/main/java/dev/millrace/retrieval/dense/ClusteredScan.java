@@ -1,7 +1,9 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.source.VectorIndex;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
@@ -32,7 +34,7 @@ final class ClusteredScan {
     private static final int MARKS_A_STEP = 1_024;
 
     private final ClusteredLists lists;
-    private final ItemVectors vectors;
+    private final FloatVectors vectors;
     private final long blockBytes;
     private final Shortlist shortlist = new Shortlist();
     private final ListOrder order = new ListOrder();
@@ -46,7 +48,7 @@ final class ClusteredScan {
     private long asked;
     private long accepted;
 
-    ClusteredScan(ClusteredLists lists, ItemVectors vectors) {
+    ClusteredScan(ClusteredLists lists, FloatVectors vectors) {
         ClusteredLists.Layout layout = lists.layout();
         this.lists = lists;
         this.vectors = vectors;

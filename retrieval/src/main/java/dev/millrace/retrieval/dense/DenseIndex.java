@@ -1,10 +1,13 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.VectorIndex;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -29,7 +32,7 @@ public final class DenseIndex implements VectorIndex {
     private final int dimension;
     private final Set<Strategy> there = EnumSet.of(Strategy.EXACT);
 
-    DenseIndex(ItemVectors vectors, @Nullable ClusteredIndex lists, @Nullable GraphIndex graph, Planner planner) {
+    DenseIndex(FloatVectors vectors, @Nullable ClusteredIndex lists, @Nullable GraphIndex graph, Planner planner) {
         this.exact = new ExactIndex(vectors);
         this.lists = lists;
         this.graph = graph;
@@ -50,7 +53,7 @@ public final class DenseIndex implements VectorIndex {
      * @param queries vectors as users will have them, some tens at least; where there are none, items stand for users
      */
     public static void write(
-            ReleaseWriter release, ItemVectors vectors, ItemVectors queries, IndexConfig config, Progress progress)
+            ReleaseWriter release, FloatVectors vectors, FloatVectors queries, IndexConfig config, Progress progress)
             throws IOException {
         try (DenseIndex index = build(vectors, queries, config, progress)) {
             if (index.graph != null) {
@@ -64,7 +67,7 @@ public final class DenseIndex implements VectorIndex {
     }
 
     /** Builds in memory what {@link #write} writes. */
-    public static DenseIndex build(ItemVectors vectors, ItemVectors queries, IndexConfig config, Progress progress)
+    public static DenseIndex build(FloatVectors vectors, FloatVectors queries, IndexConfig config, Progress progress)
             throws IOException {
         GraphIndex graph = config.graph() ? GraphBuilder.build(vectors, config.threads(), progress) : null;
         if (vectors.size() < LISTED_ITEMS) {
@@ -73,7 +76,7 @@ public final class DenseIndex implements VectorIndex {
         int count = (int) Math.round(2 * Math.sqrt(vectors.size()));
         ClusteredIndex lists = new ClusteredIndex(
                 ListBuilder.build(vectors, count, config.seed(), config.threads(), progress), vectors);
-        ItemVectors sample = SampleQueries.of(queries, vectors, config.seed());
+        FloatVectors sample = SampleQueries.of(queries, vectors, config.seed());
         return new DenseIndex(
                 vectors, lists, graph, new Calibration(vectors, lists, graph, sample, System::nanoTime).run());
     }
@@ -83,7 +86,7 @@ public final class DenseIndex implements VectorIndex {
      *
      * @throws BadReleaseException naming the file that is damaged or of other vectors
      */
-    public static DenseIndex open(Release release, ItemVectors vectors) {
+    public static DenseIndex open(Release release, FloatVectors vectors) {
         Planner planner =
                 release.has(PLAN) ? Planner.fromJson(release.file(PLAN), release.json(PLAN)) : Planner.UNCALIBRATED;
         GraphIndex graph = release.has(GRAPH) ? GraphFile.read(release.file(GRAPH), vectors) : null;

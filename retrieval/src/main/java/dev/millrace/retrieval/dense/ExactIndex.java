@@ -1,16 +1,19 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.VectorIndex;
 
 /** Scores every eligible item. Immutable and thread-safe; nothing to close. */
 public final class ExactIndex implements VectorIndex {
     private static final int ITEMS_A_CHECK = 1_024;
 
-    private final ItemVectors vectors;
+    private final FloatVectors vectors;
 
     /** Creates the index over vectors, which are shared. */
-    public ExactIndex(ItemVectors vectors) {
+    public ExactIndex(FloatVectors vectors) {
         this.vectors = vectors;
     }
 

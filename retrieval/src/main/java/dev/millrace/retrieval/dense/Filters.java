@@ -2,7 +2,7 @@ package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -10,11 +10,11 @@ import java.util.Random;
 final class Filters {
     private static final int SAMPLE = 20_000;
 
-    private final ItemVectors vectors;
+    private final FloatVectors vectors;
     private final ClusteredLists lists;
     private final Random random;
 
-    Filters(ItemVectors vectors, ClusteredLists lists, long seed) {
+    Filters(FloatVectors vectors, ClusteredLists lists, long seed) {
         this.vectors = vectors;
         this.lists = lists;
         this.random = new Random(seed);

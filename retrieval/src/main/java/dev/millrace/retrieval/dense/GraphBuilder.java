@@ -1,6 +1,6 @@
 package dev.millrace.retrieval.dense;
 
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import io.github.jbellis.jvector.graph.GraphIndexBuilder;
 import io.github.jbellis.jvector.graph.ListRandomAccessVectorValues;
 import io.github.jbellis.jvector.graph.similarity.BuildScoreProvider;
@@ -38,7 +38,7 @@ final class GraphBuilder {
      * @param threads how many build; with one the result depends on the vectors alone
      */
     @SuppressWarnings("deprecation") // the library's fluent builder has no word for the hierarchy
-    static GraphIndex build(ItemVectors vectors, int threads, Progress progress) throws IOException {
+    static GraphIndex build(FloatVectors vectors, int threads, Progress progress) throws IOException {
         ListRandomAccessVectorValues points =
                 new ListRandomAccessVectorValues(points(vectors), vectors.dimension() + 1);
         BuildScoreProvider similarity =
@@ -81,7 +81,7 @@ final class GraphBuilder {
     }
 
     /** Returns unit vectors: the items' over the greatest norm, and the coordinate that makes up for their own norm. */
-    private static List<VectorFloat<?>> points(ItemVectors vectors) {
+    private static List<VectorFloat<?>> points(FloatVectors vectors) {
         VectorTypeSupport types = VectorizationProvider.getInstance().getVectorTypeSupport();
         int dimension = vectors.dimension();
         float inverse = 1 / Math.max(GraphIndex.greatestNorm(vectors), Float.MIN_NORMAL);

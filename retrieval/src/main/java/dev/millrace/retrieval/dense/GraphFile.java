@@ -1,6 +1,6 @@
 package dev.millrace.retrieval.dense;
 
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.release.BadReleaseException;
 import io.github.jbellis.jvector.disk.RandomAccessReader;
 import io.github.jbellis.jvector.disk.ReaderSupplier;
@@ -31,7 +31,7 @@ final class GraphFile {
 
     private GraphFile() {}
 
-    static void write(GraphIndex index, ItemVectors vectors, Path file) throws IOException {
+    static void write(GraphIndex index, FloatVectors vectors, Path file) throws IOException {
         CRC32 checksum = new CRC32();
         try (DataOutputStream out = new DataOutputStream(
                 new CheckedOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER), checksum))) {
@@ -44,7 +44,7 @@ final class GraphFile {
     }
 
     /** Reads a graph over {@code vectors}; throws {@link BadReleaseException} when the file is none or of others. */
-    static GraphIndex read(Path file, ItemVectors vectors) {
+    static GraphIndex read(Path file, FloatVectors vectors) {
         try {
             checkSum(file);
             return readChecked(file, vectors);
@@ -71,7 +71,7 @@ final class GraphFile {
         }
     }
 
-    private static GraphIndex readChecked(Path file, ItemVectors vectors) throws IOException {
+    private static GraphIndex readChecked(Path file, FloatVectors vectors) throws IOException {
         try (ReaderSupplier supplier = ReaderSupplierFactory.open(file);
                 RandomAccessReader reader = supplier.get()) {
             if (reader.readInt() != MAGIC) {

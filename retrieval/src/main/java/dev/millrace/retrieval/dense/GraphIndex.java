@@ -1,7 +1,10 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.VectorIndex;
 import io.github.jbellis.jvector.graph.GraphSearcher;
 import io.github.jbellis.jvector.graph.ImmutableGraphIndex;
 import io.github.jbellis.jvector.graph.SearchResult;
@@ -31,11 +34,11 @@ public final class GraphIndex implements VectorIndex {
     private static final int MIN_WALK = 250;
 
     private final ImmutableGraphIndex graph;
-    private final ItemVectors vectors;
+    private final FloatVectors vectors;
     private final float greatestNorm;
     private final Queue<GraphSearcher> searchers = new ConcurrentLinkedQueue<>();
 
-    GraphIndex(ImmutableGraphIndex graph, ItemVectors vectors) {
+    GraphIndex(ImmutableGraphIndex graph, FloatVectors vectors) {
         this.graph = graph;
         this.vectors = vectors;
         this.greatestNorm = greatestNorm(vectors);
@@ -46,11 +49,11 @@ public final class GraphIndex implements VectorIndex {
      *
      * @param threads how many build; with one the graph depends on the vectors alone
      */
-    public static GraphIndex build(ItemVectors vectors, int threads, Progress progress) throws IOException {
+    public static GraphIndex build(FloatVectors vectors, int threads, Progress progress) throws IOException {
         return GraphBuilder.build(vectors, threads, progress);
     }
 
-    static float greatestNorm(ItemVectors vectors) {
+    static float greatestNorm(FloatVectors vectors) {
         float greatest = 0;
         for (int item = 0; item < vectors.size(); item++) {
             greatest = Math.max(greatest, vectors.dot(item, item));

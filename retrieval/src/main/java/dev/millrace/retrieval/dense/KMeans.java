@@ -1,6 +1,6 @@
 package dev.millrace.retrieval.dense;
 
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -21,7 +21,7 @@ final class KMeans {
      *
      * @param count of centres, at least 1 and at most the items
      */
-    static float[] centres(ItemVectors vectors, int count, long seed, int threads, Progress progress) {
+    static float[] centres(FloatVectors vectors, int count, long seed, int threads, Progress progress) {
         Random random = new Random(seed);
         int dimension = vectors.dimension();
         float[] sample = sample(vectors, (int) Math.min(vectors.size(), (long) SAMPLE * count), random);
@@ -35,7 +35,7 @@ final class KMeans {
     }
 
     /** Draws distinct items; the first are as good a beginning as any. */
-    private static float[] sample(ItemVectors vectors, int size, Random random) {
+    private static float[] sample(FloatVectors vectors, int size, Random random) {
         int dimension = vectors.dimension();
         int[] items = new int[vectors.size()];
         Arrays.setAll(items, item -> item);

@@ -1,6 +1,6 @@
 package dev.millrace.retrieval.dense;
 
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,13 +12,13 @@ import java.lang.foreign.ValueLayout;
 final class ListBuilder {
     private static final int GREATEST_CODE = 127;
 
-    private final ItemVectors vectors;
+    private final FloatVectors vectors;
     private final int dimension;
     private final float[] centres;
     private final int[] listOf;
     private final int[] members;
 
-    private ListBuilder(ItemVectors vectors, float[] centres, int[] listOf) {
+    private ListBuilder(FloatVectors vectors, float[] centres, int[] listOf) {
         this.vectors = vectors;
         this.dimension = vectors.dimension();
         this.centres = centres;
@@ -35,7 +35,7 @@ final class ListBuilder {
      * @param lists how many, at least 1 and at most the items
      * @param threads how many work
      */
-    static ClusteredLists build(ItemVectors vectors, int lists, long seed, int threads, Progress progress) {
+    static ClusteredLists build(FloatVectors vectors, int lists, long seed, int threads, Progress progress) {
         float[] centres = KMeans.centres(vectors, lists, seed, threads, progress);
         int[] listOf = new NearestCentre(centres, vectors.dimension()).of(vectors.values(), threads);
         return new ListBuilder(vectors, centres, listOf).fill();

@@ -1,6 +1,6 @@
 package dev.millrace.retrieval.dense;
 
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.util.Random;
 
 /** Draws the queries that an index is tried with. */
@@ -13,7 +13,7 @@ final class SampleQueries {
      * Returns at most {@value #COUNT} of {@code queries} that are not all zero; where there are none, as many made of
      * items: every other one is an item, the rest are sums of two, as the user is who likes both.
      */
-    static ItemVectors of(ItemVectors queries, ItemVectors vectors, long seed) {
+    static FloatVectors of(FloatVectors queries, FloatVectors vectors, long seed) {
         int dimension = vectors.dimension();
         Random random = new Random(seed);
         float[] drawn = new float[COUNT * dimension];
@@ -32,10 +32,10 @@ final class SampleQueries {
             }
             count++;
         }
-        return new ItemVectors(java.util.Arrays.copyOf(drawn, count * dimension), dimension);
+        return new FloatVectors(java.util.Arrays.copyOf(drawn, count * dimension), dimension);
     }
 
-    private static void add(ItemVectors rows, int row, float[] into, int at) {
+    private static void add(FloatVectors rows, int row, float[] into, int at) {
         int dimension = rows.dimension();
         float norm = (float) Math.sqrt(rows.dot(row, row));
         for (int j = 0; j < dimension && norm > 0; j++) {

@@ -1,5 +1,6 @@
 package dev.millrace.retrieval.dense;
 
+import dev.millrace.cascade.candidate.TopItems;
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,10 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.VectorIndex;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
@@ -14,12 +17,12 @@ final class Stopwatch {
     private static final double SPARSE = 0.01;
     private static final int WANTED = 500;
 
-    private final ItemVectors vectors;
+    private final FloatVectors vectors;
     private final ClusteredIndex lists;
-    private final ItemVectors queries;
+    private final FloatVectors queries;
     private final LongSupplier ticker;
 
-    Stopwatch(ItemVectors vectors, ClusteredIndex lists, ItemVectors queries, LongSupplier ticker) {
+    Stopwatch(FloatVectors vectors, ClusteredIndex lists, FloatVectors queries, LongSupplier ticker) {
         this.vectors = vectors;
         this.lists = lists;
         this.queries = queries;

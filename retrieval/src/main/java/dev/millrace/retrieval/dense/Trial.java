@@ -1,7 +1,9 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.source.VectorIndex;
 import java.util.Arrays;
 
 /**
@@ -24,7 +26,7 @@ final class Trial {
      * @param queries [count x dimension]
      * @param eligible for each query
      */
-    static Trial of(ItemVectors vectors, ItemVectors queries, Eligible[] eligible, int wanted) {
+    static Trial of(FloatVectors vectors, FloatVectors queries, Eligible[] eligible, int wanted) {
         ExactIndex exact = new ExactIndex(vectors);
         int dimension = queries.dimension();
         float[][] rows = new float[eligible.length][];

@@ -4,6 +4,9 @@ import dev.millrace.cascade.ItemFilter;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.cascade.feature.Schema;
+import dev.millrace.cascade.filter.ClauseSets;
+import dev.millrace.cascade.filter.FilterLimits;
+import dev.millrace.cascade.filter.FilterParser;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
@@ -12,7 +15,7 @@ import java.nio.file.Path;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 
 /**
- * Filter expressions answered from the Lucene index of a release. Thread-safe; closed once by its owner, with no
+ * Filter expressions answered from the Lucene index of a release, ranges from its sorted columns. Thread-safe; closed once by its owner, with no
  * expression being answered.
  */
 public final class LuceneItemFilter implements ItemFilter {
@@ -24,13 +27,15 @@ public final class LuceneItemFilter implements ItemFilter {
     private final FilterParser.Analysis analysis;
     private final StandardAnalyzer analyzer;
     private final LeafSets leaves;
+    private final ClauseSets sets;
 
-    private LuceneItemFilter(Schema schema, FilterLimits limits, FilterIndex index) {
-        this.schema = schema;
+    private LuceneItemFilter(ItemTable items, FilterLimits limits, FilterIndex index) {
+        this.schema = items.schema();
         this.limits = limits;
         this.analyzer = new StandardAnalyzer();
         this.analysis = new Words(analyzer);
-        this.leaves = new LeafSets(index);
+        this.leaves = new LeafSets(index, items);
+        this.sets = new ClauseSets(index.items(), leaves::of);
     }
 
     /** Writes the index of {@code items} into a release. */
@@ -46,7 +51,7 @@ public final class LuceneItemFilter implements ItemFilter {
      */
     public static LuceneItemFilter open(Release release, ItemTable items, FilterLimits limits) {
         Path folder = release.folder().resolve(FOLDER);
-        return new LuceneItemFilter(items.schema(), limits, FilterIndex.open(folder, items.size()));
+        return new LuceneItemFilter(items, limits, FilterIndex.open(folder, items.size()));
     }
 
     /**
@@ -56,36 +61,7 @@ public final class LuceneItemFilter implements ItemFilter {
      */
     @Override
     public ItemSet matching(String expression) {
-        return sets(FilterParser.parse(expression, schema, limits, analysis));
-    }
-
-    private ItemSet sets(Clause clause) {
-        return switch (clause) {
-            case Clause.Leaf leaf -> leaves.of(leaf);
-            case Clause.And and -> {
-                ItemSet all = sets(and.clauses().getFirst()).copy();
-                for (Clause part : and.clauses().subList(1, and.clauses().size())) {
-                    if (part instanceof Clause.Not negated) {
-                        all.removeAll(sets(negated.clause()));
-                    } else {
-                        all.retainAll(sets(part));
-                    }
-                }
-                yield all;
-            }
-            case Clause.Or or -> {
-                ItemSet some = sets(or.clauses().getFirst()).copy();
-                for (Clause part : or.clauses().subList(1, or.clauses().size())) {
-                    some.addAll(sets(part));
-                }
-                yield some;
-            }
-            case Clause.Not not -> {
-                ItemSet others = ItemSet.all(leaves.items());
-                others.removeAll(sets(not.clause()));
-                yield others;
-            }
-        };
+        return sets.of(FilterParser.parse(expression, schema, limits, analysis));
     }
 
     @Override

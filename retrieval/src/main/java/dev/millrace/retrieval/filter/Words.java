@@ -1,5 +1,6 @@
 package dev.millrace.retrieval.filter;
 
+import dev.millrace.cascade.filter.FilterParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,10 +1,9 @@
 /**
- * Filter expressions: Lucene query syntax over the declared fields, answered from a Lucene index of the release.
+ * Filter expressions answered from a Lucene index of the release, ranges from its columns.
  *
- * <p>An expression is parsed by {@link dev.millrace.retrieval.filter.FilterParser} into a tree of
- * {@link dev.millrace.retrieval.filter.Clause clauses}; every leaf is answered by the index once and kept as a bit
- * set, and AND, OR and NOT are done on the sets. The syntax is described in {@code docs/filters.md}, the reasons in ADR
- * 0040. Nothing outside this package knows Lucene.
+ * <p>{@link dev.millrace.cascade.filter} parses an expression into clauses; a leaf is answered by the index once and
+ * kept as a bit set, a range by {@link dev.millrace.retrieval.filter.SortedColumn}, and AND, OR and NOT are done on the sets. The syntax is described in {@code docs/filters.md}, the
+ * reasons in ADR 0040. Nothing outside this package knows Lucene.
  */
 @NullMarked
 package dev.millrace.retrieval.filter;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.candidate.Eligible;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.cascade.source.Effort;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusteredFileTest {
     private static final int ITEMS = 3_000;
     private static final int DIMENSION = 20;
-    private static final ItemVectors VECTORS = new Clusters(4, 30, DIMENSION).items(ITEMS, 2);
+    private static final FloatVectors VECTORS = new Clusters(4, 30, DIMENSION).items(ITEMS, 2);
 
     @TempDir
     private Path folder;
@@ -99,7 +101,7 @@ class ClusteredFileTest {
 
     @Test
     void fewItemsInManyListsAndManyInOneAreAllFound() {
-        ItemVectors few = new Clusters(8, 3, 7).items(65, 2);
+        FloatVectors few = new Clusters(8, 3, 7).items(65, 2);
         for (int count : new int[] {1, 2, 64, 65}) {
             try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(few, count, 1, 1, Progress.NONE), few)) {
                 TopItems top = new TopItems(100);
@@ -114,7 +116,7 @@ class ClusteredFileTest {
         for (float value : new float[] {0, 1}) {
             float[] values = new float[200 * 3];
             Arrays.fill(values, value);
-            ItemVectors same = new ItemVectors(values, 3);
+            FloatVectors same = new FloatVectors(values, 3);
             try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(same, 5, 1, 1, Progress.NONE), same)) {
                 TopItems top = new TopItems(20);
                 index.search(new float[] {1, 2, 3}, Eligible.everything(200), 1, Effort.USUAL.stop(), top);

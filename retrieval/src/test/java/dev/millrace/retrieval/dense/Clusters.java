@@ -1,6 +1,6 @@
 package dev.millrace.retrieval.dense;
 
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.util.Random;
 
 /** Seeded vectors in clusters, of any norm, as factors of items are. */
@@ -22,13 +22,13 @@ public final class Clusters {
     }
 
     /** Returns {@code items} vectors; norms spread over a factor of about {@code spread}, few of them large. */
-    public ItemVectors items(int items, double spread) {
+    public FloatVectors items(int items, double spread) {
         float[] values = new float[items * dimension];
         for (int item = 0; item < items; item++) {
             double norm = Math.pow(spread, Math.pow(random.nextDouble(), 3));
             fill(values, item * dimension, norm);
         }
-        return new ItemVectors(values, dimension);
+        return new FloatVectors(values, dimension);
     }
 
     /** Returns a vector drawn as the items are. */

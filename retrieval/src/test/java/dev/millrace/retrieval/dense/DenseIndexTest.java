@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
+import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.Catalog;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.json.JsonReader;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.VectorIndex;
 import dev.millrace.retrieval.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,13 +40,13 @@ class DenseIndexTest {
                 CATALOG,
                 writer -> DenseIndex.write(
                         writer,
-                        CATALOG.vectors(),
-                        new ItemVectors(new float[0], 16),
+                        FloatVectors.of(CATALOG.vectors()),
+                        new FloatVectors(new float[0], 16),
                         new IndexConfig(true, 1, 1),
                         (done, total) -> seen.set(done)));
         assertThat(seen).hasValue(ITEMS);
-        try (GraphIndex built = GraphBuilder.build(CATALOG.vectors(), 1, Progress.NONE);
-                GraphIndex read = GraphFile.read(release.file(DenseIndex.GRAPH), CATALOG.vectors())) {
+        try (GraphIndex built = GraphBuilder.build(FloatVectors.of(CATALOG.vectors()), 1, Progress.NONE);
+                GraphIndex read = GraphFile.read(release.file(DenseIndex.GRAPH), FloatVectors.of(CATALOG.vectors()))) {
             Clusters queries = new Clusters(1, 10, 16);
             for (int i = 0; i < 20; i++) {
                 float[] query = queries.query();
@@ -85,21 +88,23 @@ class DenseIndexTest {
 
     @Test
     void aSmallCatalogueHasNoListsAndALargeOneHasThemWithWhatWasMeasured() throws IOException {
-        ItemVectors none = new ItemVectors(new float[0], 16);
+        FloatVectors none = new FloatVectors(new float[0], 16);
         Release small = Shop.release(
                 folder.resolve("small"),
                 CATALOG,
-                writer -> DenseIndex.write(writer, CATALOG.vectors(), none, IndexConfig.of(1), Progress.NONE));
+                writer -> DenseIndex.write(
+                        writer, FloatVectors.of(CATALOG.vectors()), none, IndexConfig.of(1), Progress.NONE));
         assertThat(small.has(DenseIndex.LISTS)).isFalse();
         Catalog large = Shop.catalog(12, 11_000, 16);
         Release release = Shop.release(
                 folder.resolve("large"),
                 large,
-                writer -> DenseIndex.write(writer, large.vectors(), none, IndexConfig.of(1), Progress.NONE));
+                writer -> DenseIndex.write(
+                        writer, FloatVectors.of(large.vectors()), none, IndexConfig.of(1), Progress.NONE));
         Planner planner = Planner.fromJson(release.file(DenseIndex.PLAN), release.json(DenseIndex.PLAN));
         assertThat(planner.measured()).isNotEmpty().allMatch(line -> line.recall() >= Effort.RECALL);
         assertThat(Planner.fromJson(folder, planner.toJson())).isEqualTo(planner);
-        try (DenseIndex index = DenseIndex.open(release, large.vectors())) {
+        try (DenseIndex index = DenseIndex.open(release, FloatVectors.of(large.vectors()))) {
             TopItems top = new TopItems(10);
             index.search(new Clusters(1, 10, 16).query(), Eligible.everything(11_000), top);
             assertThat(top.size()).isEqualTo(10);
@@ -125,7 +130,7 @@ class DenseIndexTest {
     @Test
     void aGraphThatIsDamagedOrOfOtherVectorsIsRefusedByName() throws IOException {
         Path file = folder.resolve("graph.bin");
-        ItemVectors vectors = CATALOG.vectors();
+        FloatVectors vectors = FloatVectors.of(CATALOG.vectors());
         try (GraphIndex index = GraphBuilder.build(vectors, 1, Progress.NONE)) {
             GraphFile.write(index, vectors, file);
         }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -37,7 +38,7 @@ class ExactIndexTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextInt(5) - 2;
         }
-        ItemVectors vectors = new ItemVectors(values, 5);
+        FloatVectors vectors = new FloatVectors(values, 5);
         float[] query = {1, -2, 0, 2, 1};
         ItemSet set = new ItemSet(items);
         IntStream.range(0, items).filter(item -> random.nextBoolean()).forEach(set::add);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.source.VectorIndex;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,7 +27,7 @@ class GraphIndexTest {
     private static final int ITEMS = 20_000;
     private static final int DIMENSION = 32;
     private static final Clusters CLUSTERS = new Clusters(7, 100, DIMENSION);
-    private static final ItemVectors VECTORS = CLUSTERS.items(ITEMS, 8);
+    private static final FloatVectors VECTORS = CLUSTERS.items(ITEMS, 8);
     private static final ExactIndex EXACT = new ExactIndex(VECTORS);
     private static GraphIndex graph;
 
@@ -105,7 +107,7 @@ class GraphIndexTest {
 
     @Test
     void buildsTheSameGraphTwiceWithOneThread() throws IOException {
-        ItemVectors few = new Clusters(9, 10, 16).items(2_000, 4);
+        FloatVectors few = new Clusters(9, 10, 16).items(2_000, 4);
         float[] query = new Clusters(10, 10, 16).query();
         try (GraphIndex one = GraphBuilder.build(few, 1, Progress.NONE);
                 GraphIndex two = GraphBuilder.build(few, 1, Progress.NONE)) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
-import dev.millrace.cascade.feature.ItemVectors;
-import dev.millrace.retrieval.dense.VectorIndex.Strategy;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.cascade.source.VectorIndex.Strategy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +32,7 @@ class VectorIndexContractTest {
     private static final int ITEMS = 12_000;
     private static final int DIMENSION = 24;
     private static final Clusters CLUSTERS = new Clusters(21, 60, DIMENSION);
-    private static final ItemVectors VECTORS = CLUSTERS.items(ITEMS, 3);
+    private static final FloatVectors VECTORS = CLUSTERS.items(ITEMS, 3);
     private static final ExactIndex EXACT = new ExactIndex(VECTORS);
     private static DenseIndex index;
 
@@ -40,7 +43,7 @@ class VectorIndexContractTest {
             System.arraycopy(CLUSTERS.query(), 0, queries, i * DIMENSION, DIMENSION);
         }
         index = DenseIndex.build(
-                VECTORS, new ItemVectors(queries, DIMENSION), new IndexConfig(true, 1, 2), Progress.NONE);
+                VECTORS, new FloatVectors(queries, DIMENSION), new IndexConfig(true, 1, 2), Progress.NONE);
     }
 
     @AfterAll

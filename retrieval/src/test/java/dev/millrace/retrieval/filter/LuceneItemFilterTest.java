@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.filter.FilterLimits;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.retrieval.Shop;

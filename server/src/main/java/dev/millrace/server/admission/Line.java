@@ -12,11 +12,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that wait, more important ones first and otherwise in the order they came, and the decision who may join.
+ * The requests that wait, more important ones some milliseconds ahead of others and else in the order they came, and the
+ * decision who may join.
  * Thread-safe; it never calls a job while it holds its lock.
  *
- * <p>First the widths shrink: from a quarter of the room before the threads on, the effort falls with what waits, down to
- * a fifth. Then sheddable requests are refused, from three quarters of the limit on; then those that do not say, at the
+ * <p>First the widths shrink: the effort falls with the time that what waits will take, down to a fifth; not with the share
+ * of the room it fills, for the room is for bursts and there is far more of it than anybody wants to wait. Then sheddable requests are refused, from three quarters of the limit on; then those that do not say, at the
  * limit; critical ones where the line is full to its capacity. One that finds no room takes the place of the newest of a
  * lower priority, if such a one waits. Whoever would wait longer than they have time is refused at once. When somebody had
  * to be refused, those of lower priority are kept out for a second: a burst of important requests must not find the line
@@ -24,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Line {
     private static final double SHEDDABLE_SHARE = 0.75;
-    private static final double FULL_EFFORT_UPTO = 0.25;
-    private static final double LEAST_EFFORT_FROM = 0.65;
+    private static final double FULL_EFFORT_UPTO = 0.4;
+    private static final double LEAST_EFFORT_FROM = 0.8;
     private static final double LEAST_EFFORT = 0.2;
     private static final double SMOOTH = 0.6;
+    private static final double LEAD = 0.5;
     private static final long RESERVE_NANOS = 1_000_000_000;
 
     private final int threads;
@@ -149,18 +151,34 @@ final class Line {
 
     /** Returns the next turn, or null when nobody waits. */
     synchronized @Nullable Turn poll(long nowNanos) {
-        for (Deque<Waiting> line : waiting.values()) {
-            Waiting next = line.pollFirst();
-            if (next != null) {
-                int present = queued + running;
-                queued--;
-                running++;
-                limit.began(nowNanos - next.sinceNanos(), next.job().endNanos() - next.sinceNanos(), present);
-                smoothQueued += (1 - SMOOTH) * (queued - smoothQueued);
-                return new Turn(next.job(), effort());
+        Deque<Waiting> line = first();
+        if (line == null) {
+            return null;
+        }
+        Waiting next = line.removeFirst();
+        int present = queued + running;
+        queued--;
+        running++;
+        limit.began(nowNanos - next.sinceNanos(), next.job().endNanos() - next.sinceNanos(), present);
+        smoothQueued += (1 - SMOOTH) * (queued - smoothQueued);
+        return new Turn(next.job(), effort());
+    }
+
+    /** Returns the line of whose turn it is: who came first, a lower priority being taken to have come later than it did. */
+    private @Nullable Deque<Waiting> first() {
+        Deque<Waiting> first = null;
+        long earliest = 0;
+        for (Map.Entry<Priority, Deque<Waiting>> line : waiting.entrySet()) {
+            Waiting head = line.getValue().peekFirst();
+            if (head != null) {
+                long came = head.sinceNanos() + (long) (line.getKey().ordinal() * LEAD * limit.calmNanos());
+                if (first == null || came - earliest < 0) {
+                    first = line.getValue();
+                    earliest = came;
+                }
             }
         }
-        return null;
+        return first;
     }
 
     /** Tells that a turn has ended. */
@@ -201,8 +219,8 @@ final class Line {
 
     /** Returns the effort that what waits leaves to each. */
     synchronized double effort() {
-        double fill = smoothQueued / Math.max(1, limit.limit() - threads);
-        double fall = (fill - FULL_EFFORT_UPTO) / (LEAST_EFFORT_FROM - FULL_EFFORT_UPTO);
+        double wait = smoothQueued * limit.serviceNanos() / threads;
+        double fall = (wait / limit.calmNanos() - FULL_EFFORT_UPTO) / (LEAST_EFFORT_FROM - FULL_EFFORT_UPTO);
         return 1 - (1 - LEAST_EFFORT) * Math.max(0, Math.min(1, fall));
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param threads how many
  * @param queueCapacity requests that may wait for one; one more is answered 503
- * @param targetWait a wait for a thread that is short enough, as a quarter of the request's budget is; while requests wait
+ * @param targetWait a wait for a thread that is short enough, as a tenth of the request's budget is; while requests wait
  *     longer, fewer are let in
  * @param retryAfter what such an answer asks the caller to wait, in whole seconds
  */

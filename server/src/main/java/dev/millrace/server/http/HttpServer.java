@@ -9,6 +9,8 @@ import dev.millrace.server.edge.Download;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.metrics.ServerMetrics;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -141,6 +143,8 @@ public final class HttpServer implements AutoCloseable {
     private void gauges(Parts parts) {
         ServerMetrics metrics = parts.metrics();
         metrics.gauge("millrace.http.connections", "open connections", connections::size);
+        metrics.gauge(
+                "millrace.http.buffers.direct.bytes", "memory of the buffers of connections", HttpServer::buffers);
         metrics.gauge("millrace.workers.queue", "requests that wait for a worker", pools.admission()::waiting);
         metrics.gauge("millrace.workers.running", "requests that workers work on", pools.admission()::running);
         metrics.gauge("millrace.workers.lost", "threads in work that was taken from them", pools.admission()::lost);
@@ -148,6 +152,12 @@ public final class HttpServer implements AutoCloseable {
         metrics.gauge("millrace.workers.effort", "share of the widths that is worth while", pools.admission()::effort);
         metrics.gauge("millrace.events.stored", "events kept in memory", parts.events()::size);
         metrics.gauge("millrace.events.users", "users with events kept in memory", parts.events()::users);
+    }
+
+    private static long buffers() {
+        return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
+                ? provider.metric().usedDirectMemory()
+                : 0;
     }
 
     private Channel listen(InetSocketAddress address, Transport transport, Dispatcher dispatcher) throws IOException {

@@ -24,6 +24,25 @@ final class ReplyEncoder {
 
     private ReplyEncoder() {}
 
+    /** The text of a second, which many answers share. Immutable. */
+    private record Second(long epochSecond, String text) {}
+
+    private static volatile Second latest = second(0);
+
+    private static Second second(long epochSecond) {
+        return new Second(epochSecond, DATE.format(Instant.ofEpochSecond(epochSecond)));
+    }
+
+    private static String date() {
+        long now = Instant.now().getEpochSecond();
+        Second known = latest;
+        if (known.epochSecond() != now) {
+            known = second(now);
+            latest = known;
+        }
+        return known.text();
+    }
+
     static boolean keepAlive(HttpRequest head) {
         return HttpUtil.isKeepAlive(head);
     }
@@ -50,7 +69,7 @@ final class ReplyEncoder {
             headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
             headers.setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().remaining());
         }
-        headers.set(HttpHeaderNames.DATE, DATE.format(Instant.now()));
+        headers.set(HttpHeaderNames.DATE, date());
         headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
         reply.headers().forEach(headers::set);
         HttpUtil.setKeepAlive(headers, asked, keepAlive);

@@ -31,8 +31,15 @@ public final class ServerMetrics implements AutoCloseable {
     private final Map<String, Timer> stageTimers = new ConcurrentHashMap<>();
 
     private final Map<StageOutcome, Counter> stageOutcomes = new ConcurrentHashMap<>();
+    private final Map<Answered, Timer> requestTimers = new ConcurrentHashMap<>();
+    private final Map<String, Counter> drops = new ConcurrentHashMap<>();
+    private final Map<Refused, Counter> refusals = new ConcurrentHashMap<>();
     private final Counter degraded;
     private final Counter shortLists;
+
+    private record Answered(String endpoint, int status) {}
+
+    private record Refused(String priority, String why) {}
 
     private record StageOutcome(String stage, Response.Outcome outcome) {}
 
@@ -52,15 +59,20 @@ public final class ServerMetrics implements AutoCloseable {
 
     /** Counts and times an answered request, from its last byte in to its answer. */
     public void request(String endpoint, int status, long nanos) {
-        Timer.builder("millrace.http.requests")
+        requestTimers
+                .computeIfAbsent(new Answered(endpoint, status), this::requestTimer)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer requestTimer(Answered each) {
+        return Timer.builder("millrace.http.requests")
                 .description("answered requests, from the last byte of the request to its answer")
-                .tag("endpoint", endpoint)
-                .tag("status", Integer.toString(status))
+                .tag("endpoint", each.endpoint())
+                .tag("status", Integer.toString(each.status()))
                 .publishPercentileHistogram()
                 .minimumExpectedValue(SHORTEST)
                 .maximumExpectedValue(LONGEST)
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+                .register(registry);
     }
 
     /** Times the stages of an answer and counts what happened on the way. */
@@ -107,22 +119,29 @@ public final class ServerMetrics implements AutoCloseable {
 
     /** Counts a request that was dropped before its answer: its client went away, or the server could not keep up. */
     public void dropped(String why) {
-        Counter.builder("millrace.http.dropped")
+        drops.computeIfAbsent(why, this::dropCounter).increment();
+    }
+
+    private Counter dropCounter(String why) {
+        return Counter.builder("millrace.http.dropped")
                 .description("requests that were not worked on, by why")
                 .tag("why", why)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     /** Counts a request that was answered 503, by how much it mattered and why. */
     public void refused(String priority, String why) {
         dropped(why);
-        Counter.builder("millrace.refused")
-                .description("requests answered 503, by priority and why")
-                .tag("priority", priority)
-                .tag("why", why)
-                .register(registry)
+        refusals.computeIfAbsent(new Refused(priority, why), this::refusalCounter)
                 .increment();
+    }
+
+    private Counter refusalCounter(Refused each) {
+        return Counter.builder("millrace.refused")
+                .description("requests answered 503, by priority and why")
+                .tag("priority", each.priority())
+                .tag("why", each.why())
+                .register(registry);
     }
 
     /** Counts a change of the live release, by what became of it. */

@@ -4,14 +4,21 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Entry point of {@code millrace data|train|evaluate|demo}. */
+/** Entry point of {@code millrace data|train|evaluate|demo|edge-bundle|edge-key}. */
 @Command(
         name = "millrace",
         mixinStandardHelpOptions = true,
         version = "millrace 0.1.0-SNAPSHOT",
         description = "A cascade recommendation engine.",
         footer = {"", "serve, bench and load are commands of their own: millrace serve --help, and so on."},
-        subcommands = {DataCommand.class, TrainCommand.class, EvaluateCommand.class, DemoCommand.class})
+        subcommands = {
+            DataCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            DemoCommand.class,
+            EdgeBundleCommand.class,
+            EdgeKeyCommand.class
+        })
 public final class Main {
     @Option(
             names = "--verbose",

@@ -6,13 +6,13 @@ import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.HistoryVectors;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.cascade.feature.RankingFeatures;
+import dev.millrace.cascade.filter.FilterLimits;
 import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.policy.Policy;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.rerank.OnnxReranker;
 import dev.millrace.retrieval.RetrievalStage;
-import dev.millrace.retrieval.filter.FilterLimits;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
 import java.nio.file.Path;
 

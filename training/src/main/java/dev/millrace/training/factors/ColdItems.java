@@ -1,6 +1,6 @@
 package dev.millrace.training.factors;
 
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.util.Arrays;
 
 /**
@@ -20,7 +20,7 @@ final class ColdItems {
     private ColdItems() {}
 
     /** Returns {@code vectors} with those of items whose count is 0 replaced; {@code scaled}: brought to length. */
-    static ItemVectors fill(ItemVectors vectors, ItemAttributes attributes, int[] counts, boolean scaled) {
+    static FloatVectors fill(FloatVectors vectors, ItemAttributes attributes, int[] counts, boolean scaled) {
         if (attributes.items() != vectors.size() || counts.length != vectors.size()) {
             throw new IllegalArgumentException("items: " + attributes.items() + " with attributes, " + counts.length
                     + " counts (expected: " + vectors.size() + ")");
@@ -38,7 +38,7 @@ final class ColdItems {
                 }
             }
         }
-        return new ItemVectors(values, dimension);
+        return new FloatVectors(values, dimension);
     }
 
     private static boolean[] knownAttributes(ItemAttributes attributes, int[] counts) {
@@ -67,7 +67,7 @@ final class ColdItems {
         }
     }
 
-    private static float lengthOfRareItems(ItemVectors vectors, int[] counts) {
+    private static float lengthOfRareItems(FloatVectors vectors, int[] counts) {
         int[] warm = new int[counts.length];
         int size = 0;
         for (int item = 0; item < counts.length; item++) {

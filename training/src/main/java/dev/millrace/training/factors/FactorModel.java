@@ -1,8 +1,8 @@
 package dev.millrace.training.factors;
 
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.FoldIn;
 import dev.millrace.cascade.feature.FoldInParameters;
-import dev.millrace.cascade.feature.ItemVectors;
 import java.util.List;
 import java.util.Map;
 
@@ -11,16 +11,16 @@ import java.util.Map;
  * thread-safe.
  */
 public final class FactorModel {
-    private final ItemVectors itemVectors;
-    private final ItemVectors inputVectors;
+    private final FloatVectors itemVectors;
+    private final FloatVectors inputVectors;
     private final FoldInParameters foldIn;
     private final double validationRecall;
     private final List<FactorProgress> curve;
     private final LearnerConfig config;
 
     FactorModel(
-            ItemVectors itemVectors,
-            ItemVectors inputVectors,
+            FloatVectors itemVectors,
+            FloatVectors inputVectors,
             FoldInParameters foldIn,
             double validationRecall,
             List<FactorProgress> curve,
@@ -34,12 +34,12 @@ public final class FactorModel {
     }
 
     /** Returns the vectors that user vectors are multiplied with, [items x dimension]. */
-    public ItemVectors itemVectors() {
+    public FloatVectors itemVectors() {
         return itemVectors;
     }
 
     /** Returns the vectors that histories are summed of, [items x dimension]. */
-    public ItemVectors inputVectors() {
+    public FloatVectors inputVectors() {
         return inputVectors;
     }
 

@@ -1,7 +1,7 @@
 package dev.millrace.training.factors;
 
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.FoldInParameters;
-import dev.millrace.cascade.feature.ItemVectors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -146,8 +146,8 @@ public final class FactorTrainer {
     private static FactorModel model(
             float[] inputVectors, float[] itemVectors, double recall, LearnerConfig config, Checkpoint state) {
         return new FactorModel(
-                new ItemVectors(itemVectors, config.dimension()),
-                new ItemVectors(inputVectors, config.dimension()),
+                new FloatVectors(itemVectors, config.dimension()),
+                new FloatVectors(inputVectors, config.dimension()),
                 new FoldInParameters(config.recencyExponent(), config.maxItems()),
                 recall,
                 state.curve(),

@@ -102,6 +102,6 @@ public final class NeighbourLearner {
             System.arraycopy(neighbours[i], 0, allNeighbours, offsets[i], neighbours[i].length);
             System.arraycopy(weights[i], 0, allWeights, offsets[i], weights[i].length);
         }
-        return new SimilarItems(offsets, allNeighbours, allWeights);
+        return SimilarItems.of(offsets, allNeighbours, allWeights);
     }
 }

@@ -29,9 +29,11 @@ public final class SharedAttributes {
     public SimilarItems fill(SimilarItems learned, ItemTable items, ItemStatistics statistics) {
         int[][] lists = new int[items.size()][];
         float[][] weights = new float[items.size()][];
+        int[] known = learned.neighbours();
+        float[] knownWeights = learned.weights();
         for (int item = 0; item < items.size(); item++) {
-            lists[item] = Arrays.copyOfRange(learned.neighbours(), learned.begin(item), learned.end(item));
-            weights[item] = Arrays.copyOfRange(learned.weights(), learned.begin(item), learned.end(item));
+            lists[item] = Arrays.copyOfRange(known, learned.begin(item), learned.end(item));
+            weights[item] = Arrays.copyOfRange(knownWeights, learned.begin(item), learned.end(item));
         }
         float scale = weakest(weights);
         Row row = new Row(items.size(), neighbours);

@@ -1,19 +1,19 @@
 package dev.millrace.training.pipeline;
 
 import dev.millrace.cascade.StoredHistories;
+import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.History;
-import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.policy.PolicyReader;
 import dev.millrace.cascade.release.ReleaseWriter;
+import dev.millrace.cascade.source.FusionConfig;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.dense.IndexConfig;
-import dev.millrace.retrieval.source.FusionConfig;
 import dev.millrace.training.evaluate.RankCost;
 import dev.millrace.training.rerank.PairedGain;
 import dev.millrace.training.rerank.RerankConfig;
@@ -226,7 +226,8 @@ public final class ReleaseTrainer {
                                     data.items().size(),
                                     data.items().schema().eventTypes().size(),
                                     settings.shape().maxLength(),
-                                    learned.reranker().network().names())
+                                    learned.reranker().network().names(),
+                                    SequenceGraph.standardization(learned.fine().network()))
                             .toJson());
             writeHistories(writer);
             LearningCurves.write(
@@ -242,7 +243,7 @@ public final class ReleaseTrainer {
     }
 
     /** Returns the vectors of some users, spread over all, for the vector index to be tried with. */
-    private ItemVectors someUsers(FirstStage stage) {
+    private FloatVectors someUsers(FirstStage stage) {
         UserEvents events = data.events();
         int dimension = stage.catalog().vectors().dimension();
         UserVectors userVectors = stage.userVectors();
@@ -255,7 +256,7 @@ public final class ReleaseTrainer {
                 System.arraycopy(vector, 0, vectors, count++ * dimension, dimension);
             }
         }
-        return new ItemVectors(Arrays.copyOf(vectors, count * dimension), dimension);
+        return new FloatVectors(Arrays.copyOf(vectors, count * dimension), dimension);
     }
 
     private void writeHistories(ReleaseWriter writer) throws IOException {

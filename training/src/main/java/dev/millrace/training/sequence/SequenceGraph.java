@@ -1,5 +1,6 @@
 package dev.millrace.training.sequence;
 
+import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.training.onnx.OnnxGraph;
 import dev.millrace.training.rerank.RerankModel;
 import dev.millrace.training.rerank.RerankNetwork;
@@ -14,7 +15,7 @@ import java.util.Map;
  * <p>With the flag {@code encode} set: from {@code history}, {@code type}, {@code gap} int64 [L] (oldest event first, 1 &lt;= L
  * &lt;= the network's length) to the hidden states, float32 [L, d]. Without it: from {@code hidden} float32 [L, d], {@code candidates}
  * int64 [n] and {@code prior} float32 [n, p], the ranker's features but for those of {@link SequenceFeatures}, which come
- * last, to scores, float32 [n, 1]. Either comes as the one output {@code result}; the
+ * last, as {@link #standardization} makes them, to scores, float32 [n, 1]. Either comes as the one output {@code result}; the
  * inputs of the other half must be there and are not looked at. Attributes are mixed into the item table, so items without
  * events score by what they are.
  *
@@ -22,6 +23,7 @@ import java.util.Map;
  * pass and is three times as fast there as the standard operator.
  */
 public final class SequenceGraph {
+    private static final int COMPUTED = SequenceFeatures.NAMES.size();
     private static final float EPSILON = SequenceNetwork.EPSILON;
 
     private final SequenceWeights weights;
@@ -40,6 +42,11 @@ public final class SequenceGraph {
         return builder.graph;
     }
 
+    /** Returns how the ranker's features but for those of {@link SequenceFeatures} become the input {@code prior}. */
+    public static Standardization standardization(RerankNetwork ranker) {
+        return RerankModel.standardization(ranker, COMPUTED);
+    }
+
     private void build(ItemAttributes attributes, RerankNetwork ranker) {
         String d = Integer.toString(shape.dimension());
         String encode = graph.flagInput("encode");
@@ -48,8 +55,8 @@ public final class SequenceGraph {
         String gap = graph.longInput("gap", "L");
         String hidden = graph.floatInput("hidden", "states", d);
         String candidates = graph.longInput("candidates", "n");
-        String prior =
-                graph.floatInput("prior", "n", Integer.toString(ranker.names().size() - SequenceFeatures.NAMES.size()));
+        String prior = graph.floatInput(
+                "prior", "n", Integer.toString(standardization(ranker).width()));
         String items =
                 graph.floats("items", ItemEmbeddings.table(weights, attributes), shape.itemCount(), shape.dimension());
 
@@ -175,22 +182,24 @@ public final class SequenceGraph {
         }
 
         String scores(String items, String hidden, String candidates, String prior) {
-            String bias = part.floats("itemBias", weights.get(SequenceWeights.ITEM_BIAS), shape.itemCount());
+            float sharpness = SequenceFeatures.SHARPNESS;
             String embedded = part.node("Gather", items, candidates);
-            String newest = part.node(
-                    "Reshape", part.node("Gather", hidden, part.constant(-1)), part.constant(shape.dimension(), 1));
-            String itemBias = part.node("Unsqueeze", part.node("Gather", bias, candidates), part.constant(1));
-            String first = part.node("Add", part.node("MatMul", embedded, newest), itemBias);
-            String second = attend(embedded, hidden);
-            String features = part.node("Concat", Map.of("axis", 1), prior, first, second);
-            return RerankModel.rank(part, ranker, features);
+            String sharpened = part.node("Gemm", Map.of("transB", 1, "alpha", sharpness), embedded, hidden);
+            String bias =
+                    part.node("Gather", part.floats("itemBias", itemBias(sharpness), shape.itemCount(), 1), candidates);
+            String last = part.node("Add", part.node("Gather", Map.of("axis", 1), sharpened, part.constant(-1)), bias);
+            String attention = part.node("Softmax", Map.of("axis", -1), sharpened);
+            String attended = part.node("ReduceSum", part.node("Mul", attention, sharpened), part.constant(1));
+            String computed = part.node("Concat", Map.of("axis", 1), last, attended);
+            return RerankModel.rank(part, ranker, prior, computed, COMPUTED, sharpness);
         }
 
-        private String attend(String embedded, String hidden) {
-            String products = part.node("Gemm", Map.of("transB", 1), embedded, hidden);
-            String sharpness = part.scalar(SequenceFeatures.SHARPNESS);
-            String attention = part.node("Softmax", Map.of("axis", -1), part.node("Mul", products, sharpness));
-            return part.node("ReduceSum", part.node("Mul", attention, products), part.constant(1));
+        private float[] itemBias(float factor) {
+            float[] bias = weights.get(SequenceWeights.ITEM_BIAS).clone();
+            for (int i = 0; i < bias.length; i++) {
+                bias[i] *= factor;
+            }
+            return bias;
         }
     }
 }

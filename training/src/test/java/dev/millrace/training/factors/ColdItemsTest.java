@@ -3,7 +3,7 @@ package dev.millrace.training.factors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.cascade.feature.FloatVectors;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +62,7 @@ final class ColdItemsTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
-        ItemVectors filled = ColdItems.fill(new ItemVectors(values, DIMENSION), attributes(4, rows), counts, false);
+        FloatVectors filled = ColdItems.fill(new FloatVectors(values, DIMENSION), attributes(4, rows), counts, false);
         for (int k = 0; k < DIMENSION; k++) {
             double[][] design = new double[8][4];
             double[] weights = new double[8];
@@ -87,8 +87,8 @@ final class ColdItemsTest {
     void coldItemVectorIsAsLongAsThoseOfRareItems() {
         float[] values = {3, 0, 0, 0, 0, 0, 0.5f, 0, 0, 0, 0, 0, 0, 0, 0};
         int[][] rows = {{0}, {1}, {0, 1}};
-        ItemVectors filled =
-                ColdItems.fill(new ItemVectors(values, DIMENSION), attributes(2, rows), new int[] {90, 2, 0}, true);
+        FloatVectors filled =
+                ColdItems.fill(new FloatVectors(values, DIMENSION), attributes(2, rows), new int[] {90, 2, 0}, true);
         assertThat(Math.sqrt(filled.dot(2, 2))).isCloseTo(0.5, within(1e-5));
     }
 
@@ -96,8 +96,8 @@ final class ColdItemsTest {
     void coldItemWithoutAKnownAttributeGetsTheZeroVector() {
         float[] values = {1, 2, 3, 4, 5, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9};
         int[][] rows = {{0}, {1}, {}};
-        ItemVectors filled =
-                ColdItems.fill(new ItemVectors(values, DIMENSION), attributes(2, rows), new int[] {5, 0, 0}, true);
+        FloatVectors filled =
+                ColdItems.fill(new FloatVectors(values, DIMENSION), attributes(2, rows), new int[] {5, 0, 0}, true);
         assertThat(filled.dot(1, 1)).isZero();
         assertThat(filled.dot(2, 2)).isZero();
     }

@@ -73,7 +73,7 @@ class NeighbourLearnerTest {
     void anItemNobodyHadTakesTheItemsThatShareItsRareCategory() {
         int[] offsets = {0, 2, 4, 6, 6};
         Column.Keywords categories =
-                new Column.Keywords(List.of("all", "mugs", "pots"), offsets, new int[] {0, 1, 0, 2, 0, 1});
+                Column.keywords(List.of("all", "mugs", "pots"), offsets, new int[] {0, 1, 0, 2, 0, 1});
         ItemTable table = new ItemTable(
                 new Schema(
                         List.of(new Field("category", Field.Type.KEYWORD, Field.Role.CATEGORY)),
@@ -82,7 +82,7 @@ class NeighbourLearnerTest {
                 List.of(categories));
         ItemStatistics statistics =
                 new ItemStatistics(new float[] {5, 9, 0, 0}, new float[4], new long[4], History.NO_TIME, 0);
-        SimilarItems learned = new SimilarItems(new int[] {0, 1, 2, 2, 2}, new int[] {1, 0}, new float[] {0.5f, 0.4f});
+        SimilarItems learned = SimilarItems.of(new int[] {0, 1, 2, 2, 2}, new int[] {1, 0}, new float[] {0.5f, 0.4f});
         SimilarItems filled = new SharedAttributes(5).fill(learned, table, statistics);
         assertThat(filled.begin(2)).isEqualTo(2);
         assertThat(filled.neighbour(filled.begin(2))).isEqualTo(0);

@@ -9,7 +9,10 @@ import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
+import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.edge.onnx.OnnxFineRanker;
+import dev.millrace.edge.onnx.SequenceSignature;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.finerank.PriorColumns;
@@ -75,12 +78,13 @@ final class SequenceGraphTest {
         SequenceData data = PlantedData.markov(2, 5, 3);
         SequenceWeights weights = PlantedData.randomWeights(PlantedData.shape(data, MAX_LENGTH), 5);
         Path file = folder.resolve("model.onnx");
-        SequenceGraph.of(weights, data.attributes(), RandomNetworks.of(FEATURES, 8, 11))
-                .write(file);
+        RerankNetwork ranker = RandomNetworks.of(FEATURES, 8, 11);
+        SequenceGraph.of(weights, data.attributes(), ranker).write(file);
+        Standardization priors = SequenceGraph.standardization(ranker);
         for (FineRankSignature signature : List.of(
-                new FineRankSignature(data.itemCount() + 1, data.typeCount(), MAX_LENGTH, PRIORS),
-                new FineRankSignature(data.itemCount(), data.typeCount() + 1, MAX_LENGTH, PRIORS),
-                new FineRankSignature(data.itemCount(), data.typeCount(), MAX_LENGTH + 1, PRIORS))) {
+                new FineRankSignature(data.itemCount() + 1, data.typeCount(), MAX_LENGTH, PRIORS, priors),
+                new FineRankSignature(data.itemCount(), data.typeCount() + 1, MAX_LENGTH, PRIORS, priors),
+                new FineRankSignature(data.itemCount(), data.typeCount(), MAX_LENGTH + 1, PRIORS, priors))) {
             assertThatThrownBy(() -> DjlFineRanker.open(file, signature, List.of()))
                     .isInstanceOf(BadReleaseException.class)
                     .hasMessageContaining("model.onnx");
@@ -100,7 +104,8 @@ final class SequenceGraphTest {
         PlainSequenceModel plain = new PlainSequenceModel(weights, data.attributes(), ranker);
         SequenceEncoding encoding = new SequenceEncoding(MAX_LENGTH);
         Random random = new Random(17);
-        try (DjlFineRanker served = serve(data, weights, ranker)) {
+        try (DjlFineRanker served = serve(data, weights, ranker);
+                OnnxFineRanker device = device(data, weights, ranker)) {
             for (int length : new int[] {1, 2, 5, MAX_LENGTH, MAX_LENGTH + 5}) {
                 for (int count : new int[] {1, 3, 50}) {
                     History history = history(data, length);
@@ -116,6 +121,11 @@ final class SequenceGraphTest {
                     float[] again = new float[count];
                     served.score(query(history, now), candidates, rows, count, again);
                     assertThat(again).as("from the hidden states kept").isEqualTo(scores);
+                    float[] onDevice = new float[count];
+                    for (int time = 0; time < 2; time++) {
+                        device.score(query(history, now), candidates, rows, count, onDevice);
+                        assertThat(onDevice).as("on the device").containsExactly(scores, within(1e-5f));
+                    }
 
                     long[] items = new long[MAX_LENGTH];
                     long[] types = new long[MAX_LENGTH];
@@ -180,7 +190,20 @@ final class SequenceGraphTest {
         Path file = folder.resolve("model.onnx");
         SequenceGraph.of(weights, data.attributes(), ranker).write(file);
         return DjlFineRanker.open(
-                file, new FineRankSignature(data.itemCount(), data.typeCount(), MAX_LENGTH, PRIORS), List.of());
+                file,
+                new FineRankSignature(
+                        data.itemCount(), data.typeCount(), MAX_LENGTH, PRIORS, SequenceGraph.standardization(ranker)),
+                List.of());
+    }
+
+    private static OnnxFineRanker device(SequenceData data, SequenceWeights weights, RerankNetwork ranker) {
+        FineRankSignature signature = new FineRankSignature(
+                data.itemCount(), data.typeCount(), MAX_LENGTH, PRIORS, SequenceGraph.standardization(ranker));
+        return OnnxFineRanker.open(
+                SequenceGraph.of(weights, data.attributes(), ranker).toByteArray(),
+                SequenceSignature.of(signature.toJson()),
+                data.itemCount(),
+                List.of());
     }
 
     private static Candidates candidates(Random random, int count) {

@@ -1,0 +1,119 @@
+package dev.millrace.edge;
+
+import dev.millrace.cascade.Ranker;
+import dev.millrace.cascade.bundle.BadBundleException;
+import dev.millrace.cascade.bundle.Bundle;
+import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.RankingFeatures;
+import dev.millrace.cascade.json.JsonException;
+import dev.millrace.cascade.policy.DeclaredPolicy;
+import dev.millrace.cascade.policy.PolicyReader;
+import dev.millrace.cascade.source.FusionConfig;
+import dev.millrace.edge.catalog.EdgeCatalog;
+import dev.millrace.edge.onnx.OnnxFineRanker;
+import dev.millrace.edge.onnx.OnnxReranker;
+import dev.millrace.edge.onnx.SequenceSignature;
+import dev.millrace.edge.rerank.MlpReranker;
+import dev.millrace.edge.rerank.MlpWeights;
+import dev.millrace.edge.rerank.RerankSignature;
+import java.util.List;
+
+/**
+ * Opens the parts of a verified bundle.
+ *
+ * <p>The parts beside those that {@link EdgeCatalog} names:
+ *
+ * <pre>
+ * rerank/signature.json    features and standardization, as in a release
+ * rerank/model.mlp         {@link MlpWeights}
+ * rerank/model.onnx        the same network as a graph
+ * finerank/signature.json  sizes and prior columns, as in a release
+ * finerank/model.onnx      the sequence model
+ * </pre>
+ */
+final class BundledModel {
+    static final String RERANK_SIGNATURE = "rerank/signature.json";
+    static final String RERANK_WEIGHTS = "rerank/model.mlp";
+    static final String RERANK_GRAPH = "rerank/model.onnx";
+    static final String FINE_SIGNATURE = "finerank/signature.json";
+    static final String FINE_GRAPH = "finerank/model.onnx";
+
+    private BundledModel() {}
+
+    /**
+     * Opens every part that the engine can run.
+     *
+     * @throws BadBundleException when a part is missing or does not fit
+     */
+    static Model read(Bundle bundle, EdgeOptions options) {
+        EdgeCatalog read = EdgeCatalog.read(bundle);
+        try {
+            return read(bundle, read, options);
+        } catch (IllegalArgumentException | JsonException e) {
+            throw new BadBundleException(bundle.file(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Model read(Bundle bundle, EdgeCatalog read, EdgeOptions options) {
+        Catalog catalog = read.catalog();
+        RankingFeatures features = new RankingFeatures(catalog);
+        FusionConfig fusion = FusionConfig.fromJson(bundle.json(EdgeCatalog.RETRIEVAL));
+        DeclaredPolicy policy = new DeclaredPolicy(
+                PolicyReader.read(
+                        bundle.json(EdgeCatalog.POLICY), catalog.items().schema()),
+                catalog,
+                options.widths().fine());
+        Ranker reranker = reranker(bundle, features.names(), options.engine());
+        Ranker fineRanker;
+        try {
+            fineRanker = fineRanker(bundle, features.names(), options.engine());
+        } catch (RuntimeException | Error e) {
+            reranker.close();
+            throw e;
+        }
+        return new Model(
+                bundle.manifest().facts().number(),
+                bundle.manifest().facts().release(),
+                bundle.manifest().facts().expires(),
+                bundle.file().toFile().length(),
+                (reranker instanceof MlpReranker ? "built-in" : "onnx") + ", "
+                        + (fineRanker instanceof NoRanker ? "none" : "onnx"),
+                catalog,
+                read.userVectors(),
+                fusion,
+                features,
+                reranker,
+                fineRanker,
+                policy);
+    }
+
+    private static Ranker reranker(Bundle bundle, List<String> features, Engine engine) {
+        RerankSignature signature = RerankSignature.of(bundle.json(RERANK_SIGNATURE), features);
+        boolean graph = engine == Engine.ONNX || (engine == Engine.AUTO && !bundle.has(RERANK_WEIGHTS));
+        return graph
+                ? OnnxReranker.open(bundle.bytes(RERANK_GRAPH), signature)
+                : new MlpReranker(signature.standardization(), MlpWeights.read(bundle.part(RERANK_WEIGHTS)));
+    }
+
+    private static Ranker fineRanker(Bundle bundle, List<String> features, Engine engine) {
+        if (engine == Engine.BUILT_IN || !bundle.has(FINE_GRAPH)) {
+            return new NoRanker();
+        }
+        SequenceSignature signature = SequenceSignature.of(bundle.json(FINE_SIGNATURE));
+        int items = bundle.manifest().facts().items();
+        return fineRanker(bundle.bytes(FINE_GRAPH), signature, items, features, engine);
+    }
+
+    /** Without ONNX Runtime, or where it cannot be loaded, {@link Engine#AUTO} does without the fine ranker. */
+    static Ranker fineRanker(
+            byte[] graph, SequenceSignature signature, int items, List<String> features, Engine engine) {
+        try {
+            return OnnxFineRanker.open(graph, signature, items, features);
+        } catch (LinkageError e) {
+            if (engine == Engine.ONNX) {
+                throw new IllegalStateException("engine ONNX: ONNX Runtime cannot be loaded: " + e, e);
+            }
+            return new NoRanker();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.millrace.edge.onnx;
+
+import ai.onnxruntime.OrtException;
+import dev.millrace.cascade.Cancellation;
+import dev.millrace.cascade.Ranker;
+import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.feature.Standardization;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * Stage 3 on ONNX Runtime: scores candidates against the user's latest events with a sequence model. The history is encoded
+ * once, and not again until the next event. Thread-safe; buffers are pooled. Owns the graph, which {@link #close} ends once.
+ */
+public final class OnnxFineRanker implements Ranker {
+    private final Graph graph;
+    private final SequenceShape shape;
+    private final Priors priors;
+    private final Standardization standardization;
+    private final Deque<SequenceRun> pool = new ConcurrentLinkedDeque<>();
+
+    private OnnxFineRanker(Graph graph, SequenceShape shape, Priors priors, Standardization standardization) {
+        this.graph = graph;
+        this.shape = shape;
+        this.priors = priors;
+        this.standardization = standardization;
+    }
+
+    /**
+     * Loads a graph and runs it once.
+     *
+     * @param items number of items that the bundle has
+     * @param features names of the feature matrix's columns
+     * @throws IllegalArgumentException when it cannot be loaded, does not run or is of another signature
+     */
+    public static OnnxFineRanker open(byte[] model, SequenceSignature signature, int items, List<String> features) {
+        if (signature.items() != items) {
+            throw new IllegalArgumentException(
+                    "items: " + signature.items() + " (expected: " + items + ", that of the bundle)");
+        }
+        Priors priors = new Priors(signature.priors(), features);
+        Graph graph = Graph.open("fine ranker", model);
+        try {
+            OnnxFineRanker ranker =
+                    new OnnxFineRanker(graph, SequenceShape.of(graph, signature), priors, signature.standardization());
+            SequenceRun run = ranker.newRun();
+            run.probe(items, signature.types());
+            ranker.pool.push(run);
+            return ranker;
+        } catch (OrtException | IllegalStateException e) {
+            graph.close();
+            throw new IllegalArgumentException("fine ranker: does not run: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            graph.close();
+            throw e;
+        }
+    }
+
+    private SequenceRun newRun() throws OrtException {
+        return new SequenceRun(graph, shape, priors, standardization);
+    }
+
+    @Override
+    public boolean applies(Query query) {
+        return !query.history().isEmpty();
+    }
+
+    @Override
+    public void score(Query query, Candidates candidates, int[] rows, int count, float[] scores) {
+        score(query, candidates, rows, count, scores, new Cancellation());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when there is no history
+     * @throws java.util.concurrent.CancellationException when it was told to end
+     * @throws IllegalStateException when the runtime fails
+     */
+    @Override
+    public void score(
+            Query query, Candidates candidates, int[] rows, int count, float[] scores, Cancellation cancellation) {
+        if (query.history().isEmpty()) {
+            throw new IllegalArgumentException("history: empty (expected: at least one event)");
+        }
+        try {
+            SequenceRun run = pool.poll();
+            if (run == null) {
+                run = newRun();
+            }
+            try {
+                run.score(query, candidates, rows, count, scores, cancellation);
+            } finally {
+                pool.push(run);
+            }
+        } catch (OrtException e) {
+            throw graph.failed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (SequenceRun run = pool.poll(); run != null; run = pool.poll()) {
+            run.close();
+        }
+        graph.close();
+    }
+}

@@ -1,0 +1,250 @@
+package dev.millrace.edge.rerank;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The weights of a re-ranker: two hidden layers of rectified sums, and beside them a linear part from the inputs to the score.
+ * Immutable and thread-safe; arrays are read only.
+ *
+ * <p>A part of a bundle has the hidden layers as int8 with one scale a column, float32 for what is small. Little-endian:
+ *
+ * <pre>
+ * int32 format 1, width, first, second     first and second are 0 where there is no hidden layer
+ * float32 linear[width]
+ * float32 scale1[first], int8 weights1[width x first], float32 bias1[first]
+ * float32 scale2[second], int8 weights2[first x second], float32 bias2[second]
+ * float32 output[second]
+ * </pre>
+ *
+ * <p>Read, they are float32 again, some tens of kilobytes: without instructions for int8 products, which Java has none of, the
+ * codes would only be slower.
+ */
+public final class MlpWeights {
+    private static final int FORMAT = 1;
+    private static final int MOST = 4_096;
+    private static final int LARGEST = 127;
+
+    private final float[] linear;
+    private final float[] weights1;
+    private final float[] bias1;
+    private final float[] weights2;
+    private final float[] bias2;
+    private final float[] output;
+
+    /**
+     * Creates weights over the arrays, which must not change any more.
+     *
+     * @param linear [width]
+     * @param weights1 [width x first], row-major; empty where there is no hidden layer, as all that follow
+     * @param bias1 [first]
+     * @param weights2 [first x second], row-major
+     * @param bias2 [second]
+     * @param output [second]
+     * @throws IllegalArgumentException if the lengths do not fit together, or a number is none
+     */
+    public MlpWeights(
+            float[] linear, float[] weights1, float[] bias1, float[] weights2, float[] bias2, float[] output) {
+        if (weights1.length != linear.length * bias1.length
+                || weights2.length != bias1.length * bias2.length
+                || output.length != bias2.length
+                || (bias1.length == 0) != (bias2.length == 0)) {
+            throw new IllegalArgumentException("weights: " + linear.length + " inputs, " + weights1.length + ", "
+                    + bias1.length + ", " + weights2.length + ", " + bias2.length + ", " + output.length
+                    + " (expected: width, width x first, first, first x second, second, second)");
+        }
+        for (float[] numbers : new float[][] {linear, weights1, bias1, weights2, bias2, output}) {
+            for (float number : numbers) {
+                if (!(Math.abs(number) < Float.POSITIVE_INFINITY)) {
+                    throw new IllegalArgumentException("weight: " + number + " (expected: a finite number)");
+                }
+            }
+        }
+        this.linear = linear;
+        this.weights1 = weights1;
+        this.bias1 = bias1;
+        this.weights2 = weights2;
+        this.bias2 = bias2;
+        this.output = output;
+    }
+
+    /**
+     * Reads what {@link #toBytes} wrote.
+     *
+     * @param part from its position to its limit
+     * @throws IllegalArgumentException if it does not hold together
+     */
+    public static MlpWeights read(ByteBuffer part) {
+        ByteBuffer from = part.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        if (from.remaining() < 4 * Integer.BYTES) {
+            throw new IllegalArgumentException("weights: " + from.remaining() + " bytes (expected: at least 16)");
+        }
+        int format = from.getInt();
+        int width = from.getInt();
+        int first = from.getInt();
+        int second = from.getInt();
+        if (format != FORMAT || width <= 0 || width > MOST || outside(first) || outside(second)) {
+            throw new IllegalArgumentException("weights: format " + format + ", " + width + " inputs, layers of "
+                    + first + " and " + second + " (expected: format " + FORMAT + ", 1 to " + MOST + ")");
+        }
+        long bytes = 4L * (width + 2L * first + 3L * second) + (long) width * first + (long) first * second;
+        if (from.remaining() != bytes) {
+            throw new IllegalArgumentException("weights: " + from.remaining() + " bytes (expected: " + bytes + ")");
+        }
+        float[] linear = floats(from, width);
+        float[] weights1 = matrix(from, width, first);
+        float[] bias1 = floats(from, first);
+        float[] weights2 = matrix(from, first, second);
+        float[] bias2 = floats(from, second);
+        return new MlpWeights(linear, weights1, bias1, weights2, bias2, floats(from, second));
+    }
+
+    private static boolean outside(int size) {
+        return size < 0 || size > MOST;
+    }
+
+    private static float[] floats(ByteBuffer from, int length) {
+        float[] floats = new float[length];
+        for (int i = 0; i < length; i++) {
+            floats[i] = from.getFloat();
+        }
+        return floats;
+    }
+
+    private static float[] matrix(ByteBuffer from, int rows, int columns) {
+        float[] scales = floats(from, columns);
+        float[] matrix = new float[rows * columns];
+        for (int at = 0; at < matrix.length; at++) {
+            matrix[at] = from.get() * scales[at % columns];
+        }
+        return matrix;
+    }
+
+    /** Returns the part of these weights; what is read from it differs by at most half a step of a column's scale. */
+    public byte[] toBytes() {
+        int width = linear.length;
+        int first = bias1.length;
+        int second = bias2.length;
+        ByteBuffer into = ByteBuffer.allocate(
+                        16 + 4 * (width + 2 * first + 3 * second) + width * first + first * second)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(FORMAT)
+                .putInt(width)
+                .putInt(first)
+                .putInt(second);
+        put(into, linear);
+        putMatrix(into, weights1, first);
+        put(into, bias1);
+        putMatrix(into, weights2, second);
+        put(into, bias2);
+        put(into, output);
+        return into.array();
+    }
+
+    private static void put(ByteBuffer into, float[] floats) {
+        for (float number : floats) {
+            into.putFloat(number);
+        }
+    }
+
+    private static void putMatrix(ByteBuffer into, float[] matrix, int columns) {
+        float[] scales = new float[columns];
+        for (int at = 0; at < matrix.length; at++) {
+            scales[at % columns] = Math.max(scales[at % columns], Math.abs(matrix[at]) / LARGEST);
+        }
+        put(into, scales);
+        for (int at = 0; at < matrix.length; at++) {
+            float scale = scales[at % columns];
+            into.put((byte) (scale == 0 ? 0 : Math.round(matrix[at] / scale)));
+        }
+    }
+
+    /** Returns the weights as they are read back: rounded to int8. */
+    public MlpWeights rounded() {
+        return read(ByteBuffer.wrap(toBytes()));
+    }
+
+    /** Returns the number of inputs. */
+    public int width() {
+        return linear.length;
+    }
+
+    /** Returns the size of the first hidden layer, 0 for none. */
+    int first() {
+        return bias1.length;
+    }
+
+    /** Returns the size of the second hidden layer, 0 for none. */
+    int second() {
+        return bias2.length;
+    }
+
+    /**
+     * Returns the score of one row of inputs.
+     *
+     * @param inputs [width]
+     * @param hidden1 [first], overwritten
+     * @param hidden2 [second], overwritten
+     */
+    float score(float[] inputs, float[] hidden1, float[] hidden2) {
+        float score = 0;
+        for (int i = 0; i < linear.length; i++) {
+            score += inputs[i] * linear[i];
+        }
+        if (bias1.length == 0) {
+            return score;
+        }
+        layer(inputs, linear.length, weights1, bias1, hidden1);
+        layer(hidden1, bias1.length, weights2, bias2, hidden2);
+        for (int i = 0; i < output.length; i++) {
+            score += hidden2[i] * output[i];
+        }
+        return score;
+    }
+
+    /**
+     * Adds a row of weights for every input that is not zero, and half of them are; four at a time, in loops that compilers turn
+     * into vector instructions. Then rectifies.
+     */
+    private static void layer(float[] in, int width, float[] weights, float[] bias, float[] out) {
+        int columns = bias.length;
+        System.arraycopy(bias, 0, out, 0, columns);
+        int a = next(in, -1, width);
+        while (a < width) {
+            int b = next(in, a, width);
+            int c = next(in, b, width);
+            int d = next(in, c, width);
+            float x = in[a];
+            int atA = a * columns;
+            if (d < width) {
+                float y = in[b];
+                float z = in[c];
+                float w = in[d];
+                int atB = b * columns;
+                int atC = c * columns;
+                int atD = d * columns;
+                for (int j = 0; j < columns; j++) {
+                    out[j] += (x * weights[atA + j] + y * weights[atB + j])
+                            + (z * weights[atC + j] + w * weights[atD + j]);
+                }
+                a = next(in, d, width);
+            } else {
+                for (int j = 0; j < columns; j++) {
+                    out[j] += x * weights[atA + j];
+                }
+                a = b;
+            }
+        }
+        for (int j = 0; j < columns; j++) {
+            out[j] = Math.max(0, out[j]);
+        }
+    }
+
+    private static int next(float[] in, int after, int width) {
+        int at = after + 1;
+        while (at < width && in[at] == 0) {
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,263 @@
+package dev.millrace.edge.store;
+
+import dev.millrace.cascade.bundle.AtomicFile;
+import dev.millrace.edge.Event;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest events of a device's user and some counters, in one file.
+ *
+ * <p>An event is on disk, synced, when {@link #add} returns; a crash at any moment loses none of those and doubles none. The
+ * file is there from the first event on and bounded: beyond its limit it is written anew, beside itself, and renamed.
+ * {@link #forget} removes it and all that was in it. Thread-safe: writers wait for each other, {@link #events} for nobody.
+ * Closed once by its owner.
+ */
+public final class EventStore implements AutoCloseable {
+    private final @Nullable Path file;
+    private final Seal seal;
+    private final StoreLimits limits;
+    private final SecureRandom random = new SecureRandom();
+    private Records records;
+    private @Nullable Frames frames;
+    private boolean closed;
+    private volatile List<StoredEvent> events;
+    private volatile long bytes;
+
+    private EventStore(@Nullable Path file, Seal seal, StoreLimits limits) throws IOException {
+        this.file = file;
+        this.seal = seal;
+        this.limits = limits;
+        this.records = new Records(limits.events());
+        if (file != null && Files.exists(file) && Files.size(file) > 0) {
+            reopen(file);
+        }
+        this.events = records.events().list();
+    }
+
+    /**
+     * Opens a store, or prepares one where there is no file.
+     *
+     * @param key an AES key to encrypt with, which may live in the device's keystore, or null
+     * @throws BadStoreException when the file is no store, is open already, or was written with another key
+     * @throws UncheckedIOException when it cannot be read
+     */
+    public static EventStore open(Path file, @Nullable SecretKey key, StoreLimits limits) {
+        try {
+            return new EventStore(file, new Seal(key), limits);
+        } catch (IOException e) {
+            throw new UncheckedIOException("event store: " + e, e);
+        }
+    }
+
+    /** Returns a store that lasts as long as the process. */
+    public static EventStore inMemory(StoreLimits limits) {
+        try {
+            return new EventStore(null, new Seal(null), limits);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void reopen(Path path) throws IOException {
+        Records read = new Records(limits.events());
+        Frames opened = Frames.open(path, seal, read::take);
+        if (!read.begun()) {
+            opened.close();
+            throw new BadStoreException(path, "cannot be read with this key, or its first record is damaged");
+        }
+        records = read;
+        frames = opened;
+        bytes = opened.bytes();
+    }
+
+    /**
+     * Adds an event, durably.
+     *
+     * @param event with a time
+     * @return whether it is new: false where its {@link Event#eventId} is among the newest events already
+     * @throws UncheckedIOException when it cannot be written; then it does not count
+     * @throws IllegalStateException when the store is closed
+     */
+    public synchronized boolean add(Event event) {
+        check();
+        if (event.eventId() != null && knows(event.eventId())) {
+            return false;
+        }
+        StoredEvent stored = new StoredEvent(records.observed() + 1, event);
+        byte[] record = stored.toBytes();
+        if (record.length > StoredEvent.MOST_BYTES) {
+            throw new IllegalArgumentException(
+                    "event: " + record.length + " bytes (expected: at most " + StoredEvent.MOST_BYTES + ")");
+        }
+        append(record);
+        events = records.events().list();
+        return true;
+    }
+
+    private boolean knows(String eventId) {
+        for (StoredEvent known : events) {
+            if (eventId.equals(known.event().eventId())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void append(byte[] record) {
+        if (!records.begun()) {
+            records.take(Records.state(random.nextLong(), 0, 0));
+        }
+        if (file != null) {
+            write(file, record);
+        }
+        records.take(record);
+    }
+
+    private void write(Path path, byte[] record) {
+        try {
+            Frames into = frames;
+            if (into == null || into.bytes() + record.length > limits.bytes()) {
+                into = begin(path);
+            }
+            long before = into.bytes();
+            into.append(record);
+            try {
+                into.sync();
+            } catch (IOException e) {
+                into.takeBack(before, e);
+                throw e;
+            }
+            bytes = into.bytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("event store: " + e, e);
+        }
+    }
+
+    /**
+     * Puts a new file, of the newest events that fill half of it, in the place of what is there. Half, so that the next time is
+     * far away.
+     */
+    private Frames begin(Path path) throws IOException {
+        List<byte[]> kept = new ArrayList<>();
+        int bytes = 0;
+        List<StoredEvent> all = events;
+        for (int i = all.size() - 1; i >= 0; i--) {
+            byte[] record = all.get(i).toBytes();
+            bytes += record.length + 64;
+            if (bytes > limits.bytes() / 2) {
+                break;
+            }
+            kept.add(0, record);
+        }
+        kept.add(0, Records.state(records.storeId(), records.observed(), records.synced()));
+        Frames old = frames;
+        frames = null;
+        if (old != null) {
+            old.close();
+        }
+        try {
+            AtomicFile.write(path, ByteBuffer.wrap(Frames.image(seal, kept)));
+        } catch (IOException e) {
+            if (old != null) {
+                reopen(path);
+            }
+            throw e;
+        }
+        reopen(path);
+        events = records.events().list();
+        Frames begun = frames;
+        if (begun == null) {
+            throw new IllegalStateException("event store: not open");
+        }
+        return begun;
+    }
+
+    /** Returns the newest events, oldest first; the list does not change any more. */
+    public List<StoredEvent> events() {
+        return events;
+    }
+
+    /** Returns how many events were ever observed since the last {@link #forget}. */
+    public synchronized long observed() {
+        return records.observed();
+    }
+
+    /** Returns the sequence of the last event that a server is known to have, 0 for none. */
+    public synchronized long synced() {
+        return records.synced();
+    }
+
+    /** Notes, durably, that a server has every event up to that sequence. */
+    public synchronized void synced(long sequence) {
+        check();
+        if (sequence <= records.synced()) {
+            return;
+        }
+        append(Records.state(records.storeId(), records.observed(), Math.min(sequence, records.observed())));
+    }
+
+    /** Returns a name for an event that no other event of any store has. */
+    public synchronized String idOf(StoredEvent event) {
+        String given = event.event().eventId();
+        return given != null ? given : Long.toHexString(records.storeId()) + "-" + event.sequence();
+    }
+
+    /** Returns the size of the file, 0 where there is none. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /**
+     * Removes every event, every counter and the file. What is observed from now on has nothing in common with what was.
+     *
+     * @throws UncheckedIOException when the file cannot be removed; then it is empty
+     */
+    public synchronized void forget() {
+        check();
+        Frames old = frames;
+        frames = null;
+        records = new Records(limits.events());
+        events = records.events().list();
+        bytes = 0;
+        try {
+            if (old != null) {
+                old.empty();
+                old.close();
+            }
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("event store: " + e, e);
+        }
+    }
+
+    private void check() {
+        if (closed) {
+            throw new IllegalStateException("event store " + file + ": closed");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Frames old = frames;
+        frames = null;
+        try {
+            if (old != null) {
+                old.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("event store: " + e, e);
+        }
+    }
+}

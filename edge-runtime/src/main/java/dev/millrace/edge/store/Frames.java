@@ -1,0 +1,245 @@
+package dev.millrace.edge.store;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * A file of records, each with its length and a checksum over its place and content; appended to and synced. A file begins
+ * with a random id. Held by one process at a time. One thread at a time; closed once by its owner.
+ *
+ * <pre>
+ * head   := magic[4] format[1] encrypted[1] zero[2] id[16] crc[4]
+ * record := length[4] crc[4] content[length]
+ * </pre>
+ */
+final class Frames implements AutoCloseable {
+    static final int HEAD = 28;
+    static final int FRAME = 8;
+
+    private static final int MAGIC = 0x4d524556;
+    private static final byte FORMAT = 1;
+    private static final int ID = 16;
+    private static final int MOST = StoredEvent.MOST_BYTES + 64;
+
+    private final FileChannel channel;
+    private final FileLock lock;
+    private final Seal seal;
+    private final byte[] id;
+    private long end;
+
+    private Frames(FileChannel channel, FileLock lock, Seal seal, byte[] id, long end) {
+        this.channel = channel;
+        this.lock = lock;
+        this.seal = seal;
+        this.id = id;
+        this.end = end;
+    }
+
+    /** Is given every record of a file, in order. */
+    interface Reader {
+        /** Takes a record; returns whether it is one that can be used. */
+        boolean take(byte[] record);
+    }
+
+    /** Returns the bytes of a new file, under a new id, of some records. */
+    static byte[] image(Seal seal, List<byte[]> records) {
+        byte[] id = new byte[ID];
+        new SecureRandom().nextBytes(id);
+        ByteBuffer head = ByteBuffer.allocate(HEAD)
+                .putInt(MAGIC)
+                .put(FORMAT)
+                .put((byte) (seal.encrypts() ? 1 : 0))
+                .putShort((short) 0)
+                .put(id);
+        head.putInt(crc(head.array(), 0, HEAD - 4));
+        ByteArrayOutputStream image = new ByteArrayOutputStream();
+        image.write(head.array(), 0, HEAD);
+        for (byte[] record : records) {
+            byte[] frame = frame(seal, record, place(id, image.size()));
+            image.write(frame, 0, frame.length);
+        }
+        return image.toByteArray();
+    }
+
+    private static byte[] frame(Seal seal, byte[] record, byte[] place) {
+        byte[] content = seal.close(record, place);
+        return ByteBuffer.allocate(FRAME + content.length)
+                .putInt(content.length)
+                .putInt(crc(place, content, 0, content.length))
+                .put(content)
+                .array();
+    }
+
+    /**
+     * Opens a file and reads its records. What follows the last whole record was never acknowledged and is cut off; a damaged
+     * record among whole ones is left out.
+     *
+     * @throws BadStoreException when it is no store, or was written with or without a key, other than now
+     */
+    static Frames open(Path file, Seal seal, Reader reader) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = lock(file, channel);
+            byte[] bytes = new byte[(int) Math.min(channel.size(), Integer.MAX_VALUE - 8)];
+            read(channel, ByteBuffer.wrap(bytes));
+            ByteBuffer head = ByteBuffer.wrap(bytes);
+            if (bytes.length < HEAD || head.getInt(0) != MAGIC || head.getInt(HEAD - 4) != crc(bytes, 0, HEAD - 4)) {
+                throw new BadStoreException(file, "is no event store, or its head is damaged");
+            }
+            if (head.get(4) != FORMAT) {
+                throw new BadStoreException(file, "format: " + head.get(4) + " (expected: " + FORMAT + ")");
+            }
+            if ((head.get(5) == 1) != seal.encrypts()) {
+                throw new BadStoreException(
+                        file,
+                        seal.encrypts() ? "is not encrypted, and a key was given" : "is encrypted (expected: a key)");
+            }
+            byte[] id = Arrays.copyOfRange(bytes, 8, 8 + ID);
+            Frames frames = new Frames(channel, lock, seal, id, HEAD);
+            frames.end = frames.readAll(bytes, reader);
+            if (frames.end < bytes.length) {
+                channel.truncate(frames.end);
+                channel.force(true);
+            }
+            return frames;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static FileLock lock(Path file, FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return lock;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Held by this very process.
+        }
+        throw new BadStoreException(file, "is open already (expected: one owner at a time)");
+    }
+
+    private long readAll(byte[] bytes, Reader reader) {
+        ByteBuffer file = ByteBuffer.wrap(bytes);
+        int good = HEAD;
+        int at = HEAD;
+        while (at + FRAME <= bytes.length) {
+            int length = file.getInt(at);
+            if (length <= 0 || length > MOST || length > bytes.length - at - FRAME || !whole(bytes, at, length)) {
+                at++;
+                continue;
+            }
+            byte[] content = Arrays.copyOfRange(bytes, at + FRAME, at + FRAME + length);
+            byte[] record = seal.open(content, place(id, at));
+            if (record != null) {
+                reader.take(record);
+            }
+            at += FRAME + length;
+            good = at;
+        }
+        return good;
+    }
+
+    private boolean whole(byte[] bytes, int at, int length) {
+        return ByteBuffer.wrap(bytes).getInt(at + 4) == crc(place(id, at), bytes, at + FRAME, length);
+    }
+
+    /** The file and the position in it. */
+    private static byte[] place(byte[] id, long position) {
+        return ByteBuffer.allocate(ID + Long.BYTES).put(id).putLong(position).array();
+    }
+
+    /**
+     * Appends a record; it is durable only after {@link #sync}. Where it cannot be written, the file is as it was.
+     *
+     * @param record at most {@link StoredEvent#MOST_BYTES} bytes
+     */
+    void append(byte[] record) throws IOException {
+        ByteBuffer frame = ByteBuffer.wrap(frame(seal, record, place(id, end)));
+        int length = frame.remaining();
+        try {
+            write(channel, frame, end);
+        } catch (IOException e) {
+            cut(e);
+            throw e;
+        }
+        end += length;
+    }
+
+    /** Takes back a record that could not be made durable. */
+    void takeBack(long oldEnd, IOException why) {
+        end = oldEnd;
+        cut(why);
+    }
+
+    private void cut(IOException why) {
+        try {
+            channel.truncate(end);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /** Removes every record and the head, for good. */
+    void empty() throws IOException {
+        channel.truncate(0);
+        channel.force(true);
+    }
+
+    void sync() throws IOException {
+        channel.force(false);
+    }
+
+    long bytes() {
+        return end;
+    }
+
+    private static void read(FileChannel channel, ByteBuffer into) throws IOException {
+        for (long at = 0; into.hasRemaining(); ) {
+            int count = channel.read(into, at);
+            if (count < 0) {
+                throw new IOException("the file got shorter while it was read");
+            }
+            at += count;
+        }
+    }
+
+    private static void write(FileChannel channel, ByteBuffer from, long position) throws IOException {
+        for (long at = position; from.hasRemaining(); ) {
+            at += channel.write(from, at);
+        }
+    }
+
+    private static int crc(byte[] bytes, int from, int length) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes, from, length);
+        return (int) crc.getValue();
+    }
+
+    private static int crc(byte[] place, byte[] bytes, int from, int length) {
+        CRC32 crc = new CRC32();
+        crc.update(place, 0, place.length);
+        crc.update(bytes, from, length);
+        return (int) crc.getValue();
+    }
+
+    /** Ends the use of the file. */
+    @Override
+    public void close() throws IOException {
+        if (channel.isOpen()) {
+            lock.release();
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package dev.millrace.edge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.edge.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class EventStoreTest {
+    private static final SecretKey KEY = key(1);
+
+    @TempDir
+    private Path folder;
+
+    private static SecretKey key(int seed) {
+        byte[] bytes = new byte[32];
+        new Random(seed).nextBytes(bytes);
+        return new SecretKeySpec(bytes, "AES");
+    }
+
+    private Path file() {
+        return folder.resolve("events");
+    }
+
+    private static Event event(int i) {
+        return Event.of(i % 3 == 0 ? "purchase" : "view", "item-\u00e9-" + i)
+                .at(1_000L + i)
+                .worth(i / 2f);
+    }
+
+    private EventStore open(boolean encrypted, StoreLimits limits) {
+        return EventStore.open(file(), encrypted ? KEY : null, limits);
+    }
+
+    private static List<Event> events(EventStore store) {
+        List<Event> events = new ArrayList<>();
+        store.events().forEach(stored -> events.add(stored.event()));
+        return events;
+    }
+
+    private static List<Event> expected(int from, int to) {
+        List<Event> events = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            events.add(event(i));
+        }
+        return events;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatWasAddedIsThereAfterOpeningAgain(boolean encrypted) {
+        for (int round = 0; round < 4; round++) {
+            try (EventStore store = open(encrypted, StoreLimits.DEFAULT)) {
+                assertThat(events(store)).isEqualTo(expected(0, round * 5));
+                assertThat(store.observed()).isEqualTo(round * 5L);
+                for (int i = round * 5; i < round * 5 + 5; i++) {
+                    assertThat(store.add(event(i))).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void anEncryptedFileSaysNothing() throws IOException {
+        try (EventStore store = open(true, StoreLimits.DEFAULT)) {
+            store.add(Event.view("secret-item").at(1));
+        }
+        assertThat(new String(Files.readAllBytes(file()), java.nio.charset.StandardCharsets.ISO_8859_1))
+                .doesNotContain("secret")
+                .doesNotContain("view");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFileCutAnywhereKeepsEveryWholeRecord(boolean encrypted) throws IOException {
+        List<Long> ends = new ArrayList<>();
+        try (EventStore store = open(encrypted, StoreLimits.DEFAULT)) {
+            for (int i = 0; i < 4; i++) {
+                store.add(event(i));
+                ends.add(store.bytes());
+            }
+        }
+        byte[] whole = Files.readAllBytes(file());
+        for (int cut = ends.get(0).intValue(); cut < whole.length; cut++) {
+            Files.write(file(), Arrays.copyOf(whole, cut));
+            int kept = (int) within(ends, cut);
+            try (EventStore store = open(encrypted, StoreLimits.DEFAULT)) {
+                assertThat(events(store)).as("cut at %s", cut).isEqualTo(expected(0, kept));
+                store.add(event(kept));
+            }
+            try (EventStore store = open(encrypted, StoreLimits.DEFAULT)) {
+                assertThat(events(store)).as("cut at %s, then added", cut).isEqualTo(expected(0, kept + 1));
+            }
+        }
+    }
+
+    private static long within(List<Long> ends, int cut) {
+        return ends.stream().filter(end -> end <= cut).count();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDamagedByteCostsTheRecordItIsInAndNoOther(boolean encrypted) throws IOException {
+        List<Long> ends = new ArrayList<>();
+        try (EventStore store = open(encrypted, StoreLimits.DEFAULT)) {
+            for (int i = 0; i < 6; i++) {
+                store.add(event(i));
+                ends.add(store.bytes());
+            }
+        }
+        byte[] whole = Files.readAllBytes(file());
+        for (int at = ends.get(0).intValue(); at < whole.length; at++) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 0x40;
+            Files.write(file(), damaged);
+            List<Event> rest = expected(0, 6);
+            rest.remove((int) within(ends, at));
+            try (EventStore store = open(encrypted, StoreLimits.DEFAULT)) {
+                assertThat(events(store)).as("damaged at %s", at).isEqualTo(rest);
+            }
+        }
+    }
+
+    @Test
+    void recordsAreBoundToTheirPlaceAndFile() throws IOException {
+        List<Integer> ends = new ArrayList<>();
+        try (EventStore store = open(true, StoreLimits.DEFAULT)) {
+            for (int i = 0; i < 3; i++) {
+                store.add(Event.view("item" + i).at(i));
+                ends.add((int) store.bytes());
+            }
+        }
+        byte[] whole = Files.readAllBytes(file());
+        int length = ends.get(1) - ends.get(0);
+        byte[] swapped = whole.clone();
+        System.arraycopy(whole, ends.get(0), swapped, ends.get(1), length);
+        System.arraycopy(whole, ends.get(1), swapped, ends.get(0), length);
+        Files.write(file(), swapped);
+        try (EventStore store = open(true, StoreLimits.DEFAULT)) {
+            assertThat(events(store))
+                    .as("swapped")
+                    .isEqualTo(List.of(Event.view("item0").at(0)));
+        }
+        byte[] doubled = Arrays.copyOf(whole, whole.length + length);
+        System.arraycopy(whole, ends.get(1), doubled, whole.length, length);
+        Files.write(file(), doubled);
+        try (EventStore store = open(true, StoreLimits.DEFAULT)) {
+            assertThat(events(store)).as("replayed").hasSize(3);
+        }
+    }
+
+    @Test
+    void anotherKeyOrNoneIsRefusedAndHarmsNothing() {
+        try (EventStore store = open(true, StoreLimits.DEFAULT)) {
+            store.add(event(0));
+        }
+        assertRefused(key(2), "with this key");
+        assertRefused(null, "is encrypted (expected: a key)");
+        try (EventStore store = open(true, StoreLimits.DEFAULT)) {
+            assertThat(events(store)).isEqualTo(expected(0, 1));
+        }
+    }
+
+    private void assertRefused(@Nullable SecretKey key, String reason) {
+        assertThatThrownBy(() -> EventStore.open(file(), key, StoreLimits.DEFAULT))
+                .isInstanceOf(BadStoreException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aForeignFileIsRefusedAndLeftAlone() throws IOException {
+        byte[] foreign = "somebody's diary, which is no event store".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        Files.write(file(), foreign);
+        assertRefused(null, "is no event store");
+        assertThat(Files.readAllBytes(file())).isEqualTo(foreign);
+    }
+
+    @Test
+    void aSecondOwnerIsRefused() {
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            store.add(event(0));
+            assertRefused(null, "is open already");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theFileStaysBoundedAndKeepsTheNewestEventsAndTheCounters(boolean encrypted) {
+        StoreLimits limits = new StoreLimits(50, 8_192);
+        try (EventStore store = open(encrypted, limits)) {
+            store.add(event(0));
+            store.synced(1);
+            for (int i = 1; i < 1_000; i++) {
+                store.add(event(i));
+                assertThat(store.bytes()).isLessThanOrEqualTo(limits.bytes() + 200);
+                int kept = store.events().size();
+                assertThat(kept).isBetween(Math.min(i + 1, 20), 50);
+                assertThat(events(store)).isEqualTo(expected(i + 1 - kept, i + 1));
+            }
+        }
+        try (EventStore store = open(encrypted, limits)) {
+            assertThat(store.observed()).isEqualTo(1_000);
+            assertThat(store.synced()).isEqualTo(1);
+            assertThat(store.events().get(store.events().size() - 1).sequence()).isEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void forgettingRemovesTheFileAndItsIdentity() {
+        String before;
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            store.add(event(0));
+            before = store.idOf(store.events().get(0));
+            store.forget();
+            assertThat(file()).doesNotExist();
+            assertThat(store.events()).isEmpty();
+            assertThat(store.observed()).isZero();
+            store.add(event(1));
+            assertThat(store.idOf(store.events().get(0))).isNotEqualTo(before);
+        }
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            assertThat(events(store)).isEqualTo(expected(1, 2));
+        }
+    }
+
+    @Test
+    void aForgettingThatWasInterruptedLeavesAnEmptyStore() throws IOException {
+        Files.write(file(), new byte[0]);
+        try (EventStore store = open(true, StoreLimits.DEFAULT)) {
+            assertThat(store.events()).isEmpty();
+            store.add(event(0));
+        }
+        try (EventStore store = open(true, StoreLimits.DEFAULT)) {
+            assertThat(events(store)).isEqualTo(expected(0, 1));
+        }
+    }
+
+    @Test
+    void anEventIdCountsOnce() {
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            assertThat(store.add(event(0).withId("e1"))).isTrue();
+            assertThat(store.add(event(1).withId("e1"))).isFalse();
+            assertThat(store.add(event(1).withId("e2"))).isTrue();
+        }
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            assertThat(store.add(event(5).withId("e2"))).isFalse();
+            assertThat(store.events()).hasSize(2);
+            assertThat(store.idOf(store.events().get(1))).isEqualTo("e2");
+        }
+    }
+
+    @Test
+    void aClosedStoreSaysSo() {
+        EventStore store = open(false, StoreLimits.DEFAULT);
+        store.close();
+        assertThatThrownBy(() -> store.add(event(0)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+}

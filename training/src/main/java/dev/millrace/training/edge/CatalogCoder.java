@@ -1,0 +1,122 @@
+package dev.millrace.training.edge;
+
+import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.feature.FoldIn;
+import dev.millrace.cascade.feature.ItemTable;
+import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.edge.catalog.EdgeCatalog;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Writes the parts of a bundle that {@link EdgeCatalog} reads, of chosen items of a release. Immutable; the same release,
+ * items and precision give the same bytes.
+ */
+final class CatalogCoder {
+    private static final long SEED = 20_261_124;
+
+    private final Catalog catalog;
+    private final FoldIn foldIn;
+    private final int[] chosen;
+    private final Rotation rotation;
+
+    /**
+     * Creates a coder.
+     *
+     * @param chosen items of the release, each once, in any order
+     */
+    CatalogCoder(Catalog catalog, FoldIn foldIn, int[] chosen) {
+        this.catalog = catalog;
+        this.foldIn = foldIn;
+        this.chosen = inOrderOfIds(catalog.items(), chosen);
+        this.rotation = Rotation.toPrincipalAxes(
+                chosenOf(catalog.vectors()), catalog.vectors().dimension());
+    }
+
+    private static int[] inOrderOfIds(ItemTable items, int[] chosen) {
+        Comparator<String> order = StringsCoder.order();
+        return IntStream.of(chosen)
+                .boxed()
+                .sorted((a, b) -> order.compare(items.id(a), items.id(b)))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** Returns the release's item of each ordinal of the bundle. */
+    int[] items() {
+        return chosen.clone();
+    }
+
+    /** Returns all parts of the catalogue but the release's documents. */
+    BundleParts code(Precision precision) {
+        return exact().put(EdgeCatalog.SIMILAR, similar(precision.similar()))
+                .put(EdgeCatalog.VECTORS, vectors(precision.vectorBytes()))
+                .put(EdgeCatalog.INPUTS, inputs(precision.inputBytes()));
+    }
+
+    /** Returns what is coded without loss: schema, ids, columns and statistics. */
+    BundleParts exact() {
+        BundleParts parts = new BundleParts();
+        ItemTable items = catalog.items();
+        List<String> ids = Arrays.stream(chosen).mapToObj(items::id).toList();
+        PartWriter written = new PartWriter().int32(ids.size());
+        StringsCoder.write(written, ids);
+        parts.put(EdgeCatalog.SCHEMA, items.schema().toJson()).put(EdgeCatalog.IDS, written.toByteArray());
+        for (int i = 0; i < items.columns().size(); i++) {
+            parts.put(EdgeCatalog.column(i), ColumnCoder.write(items.columns().get(i), chosen));
+        }
+        return parts.put(EdgeCatalog.STATISTICS, StatisticsCoder.write(catalog.statistics(), chosen));
+    }
+
+    /** Returns the part of the similar lists, of the {@code most} neighbours an item, on average, that say most. */
+    byte[] similar(int most) {
+        return SimilarCoder.write(catalog, chosen, most);
+    }
+
+    /** Returns the part of the item vectors in {@code bytes} bytes each. */
+    byte[] vectors(int bytes) {
+        PartWriter part = new PartWriter();
+        coder(catalog.vectors(), bytes).write(part);
+        return part.toByteArray();
+    }
+
+    /** Returns the part of the fold-in in {@code bytes} bytes an item. */
+    byte[] inputs(int bytes) {
+        PartWriter part = new PartWriter()
+                .float32(foldIn.parameters().recencyExponent())
+                .int32(foldIn.parameters().maxItems());
+        coder(foldIn.inputs(), bytes).write(part);
+        return part.toByteArray();
+    }
+
+    private VectorCoder coder(ItemVectors vectors, int bytes) {
+        return VectorCoder.fitted(rotation.apply(chosenOf(vectors)), vectors.dimension(), bytes, SEED);
+    }
+
+    /** Returns item vectors of full precision along the bundle's axes, for the items of the bundle. */
+    FloatVectors preciseVectors() {
+        return precise(catalog.vectors());
+    }
+
+    /** Returns the fold-in of full precision along the bundle's axes, for the items of the bundle. */
+    FoldIn preciseFoldIn() {
+        return new FoldIn(precise(foldIn.inputs()), foldIn.parameters());
+    }
+
+    private FloatVectors precise(ItemVectors vectors) {
+        return new FloatVectors(rotation.apply(chosenOf(vectors)), vectors.dimension());
+    }
+
+    private float[] chosenOf(ItemVectors vectors) {
+        float[] all = FloatVectors.of(vectors).values();
+        int dimension = vectors.dimension();
+        float[] values = new float[chosen.length * dimension];
+        for (int i = 0; i < chosen.length; i++) {
+            System.arraycopy(all, chosen[i] * dimension, values, i * dimension, dimension);
+        }
+        return values;
+    }
+}

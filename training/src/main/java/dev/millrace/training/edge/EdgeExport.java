@@ -1,0 +1,190 @@
+package dev.millrace.training.edge;
+
+import dev.millrace.cascade.bundle.BundleFacts;
+import dev.millrace.cascade.bundle.BundleManifest;
+import dev.millrace.cascade.bundle.BundleWriter;
+import dev.millrace.cascade.bundle.SigningKey;
+import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.training.evaluate.OpenRelease;
+import dev.millrace.training.evaluate.TestUser;
+import dev.millrace.training.pipeline.TrainingProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exports a bundle from a release: chooses items, codes them as finely as the bytes allow, measures, signs, writes. The same
+ * release, options, users and key give the same bytes. One thread at a time.
+ */
+public final class EdgeExport {
+    private static final long SEED = 1;
+    /** How many known users speak for the choice of items. */
+    private static final int CHOOSING_USERS = 4_000;
+
+    private final OpenRelease open;
+    private final ExportOptions options;
+    private final TrainingProgress progress;
+
+    /** Prepares an export of a release, which stays open. */
+    public EdgeExport(OpenRelease open, ExportOptions options, TrainingProgress progress) {
+        this.open = open;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /**
+     * Exports.
+     *
+     * @param heldOut users to measure with, or null to measure with those the release knows
+     * @throws ExportRefusedException when nothing was written since it would be too large or lose too much
+     */
+    public ExportReport write(Path out, SigningKey key, @Nullable List<TestUser> heldOut) throws IOException {
+        int[] chosen = chosen();
+        Shelf shelf = new Shelf(open, chosen);
+        List<Asked> requests = heldOut == null
+                ? Requests.known(open, options.users(), SEED)
+                : Requests.heldOut(open, heldOut, options.users(), SEED);
+        if (requests.isEmpty()) {
+            throw new IllegalArgumentException("users: none with a history (expected: some to measure with)");
+        }
+        progress.begin("ask the server");
+        Comparison comparison = Comparison.with(open, chosen, requests);
+        progress.done(requests.size() + " requests");
+        Precision precision = fitting(shelf);
+        Answers answers = ask(shelf, comparison, precision);
+        while (comparison.ofCoding(answers).relative() > options.maxNdcgLoss()) {
+            Precision finer = finer(shelf, comparison, precision, comparison.ofCoding(answers));
+            precision = finer;
+            answers = ask(shelf, comparison, precision);
+        }
+        Loss coding = comparison.ofCoding(answers);
+        BundleWriter writer = new BundleWriter(facts(shelf, coding, heldOut != null));
+        shelf.parts(precision).all().forEach(writer::part);
+        BundleManifest manifest = writer.write(out, key);
+        return new ExportReport(
+                manifest,
+                Files.size(out),
+                open.catalog().items().size(),
+                precision,
+                coding,
+                comparison.ofSlice(),
+                comparison.ofAll(answers),
+                heldOut != null);
+    }
+
+    private int[] chosen() {
+        int size = open.catalog().items().size();
+        if (options.filter() != null) {
+            var matching = open.stages().filter().matching(options.filter());
+            int[] chosen = IntStream.range(0, size).filter(matching::contains).toArray();
+            if (chosen.length == 0) {
+                throw new IllegalArgumentException("filter " + options.filter() + ": no item matches");
+            }
+            return chosen;
+        }
+        if (options.items() == 0 || options.items() >= size) {
+            return IntStream.range(0, size).toArray();
+        }
+        progress.begin("choose items");
+        List<Asked> users = Requests.whole(open, CHOOSING_USERS, SEED);
+        int[] chosen = UsefulItems.choose(
+                open.cascade(), open.catalog().statistics(), users, options.items(), progress);
+        progress.done(chosen.length + " of " + size + ", by the answers of " + users.size() + " users");
+        return chosen;
+    }
+
+    /** Returns the finest precision that fits; the fine ranker is left out where it fits in none. */
+    private Precision fitting(Shelf shelf) {
+        if (options.maxBytes() == 0) {
+            return Precision.ladder(shelf.dimension(), options.fineRanker()).get(0);
+        }
+        progress.begin("fit into " + options.maxBytes() + " bytes");
+        for (boolean fine : options.fineRanker() ? new boolean[] {true, false} : new boolean[] {false}) {
+            for (Precision rung : Precision.ladder(shelf.dimension(), fine)) {
+                if (shelf.estimate(rung) <= options.maxBytes()) {
+                    progress.done(rung.toString());
+                    return rung;
+                }
+            }
+        }
+        List<Precision> rungs = Precision.ladder(shelf.dimension(), false);
+        throw new ExportRefusedException("max-bytes: " + options.maxBytes() + " (expected: at least "
+                + shelf.estimate(rungs.get(rungs.size() - 1)) + " for " + shelf.items().length
+                + " items in the coarsest precision; take fewer items)");
+    }
+
+    private Answers ask(Shelf shelf, Comparison comparison, Precision precision) {
+        progress.begin("measure");
+        try (DeviceCascade device = shelf.cascade(precision)) {
+            Answers answers = comparison.ask(device);
+            Loss loss = comparison.ofCoding(answers);
+            progress.done(String.format(
+                    Locale.ROOT, "overlap %.4f, NDCG@10 loss %.2f%%", loss.overlap(), 100 * loss.relative()));
+            return answers;
+        }
+    }
+
+    /** Finds the part that costs most by giving each back its precision; refuses, or returns it coded more finely. */
+    private Precision finer(Shelf shelf, Comparison comparison, Precision precision, Loss loss) {
+        Precision.Part worst = Precision.Part.VECTORS;
+        double most = Double.NEGATIVE_INFINITY;
+        for (Precision.Part part : Precision.Part.values()) {
+            if (part != Precision.Part.FINE || precision.fineRanker()) {
+                progress.begin("measure with precise " + part.label());
+                try (DeviceCascade device = shelf.cascade(precision, EnumSet.of(part))) {
+                    double gained = loss.relative() - comparison.ofCoding(comparison.ask(device)).relative();
+                    progress.done(String.format(Locale.ROOT, "%.2f%% less lost", 100 * gained));
+                    if (gained > most && !precision.finer(part, shelf.dimension()).equals(precision)) {
+                        most = gained;
+                        worst = part;
+                    }
+                }
+            }
+        }
+        String reason = String.format(
+                Locale.ROOT,
+                "NDCG@10 loss: %.2f%% (expected: at most %.2f%%); the %s cost most, %.2f%%",
+                100 * loss.relative(),
+                100 * options.maxNdcgLoss(),
+                worst.label(),
+                100 * most);
+        Precision finer = precision.finer(worst, shelf.dimension());
+        if (!options.fallBack() || finer.equals(precision)) {
+            throw new ExportRefusedException(reason + "; --precision-fallback codes them more finely");
+        }
+        if (options.maxBytes() > 0 && shelf.estimate(finer) > options.maxBytes()) {
+            throw new ExportRefusedException(reason + "; there is no room for more in " + options.maxBytes() + " bytes");
+        }
+        progress.say(reason + "; coding them more finely");
+        return finer;
+    }
+
+    private BundleFacts facts(Shelf shelf, Loss coding, boolean heldOut) {
+        Instant created = Instant.parse(open.release().manifest().created());
+        JsonObject info = new JsonObject()
+                .put("overlap", rounded(coding.overlap()))
+                .put("serverNdcg", rounded(coding.serverNdcg()))
+                .put("deviceNdcg", rounded(coding.deviceNdcg()))
+                .put("requests", coding.requests())
+                .put("heldOut", heldOut);
+        return new BundleFacts(
+                options.number(),
+                1,
+                created,
+                created.plus(options.expires()),
+                open.release().version(),
+                shelf.items().length,
+                shelf.dimension(),
+                info);
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1e6) / 1e6;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.millrace.training.edge;
+
+import dev.millrace.cascade.bundle.BundleManifest;
+import dev.millrace.cascade.bundle.BundlePart;
+import java.util.Locale;
+
+/**
+ * What was exported and what it costs. Immutable.
+ *
+ * @param manifest the bundle's
+ * @param bytes of the file
+ * @param of number of items of the release
+ * @param precision how finely it is coded
+ * @param coding what coding costs: against the release's cascade over the same items
+ * @param slice what the choice of items costs, without coding
+ * @param all what both cost: against the release's cascade over everything
+ * @param heldOut whether the requests are of held-out data
+ */
+public record ExportReport(
+        BundleManifest manifest,
+        long bytes,
+        int of,
+        Precision precision,
+        Loss coding,
+        Loss slice,
+        Loss all,
+        boolean heldOut) {
+    /** Returns the report as text for people. */
+    public String toText() {
+        StringBuilder text = new StringBuilder();
+        int items = manifest.facts().items();
+        line(text, "release %s: %d of %d items, dimension %d", manifest.facts().release(), items, of, manifest.facts()
+                .dimension());
+        line(text, "%-26s %12s %10s", "part", "bytes", "an item");
+        for (BundlePart part : manifest.parts()) {
+            line(text, "%-26s %12d %10.2f", part.name(), part.bytes(), (double) part.bytes() / Math.max(1, items));
+        }
+        line(text, "%-26s %12d %10.2f", "all, signed", bytes, (double) bytes / Math.max(1, items));
+        line(
+                text,
+                "coded in: vectors %d bytes, fold-in %d bytes, %d similar items, re-ranker %s, fine ranker %s",
+                precision.vectorBytes(),
+                precision.inputBytes(),
+                precision.similar(),
+                precision.rerankInt8() ? "int8" : "float32",
+                fine());
+        String kind = heldOut ? "held-out users" : "known users without their newest item, which training has seen";
+        line(text, "measured with %d %s, items new to the user, rules off:", coding.requests(), kind);
+        line(text, "  coding, against the server asked for these items:  %s", loss(coding));
+        if (items < of) {
+            line(text, "  slice alone, against the server over everything:   %s", loss(slice));
+            line(text, "  slice and coding, against the server:              %s", loss(all));
+        }
+        line(text, "number %d, key %s, expires %s", manifest.facts().number(), manifest.keyId(), manifest.facts()
+                .expires());
+        return text.toString();
+    }
+
+    private String fine() {
+        return switch (precision.fineWidth()) {
+            case Precision.NO_FINE_RANKER -> "left out";
+            case 0 -> "float32";
+            case 1 -> "int8";
+            default -> "int8, its items " + precision.fineWidth() + " numbers a byte";
+        };
+    }
+
+    private static String loss(Loss loss) {
+        return String.format(
+                Locale.ROOT,
+                "top-10 overlap %.4f, NDCG@10 %.5f of %.5f (loss %.2f%%)",
+                loss.overlap(),
+                loss.deviceNdcg(),
+                loss.serverNdcg(),
+                100 * loss.relative());
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}

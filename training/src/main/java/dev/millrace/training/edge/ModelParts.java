@@ -1,0 +1,57 @@
+package dev.millrace.training.edge;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.release.Release;
+import dev.millrace.finerank.DjlFineRanker;
+import dev.millrace.finerank.FineRankSignature;
+import dev.millrace.rerank.OnnxReranker;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/** The models of a release, cut to the items of a bundle, in full precision or coded. Immutable. */
+final class ModelParts {
+    static final String RERANK_SIGNATURE = "rerank/signature.json";
+    static final String RERANK_WEIGHTS = "rerank/model.mlp";
+    static final String RERANK_GRAPH = "rerank/model.onnx";
+    static final String FINE_SIGNATURE = "finerank/signature.json";
+    static final String FINE_GRAPH = "finerank/model.onnx";
+
+    private final JsonObject rerankSignature;
+    private final ModelProto rerank;
+    private final FineRankSignature fineSignature;
+    private final ModelProto fine;
+
+    /**
+     * Reads the models of a release.
+     *
+     * @param items the release's items, in the order of the bundle
+     */
+    ModelParts(Release release, int[] items) throws IOException {
+        rerankSignature = release.json(OnnxReranker.SIGNATURE);
+        rerank = ModelCoder.parse(Files.readAllBytes(release.file(OnnxReranker.MODEL)));
+        FineRankSignature signature = FineRankSignature.fromJson(release.json(DjlFineRanker.SIGNATURE));
+        fineSignature =
+                new FineRankSignature(items.length, signature.types(), signature.maxLength(), signature.priors());
+        fine = ModelCoder.slice(ModelCoder.parse(Files.readAllBytes(release.file(DjlFineRanker.MODEL))), items);
+    }
+
+    /** Returns the re-ranker as a graph and, with int8 weights, as what the built-in pass reads. */
+    BundleParts reranker(boolean int8) {
+        BundleParts parts = new BundleParts().put(RERANK_SIGNATURE, rerankSignature);
+        return int8
+                ? parts.put(RERANK_GRAPH, ModelCoder.quantizeWeights(rerank).toByteArray())
+                        .put(RERANK_WEIGHTS, ModelCoder.weights(rerank).toBytes())
+                : parts.put(RERANK_GRAPH, rerank.toByteArray());
+    }
+
+    /**
+     * Returns the fine ranker.
+     *
+     * @param width numbers of the item table a byte, or 0 for full precision in everything
+     */
+    BundleParts fineRanker(int width) {
+        ModelProto model = width == 0 ? fine : ModelCoder.codeItems(ModelCoder.quantizeWeights(fine), width);
+        return new BundleParts().put(FINE_SIGNATURE, fineSignature.toJson()).put(FINE_GRAPH, model.toByteArray());
+    }
+}

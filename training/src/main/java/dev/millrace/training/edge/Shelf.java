@@ -1,0 +1,135 @@
+package dev.millrace.training.edge;
+
+import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.FoldIn;
+import dev.millrace.cascade.feature.HistoryVectors;
+import dev.millrace.cascade.feature.Schema;
+import dev.millrace.cascade.feature.UserVectors;
+import dev.millrace.cascade.release.Release;
+import dev.millrace.cascade.source.FusionConfig;
+import dev.millrace.edge.catalog.EdgeCatalog;
+import dev.millrace.training.evaluate.OpenRelease;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The chosen items of a release, ready to be coded in any precision. What was coded once is kept. One thread at a time.
+ */
+final class Shelf {
+    /** What a container adds at most: head, manifest, signature and the gaps between parts. */
+    private static final int CONTAINER_BYTES = 8_192;
+
+    private final CatalogCoder coder;
+    private final ModelParts models;
+    private final BundleParts documents;
+    private final FusionConfig fusion;
+    private final Schema schema;
+    private final int dimension;
+    private final Map<String, BundleParts> coded = new HashMap<>();
+
+    /** Prepares the items of a release. */
+    Shelf(OpenRelease open, int[] chosen) throws IOException {
+        Release release = open.release();
+        FoldIn foldIn = HistoryVectors.read(release, open.catalog()).foldIn();
+        coder = new CatalogCoder(open.catalog(), foldIn, chosen);
+        models = new ModelParts(release, coder.items());
+        documents = new BundleParts()
+                .put(EdgeCatalog.POLICY, release.json(EdgeCatalog.POLICY))
+                .put(EdgeCatalog.RETRIEVAL, release.json(EdgeCatalog.RETRIEVAL));
+        fusion = FusionConfig.fromJson(release.json(EdgeCatalog.RETRIEVAL));
+        schema = open.catalog().items().schema();
+        dimension = open.catalog().vectors().dimension();
+    }
+
+    /** Returns the release's items, in the order of the bundle. */
+    int[] items() {
+        return coder.items();
+    }
+
+    int dimension() {
+        return dimension;
+    }
+
+    /** Returns all parts of the bundle. */
+    BundleParts parts(Precision precision) {
+        BundleParts parts = new BundleParts()
+                .putAll(documents)
+                .putAll(once("exact", coder::exact))
+                .putAll(vectors(precision.vectorBytes()))
+                .putAll(inputs(precision.inputBytes()))
+                .putAll(similar(precision.similar()))
+                .putAll(models.reranker(precision.rerankInt8()));
+        return precision.fineRanker() ? parts.putAll(fine(precision.fineWidth())) : parts;
+    }
+
+    private BundleParts vectors(int bytes) {
+        return once("vectors " + bytes, () -> new BundleParts().put(EdgeCatalog.VECTORS, coder.vectors(bytes)));
+    }
+
+    private BundleParts inputs(int bytes) {
+        return once("inputs " + bytes, () -> new BundleParts().put(EdgeCatalog.INPUTS, coder.inputs(bytes)));
+    }
+
+    private BundleParts similar(int most) {
+        return once("similar " + most, () -> new BundleParts().put(EdgeCatalog.SIMILAR, coder.similar(most)));
+    }
+
+    private BundleParts fine(int width) {
+        return once("fine " + width, () -> models.fineRanker(width));
+    }
+
+    private BundleParts once(String name, Supplier<BundleParts> code) {
+        return coded.computeIfAbsent(name, missing -> code.get());
+    }
+
+    /** Returns about how many bytes the bundle will have, without coding its vectors. */
+    long estimate(Precision precision) {
+        long items = coder.items().length;
+        long bytes = CONTAINER_BYTES
+                + documents.bytes()
+                + once("exact", coder::exact).bytes()
+                + similar(precision.similar()).bytes()
+                + models.reranker(precision.rerankInt8()).bytes()
+                + items * (precision.vectorBytes() + precision.inputBytes())
+                + 2L * (512L + 8) * dimension;
+        return precision.fineRanker() ? bytes + fine(precision.fineWidth()).bytes() : bytes;
+    }
+
+    /** Returns the cascade of the bundle. */
+    DeviceCascade cascade(Precision precision) {
+        return cascade(precision, EnumSet.noneOf(Precision.Part.class));
+    }
+
+    /** Returns the cascade of the bundle with some parts in the release's precision. */
+    DeviceCascade cascade(Precision precision, Set<Precision.Part> precise) {
+        Precision used = precise.contains(Precision.Part.SIMILAR)
+                ? new Precision(
+                        precision.vectorBytes(),
+                        precision.inputBytes(),
+                        Precision.ALL,
+                        precision.rerankInt8(),
+                        precision.fineWidth())
+                : precision;
+        BundleParts parts = parts(used);
+        EdgeCatalog read = EdgeCatalog.read(parts);
+        Catalog catalog = read.catalog();
+        UserVectors users = read.userVectors();
+        if (precise.contains(Precision.Part.VECTORS)) {
+            catalog = new Catalog(catalog.items(), catalog.statistics(), coder.preciseVectors(), catalog.similar());
+        }
+        if (precise.contains(Precision.Part.INPUTS)) {
+            users = new HistoryVectors(coder.preciseFoldIn(), schema);
+        }
+        BundleParts used2 = models.reranker(
+                precision.rerankInt8() && !precise.contains(Precision.Part.RERANK));
+        if (precision.fineRanker()) {
+            used2.putAll(fine(precise.contains(Precision.Part.FINE) ? 0 : precision.fineWidth()));
+        }
+        return DeviceCascade.open(new DeviceCascade.Made(catalog, users, fusion, used2));
+    }
+}
