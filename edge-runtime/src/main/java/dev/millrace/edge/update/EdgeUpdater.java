@@ -109,7 +109,7 @@ public final class EdgeUpdater {
     private UpdateOutcome update(@Nullable Bundle current, long least, boolean byDelta) throws IOException {
         Download download = new Download();
         Optional<About> arrived = download.fetch(current, byDelta);
-        if (arrived.isEmpty()) {
+        if (!arrived.isPresent()) {
             partial.discard();
             return new UpdateOutcome.Unchanged();
         }
@@ -214,11 +214,11 @@ public final class EdgeUpdater {
         }
 
         private About goOn(EdgeTransport.Answer answer, Optional<About> begun) throws IOException {
-            String expected = begun.isEmpty()
+            String expected = !begun.isPresent()
                     ? ""
                     : "bytes " + partial.size() + "-" + (begun.get().bytes() - 1) + "/"
                             + begun.get().bytes();
-            if (begun.isEmpty() || !answer.header("content-range").equals(expected)) {
+            if (!begun.isPresent() || !answer.header("content-range").equals(expected)) {
                 partial.discard();
                 throw new IOException("the server answered with '" + answer.header("content-range") + "' (expected: '"
                         + expected + "')");

@@ -67,7 +67,8 @@ final class KillTest {
         try (BufferedReader said = process.inputReader(StandardCharsets.US_ASCII)) {
             String line = said.readLine();
             TimeUnit.MICROSECONDS.sleep(random.nextInt(200_000));
-            process.destroyForcibly();
+            // Process.destroyForcibly would throw away what was said.
+            process.toHandle().destroyForcibly();
             for (; line != null; line = said.readLine()) {
                 last = Long.parseLong(line);
             }
