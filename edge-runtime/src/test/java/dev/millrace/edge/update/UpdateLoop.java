@@ -33,7 +33,7 @@ final class UpdateLoop {
         return new EdgeTransport.Answer(answer.status(), answer.headers(), new FilterInputStream(answer.body()) {
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
-                return super.read(bytes, offset, Math.min(length, 200));
+                return super.read(bytes, offset, Math.min(length, 40));
             }
         });
     }
