@@ -95,18 +95,20 @@ final class BundledModel {
                 : new MlpReranker(signature.standardization(), MlpWeights.read(bundle.part(RERANK_WEIGHTS)));
     }
 
-    /** Without ONNX Runtime, or where it cannot be loaded, {@link Engine#AUTO} does without the fine ranker. */
     private static Ranker fineRanker(Bundle bundle, List<String> features, Engine engine) {
         if (engine == Engine.BUILT_IN || !bundle.has(FINE_GRAPH)) {
             return new NoRanker();
         }
         SequenceSignature signature = SequenceSignature.of(bundle.json(FINE_SIGNATURE));
+        int items = bundle.manifest().facts().items();
+        return fineRanker(bundle.bytes(FINE_GRAPH), signature, items, features, engine);
+    }
+
+    /** Without ONNX Runtime, or where it cannot be loaded, {@link Engine#AUTO} does without the fine ranker. */
+    static Ranker fineRanker(
+            byte[] graph, SequenceSignature signature, int items, List<String> features, Engine engine) {
         try {
-            return OnnxFineRanker.open(
-                    bundle.bytes(FINE_GRAPH),
-                    signature,
-                    bundle.manifest().facts().items(),
-                    features);
+            return OnnxFineRanker.open(graph, signature, items, features);
         } catch (LinkageError e) {
             if (engine == Engine.ONNX) {
                 throw new IllegalStateException("engine ONNX: ONNX Runtime cannot be loaded: " + e, e);

@@ -114,7 +114,7 @@ final class SwapReleases {
     private static Column marked(Column.Texts texts, String mark) {
         String[] values = new String[texts.size()];
         Arrays.setAll(values, item -> texts.value(item) + " " + mark);
-        return new Column.Texts(values);
+        return Column.texts(values);
     }
 
     /** Changes one byte of the largest file of a folder. */

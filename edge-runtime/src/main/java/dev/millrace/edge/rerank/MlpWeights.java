@@ -202,13 +202,37 @@ public final class MlpWeights {
         return score;
     }
 
-    /** Adds a row of weights for every input that is not zero, and half of them are, then rectifies. */
+    /**
+     * Adds a row of weights for every input that is not zero, and half of them are; four at a time, in loops that compilers turn
+     * into vector instructions. Then rectifies.
+     */
     private static void layer(float[] in, int width, float[] weights, float[] bias, float[] out) {
         int columns = bias.length;
         System.arraycopy(bias, 0, out, 0, columns);
-        for (int i = 0; i < width; i++) {
-            if (in[i] != 0) {
-                addRow(in[i], weights, i * columns, out, columns);
+        int a = next(in, -1, width);
+        while (a < width) {
+            int b = next(in, a, width);
+            int c = next(in, b, width);
+            int d = next(in, c, width);
+            float x = in[a];
+            int atA = a * columns;
+            if (d < width) {
+                float y = in[b];
+                float z = in[c];
+                float w = in[d];
+                int atB = b * columns;
+                int atC = c * columns;
+                int atD = d * columns;
+                for (int j = 0; j < columns; j++) {
+                    out[j] += (x * weights[atA + j] + y * weights[atB + j])
+                            + (z * weights[atC + j] + w * weights[atD + j]);
+                }
+                a = next(in, d, width);
+            } else {
+                for (int j = 0; j < columns; j++) {
+                    out[j] += x * weights[atA + j];
+                }
+                a = b;
             }
         }
         for (int j = 0; j < columns; j++) {
@@ -216,10 +240,11 @@ public final class MlpWeights {
         }
     }
 
-    /** A loop of its own, which compilers turn into vector instructions. */
-    private static void addRow(float factor, float[] weights, int from, float[] into, int columns) {
-        for (int j = 0; j < columns; j++) {
-            into[j] += factor * weights[from + j];
+    private static int next(float[] in, int after, int width) {
+        int at = after + 1;
+        while (at < width && in[at] == 0) {
+            at++;
         }
+        return at;
     }
 }

@@ -87,7 +87,9 @@ final class SimilarCoder {
         }
         PartWriter part = new PartWriter().int32(items).float32((float) least).float32(step);
         RowsCoder.write(part, lengths);
-        return part.codes(Arrays.copyOf(pairs.neighbours, pairs.size)).codes(codes).toByteArray();
+        return part.codes(Arrays.copyOf(pairs.neighbours, pairs.size))
+                .codes(codes)
+                .toByteArray();
     }
 
     /** Neighbours and weights, one list after the other. */

@@ -3,6 +3,7 @@ package dev.millrace.training.rerank;
 import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.ReleaseWriter;
+import dev.millrace.edge.rerank.MlpWeights;
 import dev.millrace.rerank.OnnxReranker;
 import dev.millrace.training.onnx.OnnxGraph;
 import java.io.IOException;
@@ -32,6 +33,18 @@ public final class RerankModel {
                         .put("input", "inputs")
                         .put("output", "scores")
                         .put("features", network.names()));
+    }
+
+    /** Returns the weights that score as the graph does, for a device that runs the network without ONNX Runtime. */
+    static MlpWeights weights(RerankNetwork network) {
+        int[] layout = layout(network, 0);
+        return new MlpWeights(
+                arrange(network.linear, 1, layout),
+                arrange(network.weights1, network.first, layout),
+                network.bias1,
+                network.weights2,
+                network.bias2,
+                network.output);
     }
 
     static OnnxGraph graph(RerankNetwork network) {

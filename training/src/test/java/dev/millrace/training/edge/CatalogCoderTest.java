@@ -168,7 +168,8 @@ final class CatalogCoderTest {
                 if (neighbour != null) {
                     float weight = before.weight(other);
                     double worth = weight * (1 + all.catalog.statistics().count(origin[item]));
-                    boolean kept = at < read.similar().end(item) && read.similar().neighbour(at) == neighbour;
+                    boolean kept =
+                            at < read.similar().end(item) && read.similar().neighbour(at) == neighbour;
                     if (kept) {
                         assertThat(read.similar().weight(at++)).isCloseTo(weight, within(0.03f * weight));
                         leastKept = Math.min(leastKept, worth);
@@ -177,7 +178,9 @@ final class CatalogCoderTest {
                     }
                 }
             }
-            assertThat(at).as("nothing else is in the list of %s", item).isEqualTo(read.similar().end(item));
+            assertThat(at)
+                    .as("nothing else is in the list of %s", item)
+                    .isEqualTo(read.similar().end(item));
         }
         assertThat(leastKept).isGreaterThanOrEqualTo(mostLeftOut * (1 - 1e-6));
         assertThat(mostLeftOut).isPositive();
@@ -249,7 +252,8 @@ final class CatalogCoderTest {
 
     @Test
     void theSameCatalogueGivesTheSameBytes() {
-        BundleParts again = new CatalogCoder(all.catalog, all.foldIn, origin).code(new Precision(DIMENSION, 6, NEIGHBOURS, true, -1));
+        BundleParts again = new CatalogCoder(all.catalog, all.foldIn, origin)
+                .code(new Precision(DIMENSION, 6, NEIGHBOURS, true, -1));
         BundleParts once = coder.code(new Precision(DIMENSION, 6, NEIGHBOURS, true, -1));
         assertThat(again.all().keySet()).isEqualTo(once.all().keySet());
         once.all()

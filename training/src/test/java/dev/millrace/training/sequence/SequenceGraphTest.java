@@ -11,6 +11,8 @@ import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
 import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.edge.onnx.OnnxFineRanker;
+import dev.millrace.edge.onnx.SequenceSignature;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.finerank.PriorColumns;
@@ -102,7 +104,8 @@ final class SequenceGraphTest {
         PlainSequenceModel plain = new PlainSequenceModel(weights, data.attributes(), ranker);
         SequenceEncoding encoding = new SequenceEncoding(MAX_LENGTH);
         Random random = new Random(17);
-        try (DjlFineRanker served = serve(data, weights, ranker)) {
+        try (DjlFineRanker served = serve(data, weights, ranker);
+                OnnxFineRanker device = device(data, weights, ranker)) {
             for (int length : new int[] {1, 2, 5, MAX_LENGTH, MAX_LENGTH + 5}) {
                 for (int count : new int[] {1, 3, 50}) {
                     History history = history(data, length);
@@ -118,6 +121,11 @@ final class SequenceGraphTest {
                     float[] again = new float[count];
                     served.score(query(history, now), candidates, rows, count, again);
                     assertThat(again).as("from the hidden states kept").isEqualTo(scores);
+                    float[] onDevice = new float[count];
+                    for (int time = 0; time < 2; time++) {
+                        device.score(query(history, now), candidates, rows, count, onDevice);
+                        assertThat(onDevice).as("on the device").containsExactly(scores, within(1e-5f));
+                    }
 
                     long[] items = new long[MAX_LENGTH];
                     long[] types = new long[MAX_LENGTH];
@@ -185,6 +193,16 @@ final class SequenceGraphTest {
                 file,
                 new FineRankSignature(
                         data.itemCount(), data.typeCount(), MAX_LENGTH, PRIORS, SequenceGraph.standardization(ranker)),
+                List.of());
+    }
+
+    private static OnnxFineRanker device(SequenceData data, SequenceWeights weights, RerankNetwork ranker) {
+        FineRankSignature signature = new FineRankSignature(
+                data.itemCount(), data.typeCount(), MAX_LENGTH, PRIORS, SequenceGraph.standardization(ranker));
+        return OnnxFineRanker.open(
+                SequenceGraph.of(weights, data.attributes(), ranker).toByteArray(),
+                SequenceSignature.of(signature.toJson()),
+                data.itemCount(),
                 List.of());
     }
 
