@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "edge-bundle",
         mixinStandardHelpOptions = true,
-        description = "Exports a release, or a slice of it, as one signed file that an app opens, and says what went in, "
-                + "what each part takes and what it loses against the release.")
+        description =
+                "Exports a release, or a slice of it, as one signed file that an app opens, and says what went in, "
+                        + "what each part takes and what it loses against the release.")
 final class EdgeBundleCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -98,18 +99,9 @@ final class EdgeBundleCommand implements Callable<Integer> {
         Console console = Console.standard();
         SigningKey signing = key(key);
         ExportOptions options = new ExportOptions(
-                items,
-                filter,
-                maxBytes,
-                maxNdcgLoss,
-                !noFineRanker,
-                fallBack,
-                number,
-                Duration.ofDays(expires),
-                users);
+                items, filter, maxBytes, maxNdcgLoss, !noFineRanker, fallBack, number, Duration.ofDays(expires), users);
         try (OpenRelease open = OpenRelease.open(release)) {
-            ExportReport report =
-                    new EdgeExport(open, options, console).write(out, signing, heldOut(open, console));
+            ExportReport report = new EdgeExport(open, options, console).write(out, signing, heldOut(open, console));
             spec.commandLine().getOut().print(report.toText());
             spec.commandLine().getOut().flush();
         }

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "edge-key",
         mixinStandardHelpOptions = true,
-        description = "Makes an Ed25519 key, writes the private half and prints the public one, which goes into the app. "
-                + "'openssl genpkey -algorithm ed25519' makes the same.")
+        description =
+                "Makes an Ed25519 key, writes the private half and prints the public one, which goes into the app. "
+                        + "'openssl genpkey -algorithm ed25519' makes the same.")
 final class EdgeKeyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -32,11 +33,12 @@ final class EdgeKeyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SigningKey key = SigningKey.generate();
-        FileAttribute<?>[] owner = out.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+        FileAttribute<?>[] owner =
+                out.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
         try {
             Files.createFile(out, owner);
         } catch (FileAlreadyExistsException e) {

@@ -58,7 +58,9 @@ record Answers(List<List<String>> lists) {
         for (int i = 0; i < lists.size(); i++) {
             if (!other.lists.get(i).isEmpty()) {
                 List<String> own = lists.get(i);
-                sum += (double) other.lists.get(i).stream().filter(own::contains).count()
+                sum += (double) other.lists.get(i).stream()
+                                .filter(own::contains)
+                                .count()
                         / other.lists.get(i).size();
                 answers++;
             }

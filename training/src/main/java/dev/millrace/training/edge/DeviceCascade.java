@@ -49,8 +49,7 @@ final class DeviceCascade implements AutoCloseable {
         RerankSignature signature =
                 RerankSignature.of(EdgeCatalog.json(models, ModelParts.RERANK_SIGNATURE), features.names());
         Ranker reranker = models.has(ModelParts.RERANK_WEIGHTS)
-                ? new MlpReranker(
-                        signature.standardization(), MlpWeights.read(models.part(ModelParts.RERANK_WEIGHTS)))
+                ? new MlpReranker(signature.standardization(), MlpWeights.read(models.part(ModelParts.RERANK_WEIGHTS)))
                 : OnnxReranker.open(models.bytes(ModelParts.RERANK_GRAPH), signature);
         Ranker fine = !models.has(ModelParts.FINE_GRAPH)
                 ? new NoRanker()

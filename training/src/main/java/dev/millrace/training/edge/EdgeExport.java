@@ -93,8 +93,8 @@ public final class EdgeExport {
         }
         progress.begin("choose items");
         List<Asked> users = Requests.whole(open, CHOOSING_USERS, SEED);
-        int[] chosen = UsefulItems.choose(
-                open.cascade(), open.catalog().statistics(), users, options.items(), progress);
+        int[] chosen =
+                UsefulItems.choose(open.cascade(), open.catalog().statistics(), users, options.items(), progress);
         progress.done(chosen.length + " of " + size + ", by the answers of " + users.size() + " users");
         return chosen;
     }
@@ -138,9 +138,11 @@ public final class EdgeExport {
             if (part != Precision.Part.FINE || precision.fineRanker()) {
                 progress.begin("measure with precise " + part.label());
                 try (DeviceCascade device = shelf.cascade(precision, EnumSet.of(part))) {
-                    double gained = loss.relative() - comparison.ofCoding(comparison.ask(device)).relative();
+                    double gained = loss.relative()
+                            - comparison.ofCoding(comparison.ask(device)).relative();
                     progress.done(String.format(Locale.ROOT, "%.2f%% less lost", 100 * gained));
-                    if (gained > most && !precision.finer(part, shelf.dimension()).equals(precision)) {
+                    if (gained > most
+                            && !precision.finer(part, shelf.dimension()).equals(precision)) {
                         most = gained;
                         worst = part;
                     }
@@ -159,7 +161,8 @@ public final class EdgeExport {
             throw new ExportRefusedException(reason + "; --precision-fallback codes them more finely");
         }
         if (options.maxBytes() > 0 && shelf.estimate(finer) > options.maxBytes()) {
-            throw new ExportRefusedException(reason + "; there is no room for more in " + options.maxBytes() + " bytes");
+            throw new ExportRefusedException(
+                    reason + "; there is no room for more in " + options.maxBytes() + " bytes");
         }
         progress.say(reason + "; coding them more finely");
         return finer;

@@ -29,8 +29,13 @@ public record ExportReport(
     public String toText() {
         StringBuilder text = new StringBuilder();
         int items = manifest.facts().items();
-        line(text, "release %s: %d of %d items, dimension %d", manifest.facts().release(), items, of, manifest.facts()
-                .dimension());
+        line(
+                text,
+                "release %s: %d of %d items, dimension %d",
+                manifest.facts().release(),
+                items,
+                of,
+                manifest.facts().dimension());
         line(text, "%-26s %12s %10s", "part", "bytes", "an item");
         for (BundlePart part : manifest.parts()) {
             line(text, "%-26s %12d %10.2f", part.name(), part.bytes(), (double) part.bytes() / Math.max(1, items));
@@ -51,8 +56,12 @@ public record ExportReport(
             line(text, "  slice alone, against the server over everything:   %s", loss(slice));
             line(text, "  slice and coding, against the server:              %s", loss(all));
         }
-        line(text, "number %d, key %s, expires %s", manifest.facts().number(), manifest.keyId(), manifest.facts()
-                .expires());
+        line(
+                text,
+                "number %d, key %s, expires %s",
+                manifest.facts().number(),
+                manifest.keyId(),
+                manifest.facts().expires());
         return text.toString();
     }
 

@@ -81,7 +81,8 @@ final class ModelCoder {
         }
         float[] linear = tensors.get("linear");
         if (linear == null) {
-            throw new IllegalArgumentException("re-ranker: has no weights 'linear' (expected: as training writes them)");
+            throw new IllegalArgumentException(
+                    "re-ranker: has no weights 'linear' (expected: as training writes them)");
         }
         float[] none = new float[0];
         return new MlpWeights(
@@ -119,7 +120,8 @@ final class ModelCoder {
     private static void quantizeWeights(GraphProto.Builder graph) {
         Set<String> weights = new HashSet<>();
         for (NodeProto node : graph.getNodeList()) {
-            boolean product = node.getOpType().equals("Gemm") || node.getOpType().equals("MatMul");
+            boolean product =
+                    node.getOpType().equals("Gemm") || node.getOpType().equals("MatMul");
             if (product && node.getAttributeCount() == 0) {
                 weights.add(node.getInput(1));
             }
@@ -308,8 +310,10 @@ final class ModelCoder {
     }
 
     private static TensorProto bytes(String name, TensorProto.DataType type, byte[] raw, long... shape) {
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setName(name).setDataType(type.getNumber()).setRawData(ByteString.copyFrom(raw));
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(type.getNumber())
+                .setRawData(ByteString.copyFrom(raw));
         for (long dimension : shape) {
             tensor.addDims(dimension);
         }

@@ -31,8 +31,12 @@ final class ModelParts {
         rerankSignature = release.json(OnnxReranker.SIGNATURE);
         rerank = ModelCoder.parse(Files.readAllBytes(release.file(OnnxReranker.MODEL)));
         FineRankSignature signature = FineRankSignature.fromJson(release.json(DjlFineRanker.SIGNATURE));
-        fineSignature =
-                new FineRankSignature(items.length, signature.types(), signature.maxLength(), signature.priors());
+        fineSignature = new FineRankSignature(
+                items.length,
+                signature.types(),
+                signature.maxLength(),
+                signature.priors(),
+                signature.standardization());
         fine = ModelCoder.slice(ModelCoder.parse(Files.readAllBytes(release.file(DjlFineRanker.MODEL))), items);
     }
 

@@ -43,17 +43,22 @@ public record Precision(int vectorBytes, int inputBytes, int similar, boolean re
         List<Precision> rungs = new ArrayList<>();
         // Shares of the dimension in sixteenths, neighbours, numbers of the fine ranker's table a byte.
         int[][] steps = {
-            {16, 16, 64, 1}, {16, 8, 32, 1}, {12, 8, 24, 1}, {10, 8, 20, 2}, {10, 6, 16, 2}, {8, 6, 14, 2}, {8, 4, 12, 2},
-            {8, 4, 10, 2}, {8, 4, 8, 2}, {6, 4, 6, 4}, {4, 2, 4, 4}
+            {16, 16, 64, 1},
+            {16, 8, 32, 1},
+            {12, 8, 24, 1},
+            {10, 8, 20, 2},
+            {10, 6, 16, 2},
+            {8, 6, 14, 2},
+            {8, 4, 12, 2},
+            {8, 4, 10, 2},
+            {8, 4, 8, 2},
+            {6, 4, 6, 4},
+            {4, 2, 4, 4}
         };
         for (int[] step : steps) {
             int fine = fineRanker ? Math.min(step[3], dimension) : NO_FINE_RANKER;
             rungs.add(new Precision(
-                    Math.ceilDiv(step[0] * dimension, 16),
-                    Math.ceilDiv(step[1] * dimension, 16),
-                    step[2],
-                    true,
-                    fine));
+                    Math.ceilDiv(step[0] * dimension, 16), Math.ceilDiv(step[1] * dimension, 16), step[2], true, fine));
         }
         return rungs;
     }
@@ -80,8 +85,7 @@ public record Precision(int vectorBytes, int inputBytes, int similar, boolean re
                         similar,
                         rerankInt8,
                         fineWidth);
-            case SIMILAR ->
-                new Precision(vectorBytes, inputBytes, Math.min(ALL, 2 * similar), rerankInt8, fineWidth);
+            case SIMILAR -> new Precision(vectorBytes, inputBytes, Math.min(ALL, 2 * similar), rerankInt8, fineWidth);
             case RERANK -> new Precision(vectorBytes, inputBytes, similar, false, fineWidth);
             case FINE -> new Precision(vectorBytes, inputBytes, similar, rerankInt8, fineRanker() ? fineWidth / 2 : -1);
         };

@@ -10,7 +10,6 @@ import dev.millrace.cascade.source.FusionConfig;
 import dev.millrace.edge.catalog.EdgeCatalog;
 import dev.millrace.training.evaluate.OpenRelease;
 import java.io.IOException;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -126,8 +125,7 @@ final class Shelf {
         if (precise.contains(Precision.Part.INPUTS)) {
             users = new HistoryVectors(coder.preciseFoldIn(), schema);
         }
-        BundleParts used2 = models.reranker(
-                precision.rerankInt8() && !precise.contains(Precision.Part.RERANK));
+        BundleParts used2 = models.reranker(precision.rerankInt8() && !precise.contains(Precision.Part.RERANK));
         if (precision.fineRanker()) {
             used2.putAll(fine(precise.contains(Precision.Part.FINE) ? 0 : precision.fineWidth()));
         }

@@ -241,7 +241,8 @@ final class CatalogCoderTest {
 
     @Test
     void theSameCatalogueGivesTheSameBytes() {
-        BundleParts again = new CatalogCoder(all.catalog, all.foldIn, origin).code(new Precision(DIMENSION, 6, 5, true, -1));
+        BundleParts again =
+                new CatalogCoder(all.catalog, all.foldIn, origin).code(new Precision(DIMENSION, 6, 5, true, -1));
         BundleParts once = coder.code(new Precision(DIMENSION, 6, 5, true, -1));
         assertThat(again.all().keySet()).isEqualTo(once.all().keySet());
         once.all()
