@@ -98,7 +98,9 @@ public class HttpCodecBenchmark {
             int in,
             int out,
             double ms,
+            String outcome,
             @Nullable String strategy,
+            @Nullable Integer visited,
             @Nullable Double selectivity) {}
 
     /** Makes the request and the answer and checks that both ways understand them alike. */
@@ -144,7 +146,9 @@ public class HttpCodecBenchmark {
                     stage.in(),
                     stage.out(),
                     millis(stage.nanos()),
+                    stage.outcome().label(),
                     stage.strategy().isEmpty() ? null : stage.strategy(),
+                    stage.strategy().isEmpty() ? null : stage.visited(),
                     Double.isNaN(stage.selectivity()) ? null : stage.selectivity()));
         }
         return new AnswerBody(

@@ -70,10 +70,18 @@ public record Response(
      * @param nanos time it took
      * @param strategy how the vector index was searched, empty but for {@code retrieve}
      * @param selectivity share of items eligible, NaN but for {@code retrieve}
+     * @param visited vectors or codes that the search looked at, 0 but for {@code retrieve}
      * @param outcome what became of it
      */
     public record Stage(
-            String name, int in, int out, long nanos, String strategy, double selectivity, Outcome outcome) {}
+            String name,
+            int in,
+            int out,
+            long nanos,
+            String strategy,
+            double selectivity,
+            int visited,
+            Outcome outcome) {}
 
     /** What became of a stage; all but the first two degrade the answer. */
     public enum Outcome {

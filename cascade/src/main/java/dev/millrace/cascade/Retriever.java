@@ -35,6 +35,7 @@ public interface Retriever extends AutoCloseable {
      *
      * @param strategy how the vector index was searched: {@code clustered}, {@code exact}, {@code graph} or {@code none}
      * @param selectivity share of all items that were eligible, in {@code [0, 1]}
+     * @param visited vectors or codes that search looked at
      */
-    record Retrieval(String strategy, double selectivity) {}
+    record Retrieval(String strategy, double selectivity, int visited) {}
 }

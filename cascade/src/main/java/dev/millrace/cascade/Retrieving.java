@@ -72,7 +72,7 @@ final class Retrieving {
         if (lost > 0) {
             trace.narrow(step, into.size(), into.size() + lost, "scores that are no numbers");
         }
-        trace.did(step, items.size(), into.size(), retrieval[0].strategy(), retrieval[0].selectivity());
+        trace.did(step, items.size(), into.size(), retrieval[0]);
         return true;
     }
 

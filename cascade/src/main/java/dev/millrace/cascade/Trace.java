@@ -6,6 +6,8 @@ import java.util.List;
 
 /** What happened to one request so far. Owned by the thread that has its passage. */
 final class Trace {
+    private static final Retriever.Retrieval NO_SEARCH = new Retriever.Retrieval("", Double.NaN, 0);
+
     private final Deadline deadline;
     private final List<Response.Stage> stages = new ArrayList<>(5);
     private final List<String> reasons = new ArrayList<>(1);
@@ -30,16 +32,16 @@ final class Trace {
 
     /** The step ended, having done all that was planned. */
     void did(Step step, int in, int out) {
-        did(step, in, out, "", Double.NaN);
+        did(step, in, out, NO_SEARCH);
     }
 
-    void did(Step step, int in, int out, String strategy, double selectivity) {
-        add(step, in, out, strategy, selectivity, planned);
+    void did(Step step, int in, int out, Retriever.Retrieval search) {
+        add(step, in, out, search, planned);
     }
 
     /** The step has nothing to say. */
     void pass(Step step, int in) {
-        add(step, in, 0, "", Double.NaN, Outcome.PASSED);
+        add(step, in, 0, NO_SEARCH, Outcome.PASSED);
     }
 
     /** The step gets, or got through, fewer than wanted; it is behind the request when {@link #did} says so. */
@@ -50,17 +52,17 @@ final class Trace {
 
     void skip(Step step, int in, String why) {
         degrade(step.name() + " skipped: " + why);
-        add(step, in, 0, "", Double.NaN, Outcome.SKIPPED);
+        add(step, in, 0, NO_SEARCH, Outcome.SKIPPED);
     }
 
     void fail(Step step, int in, String why) {
         degrade(step.name() + " failed: " + why);
-        add(step, in, 0, "", Double.NaN, Outcome.FAILED);
+        add(step, in, 0, NO_SEARCH, Outcome.FAILED);
     }
 
     void overstay(Step step, int in) {
         degrade(step.name() + " ended: the time was up");
-        add(step, in, 0, "", Double.NaN, Outcome.OVERSTAYED);
+        add(step, in, 0, NO_SEARCH, Outcome.OVERSTAYED);
     }
 
     private void degrade(String reason) {
@@ -81,9 +83,10 @@ final class Trace {
         return deadline.elapsedNanos();
     }
 
-    private void add(Step step, int in, int out, String strategy, double selectivity, Outcome outcome) {
+    private void add(Step step, int in, int out, Retriever.Retrieval search, Outcome outcome) {
         long now = deadline.elapsedNanos();
-        stages.add(new Response.Stage(step.name(), in, out, now - last, strategy, selectivity, outcome));
+        stages.add(new Response.Stage(
+                step.name(), in, out, now - last, search.strategy(), search.selectivity(), search.visited(), outcome));
         last = now;
         planned = Outcome.FULL;
     }

@@ -116,7 +116,7 @@ final class CascadeTest {
         assertThat(tiers(response)).containsOnly("rerank");
         assertThat(response.coverage().degraded()).isFalse();
         assertThat(response.coverage().stages().get(3))
-                .isEqualTo(new Response.Stage("fine", 2, 0, 0, "", Double.NaN, Response.Outcome.PASSED));
+                .isEqualTo(new Response.Stage("fine", 2, 0, 0, "", Double.NaN, 0, Response.Outcome.PASSED));
     }
 
     @Test

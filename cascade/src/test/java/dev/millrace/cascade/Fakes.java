@@ -66,7 +66,8 @@ final class Fakes {
                     i = query.eligible().next(i + 1)) {
                 into.add(i, Source.USER.bit(), 100 - i);
             }
-            return new Retrieval("exact", query.eligible().selectivity());
+            return new Retrieval(
+                    "exact", query.eligible().selectivity(), query.eligible().count());
         }
 
         @Override

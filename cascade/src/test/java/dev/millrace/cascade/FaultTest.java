@@ -114,7 +114,7 @@ final class FaultTest {
                     }
                 }
             }
-            return new Retrieval("exact", 1);
+            return new Retrieval("exact", 1, 1);
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.ItemTable;
+import dev.millrace.cascade.feature.Schema;
 import dev.millrace.edge.store.EventStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -235,6 +236,16 @@ public final class EdgeRecommender implements AutoCloseable {
         }
         running = new Running(model, options, store);
         old.retire();
+    }
+
+    /** Returns the fields and event types of the running bundle. */
+    public Schema schema() {
+        Running now = enter();
+        try {
+            return now.model().catalog().items().schema();
+        } finally {
+            now.leave();
+        }
     }
 
     /** Returns what the running bundle says of itself. */

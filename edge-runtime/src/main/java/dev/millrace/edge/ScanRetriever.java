@@ -37,7 +37,8 @@ final class ScanRetriever implements Retriever {
         pool.add(scratch);
         return new Retrieval(
                 visit == null ? "none" : visit.strategy().label(),
-                query.eligible().selectivity());
+                query.eligible().selectivity(),
+                visit == null ? 0 : visit.visited());
     }
 
     @Override

@@ -106,14 +106,14 @@ public final class RetrievalStage implements Retriever {
     @Override
     public Retrieval retrieve(Query query, int width, Candidates into) {
         Search search = retrieve(query, width, Effort.USUAL, into);
-        return new Retrieval(search.strategy(), search.selectivity());
+        return new Retrieval(search.strategy(), search.selectivity(), search.visited());
     }
 
     /** Does the same; a search of the vector index that is told to end returns the best it has seen. */
     @Override
     public Retrieval retrieve(Query query, int width, Candidates into, Cancellation cancellation) {
         Search search = retrieve(query, width, Effort.until(cancellation::cancelled), into);
-        return new Retrieval(search.strategy(), search.selectivity());
+        return new Retrieval(search.strategy(), search.selectivity(), search.visited());
     }
 
     /**

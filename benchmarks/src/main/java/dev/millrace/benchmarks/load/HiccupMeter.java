@@ -12,9 +12,27 @@ final class HiccupMeter {
     private static final long WORTH_NOTING_NANOS = 200_000;
 
     private final Histogram hiccups = new Histogram(3);
-    private final Pauses pauses = new Pauses();
+    private final Pauses pauses;
+    private final Listener listener;
     private final Thread thread = new Thread(this::measure, "hiccups");
     private volatile boolean stopped;
+
+    /** Hears of the longer pauses, on the meter's thread. */
+    interface Listener {
+        void paused(long endNanos, long lengthNanos);
+    }
+
+    /** Creates a meter that keeps the longer pauses. */
+    HiccupMeter() {
+        this.pauses = new Pauses();
+        this.listener = pauses::add;
+    }
+
+    /** Creates a meter that tells of the longer pauses instead. */
+    HiccupMeter(Listener listener) {
+        this.pauses = new Pauses();
+        this.listener = listener;
+    }
 
     HiccupMeter start() {
         thread.setDaemon(true);
@@ -29,7 +47,7 @@ final class HiccupMeter {
             long now = System.nanoTime();
             long excess = now - before - RESOLUTION_NANOS;
             if (excess > WORTH_NOTING_NANOS) {
-                pauses.add(now, excess);
+                listener.paused(now, excess);
             }
             hiccups.recordValueWithExpectedInterval(Math.max(0, excess), RESOLUTION_NANOS);
         } while (!stopped);

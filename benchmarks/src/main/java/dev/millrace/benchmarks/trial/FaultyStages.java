@@ -112,7 +112,7 @@ final class FaultyStages {
                     into.add(copy.ordinal(row), copy.sources(row), Float.NaN);
                 }
             }
-            return found == null ? new Retrieval("none", Double.NaN) : found;
+            return found == null ? new Retrieval("none", Double.NaN, 0) : found;
         }
 
         @Override

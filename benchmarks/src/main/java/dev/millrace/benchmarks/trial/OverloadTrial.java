@@ -78,7 +78,7 @@ final class OverloadTrial {
         told.accept(String.format(Locale.ROOT, "capacity: %.0f full answers a second", capacity));
         Level before = level("before", CALM * capacity, Math.min(AFTER_SECONDS, options.seconds()));
         for (double multiple : options.multiples()) {
-            levels.add(level(String.format(Locale.ROOT, "%.0fx", multiple), multiple * capacity, options.seconds()));
+            levels.add(level(name(multiple), multiple * capacity, options.seconds()));
         }
         Level after = level("after", CALM * capacity, AFTER_SECONDS);
         List<Level> all = new ArrayList<>(List.of(before));
@@ -98,6 +98,10 @@ final class OverloadTrial {
         told.accept(
                 String.format(Locale.ROOT, "%s: %.0f of %.0f a second served", name, result.servedPerSecond(), rate));
         return new Level(name, result, ends);
+    }
+
+    private static String name(double multiple) {
+        return (multiple == Math.rint(multiple) ? Long.toString((long) multiple) : Double.toString(multiple)) + "x";
     }
 
     private List<Claim> claims(Level before, Level after) {

@@ -1,5 +1,7 @@
 package dev.millrace.benchmarks.trial;
 
+import dev.millrace.benchmarks.load.PauseLog;
+import dev.millrace.benchmarks.load.Pauses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -27,7 +29,6 @@ import java.util.stream.Stream;
  * One thread at a time; closed once, which stops it.
  */
 public final class ServerProcess implements AutoCloseable {
-    private static final String MAIN = "dev.millrace.server.Main";
     private static final String SERVING = "millrace: serving release ";
     private static final String ADMIN = "millrace: admin port ";
     private static final Duration START = Duration.ofMinutes(5);
@@ -99,7 +100,9 @@ public final class ServerProcess implements AutoCloseable {
                         option.startsWith("-X") || option.startsWith("-Dai.djl") || option.startsWith("-Djvector"))
                 .forEach(command::add);
         command.addAll(options.jvm());
-        command.addAll(List.of(MAIN, "serve", "--release", options.releases().toString()));
+        command.addAll(
+                List.of(MeteredServer.class.getName(), pauses(options.log()).toString()));
+        command.addAll(List.of("serve", "--release", options.releases().toString()));
         command.addAll(List.of("--port", "0", "--admin-port", "0", "--config", config.toString()));
         return command;
     }
@@ -134,6 +137,15 @@ public final class ServerProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    private static Path pauses(Path log) {
+        return log.resolveSibling(log.getFileName() + ".pauses");
+    }
+
+    /** Returns the pauses of its process so far: its collector's, and the machine's. */
+    Pauses pauses() throws IOException {
+        return PauseLog.read(pauses(log));
     }
 
     /** Returns what it has logged so far. */

@@ -91,7 +91,7 @@ public final class Trials {
                             server,
                             MixedRequests.hurried(shoppers, 2 * REQUESTS, setting.seed()),
                             rate,
-                            Duration.ofMillis((long) (1000 * requests / rate)))
+                            Duration.ofMillis((long) (1000 * requests / rate) + 1000))
                     .run(setting.seed());
         }
     }

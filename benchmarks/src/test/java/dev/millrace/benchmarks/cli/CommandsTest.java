@@ -136,6 +136,36 @@ final class CommandsTest {
                 .contains(Arrays.asList("--url", "--rate", "--find-capacity", "--allow-remote", "--mix"));
     }
 
+    @Test
+    void aTrialThatCannotBeIsBadUsage() {
+        assertThat(run("trial", "--help").out()).contains("soak", "overload", "deadlines", "faults", "swaps", "growth");
+        assertThat(run("trial", "soak", "--minutes", "0").err()).contains("--minutes: 0");
+        assertThat(run("trial", "swaps", "--release", "x").err()).contains("--release: x");
+        assertThat(run("trial", "growth", "--sizes", "many").err()).contains("--sizes, --dimensions: many");
+        assertThat(run("trial", "growth", "--sizes", "many").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aTrialWhoseClaimDoesNotHoldFailsAndWritesItsFigures() throws Exception {
+        Path results = folder.resolve("growth.json");
+        Files.writeString(results, growth(100, 2000));
+        Path json = folder.resolve("report.json");
+        Outcome fast = run("trial", "growth", "--report", results.toString(), "--json", json.toString());
+        assertThat(fast.code()).isEqualTo(1);
+        assertThat(fast.out()).contains("FAILS", "growth: a claim does not hold", "picture: ");
+        assertThat(Files.readString(json)).contains("\"holds\": false");
+        Files.writeString(results, growth(100, 150));
+        assertThat(run("trial", "growth", "--report", results.toString()).code())
+                .isZero();
+    }
+
+    private static String growth(double few, double many) {
+        String one = "{\"benchmark\":\"a.CascadeBenchmark.recommend\",\"threads\":1,\"params\":{\"items\":\"%s\","
+                + "\"dimension\":\"64\"},\"primaryMetric\":{\"score\":%s,\"scoreError\":1,\"scoreUnit\":\"us/op\"},"
+                + "\"secondaryMetrics\":{}}";
+        return "[" + one.formatted(10_000, few) + "," + one.formatted(100_000, many) + "]";
+    }
+
     private Path budgets() throws Exception {
         return Files.writeString(
                 folder.resolve("budgets.conf"),

@@ -23,6 +23,18 @@ public interface ItemVectors {
      */
     void dots(int item, float[] first, float[] second, float[] third, float[] out);
 
+    /**
+     * Does the same for {@code count} items: writes the products of the item at {@code i} to
+     * {@code out[3 * i .. 3 * i + 2]}.
+     */
+    default void dots(int[] items, int count, float[] first, float[] second, float[] third, float[] out) {
+        float[] three = new float[3];
+        for (int i = 0; i < count; i++) {
+            dots(items[i], first, second, third, three);
+            System.arraycopy(three, 0, out, 3 * i, 3);
+        }
+    }
+
     /** Adds {@code weight} times an item's vector to {@code into}, [dimension]. */
     void add(int item, float weight, float[] into);
 

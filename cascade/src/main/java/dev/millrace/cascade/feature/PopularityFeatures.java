@@ -34,13 +34,16 @@ final class PopularityFeatures implements FeatureGroup, FeatureGroup.Worker {
 
     @Override
     public void fill(Query query, Candidates candidates, float[] matrix, int width, int column) {
+        int[] items = candidates.ordinals();
         for (int row = 0; row < candidates.size(); row++) {
-            int item = candidates.ordinal(row);
             int at = row * width + column;
-            matrix[at] = popularity[item];
-            matrix[at + 1] = recent[item];
-            matrix[at + 2] = recent[item] - popularity[item];
-            matrix[at + 3] = Days.log(statistics.firstSeen(item), query.nowMillis());
+            matrix[at] = popularity[items[row]];
+            matrix[at + 1] = recent[items[row]];
+            matrix[at + 2] = recent[items[row]] - popularity[items[row]];
+        }
+        // A loop of its own: logarithms leave no room to wait for several items at once.
+        for (int row = 0; row < candidates.size(); row++) {
+            matrix[row * width + column + 3] = Days.log(statistics.firstSeen(items[row]), query.nowMillis());
         }
     }
 }

@@ -16,6 +16,9 @@ final class SimilarityFeatures implements FeatureGroup {
     private static final int MAX_TYPES = 4;
     private static final int COMMON = 6;
 
+    /** Numbers a line of memory. */
+    private static final int LINE = 16;
+
     private final SimilarItems similar;
     private final List<String> names;
     private final int[] slotOfType;
@@ -60,6 +63,7 @@ final class SimilarityFeatures implements FeatureGroup {
         private final OrdinalTable table = new OrdinalTable();
         private final int columns = names.size();
         private float[] sums = new float[0];
+        private float fetched;
 
         @Override
         public void fill(Query query, Candidates candidates, float[] matrix, int width, int column) {
@@ -89,6 +93,7 @@ final class SimilarityFeatures implements FeatureGroup {
 
         private void walk(History history) {
             visits.read(history, RankingFeatures.MAX_EVENTS);
+            fetch(history);
             for (int i = visits.first(); i < history.size(); i++) {
                 int item = history.item(i);
                 int back = visits.back(i);
@@ -102,6 +107,20 @@ final class SimilarityFeatures implements FeatureGroup {
                     }
                 }
             }
+        }
+
+        /** Reads a number of every line of memory the lists take, so that the processor waits for many lines at once. */
+        private void fetch(History history) {
+            float sum = 0;
+            for (int i = visits.first(); i < history.size(); i++) {
+                int item = history.item(i);
+                int end = similar.end(item);
+                for (int at = similar.begin(item); at < end; at += LINE) {
+                    sum += similar.neighbour(at) + similar.weight(at);
+                }
+            }
+            // Without a use the reads would be left out.
+            fetched = sum;
         }
 
         private void add(int base, float weight, int back, float recency, int typeSlot) {

@@ -10,6 +10,9 @@ final class TermAffinity {
     private final OrdinalTable table = new OrdinalTable();
     private float[] counts = new float[64];
     private float[] recentCounts = new float[64];
+    private int[] begins = new int[0];
+    private int[] ends = new int[0];
+    private int fetched;
     private int events;
     private int recentEvents;
 
@@ -49,14 +52,39 @@ final class TermAffinity {
     }
 
     /**
-     * Writes the affinity of {@code item} to the history and to its newest events, in {@code [0, 1]}, to {@code out[at]} and
-     * {@code out[at + 1]}; NaN when the item or the events have no terms.
+     * Writes for {@code items[i]}, {@code i < count}, the affinity to the history and to its newest events, in {@code [0, 1]},
+     * to {@code out[at + i * width]} and the number after it; NaN when the item or the events have no terms.
+     *
+     * <p>Where an item's terms begin, which they are and what they say lie all over memory, each known from the one before.
+     * One pass for each of the first two lets the processor wait for many items at once.
      */
-    void write(int item, float[] out, int at) {
+    void write(int[] items, int count, float[] out, int at, int width) {
+        if (begins.length < count) {
+            begins = new int[count];
+            ends = new int[count];
+        }
+        for (int i = 0; i < count; i++) {
+            begins[i] = terms.begin(items[i]);
+            ends[i] = terms.end(items[i]);
+        }
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            if (ends[i] > begins[i]) {
+                sum += terms.code(begins[i]);
+            }
+        }
+        // Without a use the reads would be left out.
+        fetched = sum;
+        for (int i = 0; i < count; i++) {
+            write(begins[i], ends[i], out, at + i * width);
+        }
+    }
+
+    private void write(int begin, int end, float[] out, int at) {
         float sum = 0;
         float recentSum = 0;
         float total = 0;
-        for (int i = terms.begin(item); i < terms.end(item); i++) {
+        for (int i = begin; i < end; i++) {
             int code = terms.code(i);
             int slot = table.slot(code);
             float information = terms.information(code);
@@ -66,7 +94,7 @@ final class TermAffinity {
             }
             total += information;
         }
-        boolean none = terms.begin(item) == terms.end(item);
+        boolean none = begin == end;
         out[at] = none || events == 0 ? Float.NaN : sum / (total * events);
         out[at + 1] = none || recentEvents == 0 ? Float.NaN : recentSum / (total * recentEvents);
     }

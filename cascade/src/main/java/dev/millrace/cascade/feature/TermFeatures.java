@@ -29,9 +29,7 @@ final class TermFeatures implements FeatureGroup {
         @Override
         public void fill(Query query, Candidates candidates, float[] matrix, int width, int column) {
             affinity.read(query.history(), RankingFeatures.MAX_EVENTS, RECENT);
-            for (int row = 0; row < candidates.size(); row++) {
-                affinity.write(candidates.ordinal(row), matrix, row * width + column);
-            }
+            affinity.write(candidates.ordinals(), candidates.size(), matrix, column, width);
         }
     }
 }

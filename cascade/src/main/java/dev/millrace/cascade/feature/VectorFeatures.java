@@ -56,7 +56,8 @@ final class VectorFeatures implements FeatureGroup {
         private final float[] newest = new float[vectors.dimension()];
         private final float[] session = new float[vectors.dimension()];
         private final float[] nobody = new float[vectors.dimension()];
-        private final float[] dots = new float[3];
+        private float[] dots = new float[0];
+        private float[] inverse = new float[0];
 
         @Override
         public void fill(Query query, Candidates candidates, float[] matrix, int width, int column) {
@@ -66,16 +67,22 @@ final class VectorFeatures implements FeatureGroup {
             float userNorm = inverseNorm(user);
             float newestNorm = inverseNorm(newest);
             float sessionNorm = inverseNorm(session);
-            for (int row = 0; row < candidates.size(); row++) {
-                int item = candidates.ordinal(row);
+            int size = candidates.size();
+            if (inverse.length < size) {
+                inverse = new float[size];
+                dots = new float[3 * size];
+            }
+            for (int row = 0; row < size; row++) {
+                inverse[row] = inverseNorm(candidates.ordinal(row));
+            }
+            vectors.dots(candidates.ordinals(), size, user, newest, session, dots);
+            for (int row = 0; row < size; row++) {
                 int at = row * width + column;
-                float itemNorm = inverseNorm(item);
-                vectors.dots(item, user, newest, session, dots);
                 // An inverse norm that is missing makes its feature missing.
-                matrix[at] = query.cold() ? Float.NaN : dots[0];
-                matrix[at + 1] = dots[0] * userNorm * itemNorm;
-                matrix[at + 2] = dots[1] * newestNorm * itemNorm;
-                matrix[at + 3] = dots[2] * sessionNorm * itemNorm;
+                matrix[at] = query.cold() ? Float.NaN : dots[3 * row];
+                matrix[at + 1] = dots[3 * row] * userNorm * inverse[row];
+                matrix[at + 2] = dots[3 * row + 1] * newestNorm * inverse[row];
+                matrix[at + 3] = dots[3 * row + 2] * sessionNorm * inverse[row];
             }
         }
 

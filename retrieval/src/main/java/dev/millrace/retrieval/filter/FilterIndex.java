@@ -6,8 +6,6 @@ import dev.millrace.cascade.release.BadReleaseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import org.apache.lucene.document.DoublePoint;
-import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -80,6 +78,7 @@ final class FilterIndex implements AutoCloseable {
         return reader.maxDoc();
     }
 
+    /** Returns the items that match; ranges are not answered from here, see {@link SortedColumn}. */
     ItemSet matching(Clause.Leaf leaf) {
         ItemSet items = new ItemSet(items());
         try {
@@ -104,10 +103,14 @@ final class FilterIndex implements AutoCloseable {
         return switch (leaf) {
             case Clause.Keyword keyword -> new TermQuery(new Term(keyword.field(), FilterFields.term(keyword.value())));
             case Clause.Words words -> words(words);
-            case Clause.Numbers numbers -> DoublePoint.newRangeQuery(numbers.field(), numbers.from(), numbers.to());
-            case Clause.Instants instants -> LongPoint.newRangeQuery(instants.field(), instants.from(), instants.to());
+            case Clause.Numbers numbers -> throw ranges(numbers);
+            case Clause.Instants instants -> throw ranges(instants);
             case Clause.Present present -> new TermQuery(new Term(FilterFields.PRESENT, present.field()));
         };
+    }
+
+    private static AssertionError ranges(Clause.Leaf leaf) {
+        return new AssertionError(leaf + " (expected: a clause that is answered from the index)");
     }
 
     private static Query words(Clause.Words words) {

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.document.Document;
-import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.FieldType;
-import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
@@ -24,7 +22,8 @@ import org.apache.lucene.store.SingleInstanceLockFactory;
 
 /**
  * Writes the filter index: one document an item, in the order of the ordinals, merged by adjacent segments into one, so
- * that a document's number is its ordinal. Nothing is stored; norms are left out because a filter does not score.
+ * that a document's number is its ordinal. Nothing is stored; norms are left out because a filter does not score, points
+ * because ranges are answered from the columns.
  */
 final class FilterIndexWriter {
     private static final FieldType TEXT = new FieldType();
@@ -80,10 +79,10 @@ final class FilterIndexWriter {
                             new StringField(name, FilterFields.term(value), org.apache.lucene.document.Field.Store.NO));
                 }
             }
-            case Column.Numbers numbers -> document.add(new DoublePoint(name, numbers.value(item) + 0.0));
+            case Column.Numbers numbers -> {}
             case Column.Texts texts ->
                 document.add(new org.apache.lucene.document.Field(name, texts.value(item), TEXT));
-            case Column.Instants instants -> document.add(new LongPoint(name, instants.value(item)));
+            case Column.Instants instants -> {}
         }
     }
 }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 
 /**
- * Filter expressions answered from the Lucene index of a release. Thread-safe; closed once by its owner, with no
+ * Filter expressions answered from the Lucene index of a release, ranges from its sorted columns. Thread-safe; closed once by its owner, with no
  * expression being answered.
  */
 public final class LuceneItemFilter implements ItemFilter {
@@ -29,12 +29,12 @@ public final class LuceneItemFilter implements ItemFilter {
     private final LeafSets leaves;
     private final ClauseSets sets;
 
-    private LuceneItemFilter(Schema schema, FilterLimits limits, FilterIndex index) {
-        this.schema = schema;
+    private LuceneItemFilter(ItemTable items, FilterLimits limits, FilterIndex index) {
+        this.schema = items.schema();
         this.limits = limits;
         this.analyzer = new StandardAnalyzer();
         this.analysis = new Words(analyzer);
-        this.leaves = new LeafSets(index);
+        this.leaves = new LeafSets(index, items);
         this.sets = new ClauseSets(index.items(), leaves::of);
     }
 
@@ -51,7 +51,7 @@ public final class LuceneItemFilter implements ItemFilter {
      */
     public static LuceneItemFilter open(Release release, ItemTable items, FilterLimits limits) {
         Path folder = release.folder().resolve(FOLDER);
-        return new LuceneItemFilter(items.schema(), limits, FilterIndex.open(folder, items.size()));
+        return new LuceneItemFilter(items, limits, FilterIndex.open(folder, items.size()));
     }
 
     /**

@@ -1,8 +1,8 @@
 /**
- * Filter expressions answered from a Lucene index of the release.
+ * Filter expressions answered from a Lucene index of the release, ranges from its columns.
  *
- * <p>{@link dev.millrace.cascade.filter} parses an expression into clauses; every leaf is answered by the index once and
- * kept as a bit set, and AND, OR and NOT are done on the sets. The syntax is described in {@code docs/filters.md}, the
+ * <p>{@link dev.millrace.cascade.filter} parses an expression into clauses; a leaf is answered by the index once and
+ * kept as a bit set, a range by {@link dev.millrace.retrieval.filter.SortedColumn}, and AND, OR and NOT are done on the sets. The syntax is described in {@code docs/filters.md}, the
  * reasons in ADR 0040. Nothing outside this package knows Lucene.
  */
 @NullMarked

@@ -119,6 +119,7 @@ public final class ResponseWriter {
                     .string(stage.outcome().label());
             if (!stage.strategy().isEmpty()) {
                 out.name("strategy").string(stage.strategy());
+                out.name("visited").number(stage.visited());
             }
             if (Double.isFinite(stage.selectivity())) {
                 out.name("selectivity").number(stage.selectivity());

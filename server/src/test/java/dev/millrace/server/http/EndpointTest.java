@@ -92,6 +92,7 @@ final class EndpointTest {
             assertThat(item.get("reasons")).isNotEmpty();
         }
         assertThat(answer.at("/coverage/stages/0/selectivity").asDouble()).isLessThan(0.34);
+        assertThat(answer.at("/coverage/stages/0/visited").asInt()).isBetween(1, 100);
     }
 
     @Test

@@ -71,9 +71,9 @@ final class CatalogCoder {
         return parts.put(EdgeCatalog.STATISTICS, StatisticsCoder.write(catalog.statistics(), chosen));
     }
 
-    /** Returns the part of the similar lists, of the best {@code most} each. */
+    /** Returns the part of the similar lists, of the {@code most} neighbours an item, on average, that say most. */
     byte[] similar(int most) {
-        return SimilarCoder.write(catalog.similar(), chosen, most);
+        return SimilarCoder.write(catalog, chosen, most);
     }
 
     /** Returns the part of the item vectors in {@code bytes} bytes each. */

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param vectorBytes bytes of an item's vector, from an eighth of the dimension to the dimension
  * @param inputBytes bytes of an item's vector for the fold-in, likewise
- * @param similar neighbours an item keeps
+ * @param similar neighbours an item keeps on average
  * @param rerankInt8 whether the re-ranker's weights are int8, otherwise float32
  * @param fineWidth how many numbers of the fine ranker's item table share a byte, 0 for float32 in all of it, -1 for no fine
  *     ranker
@@ -17,7 +17,8 @@ public record Precision(int vectorBytes, int inputBytes, int similar, boolean re
     /** No fine ranker. */
     static final int NO_FINE_RANKER = -1;
 
-    private static final int ALL = 1 << 20;
+    /** Every neighbour. */
+    static final int ALL = 1 << 20;
 
     /** The parts whose precision can be chosen. */
     enum Part {
@@ -43,7 +44,9 @@ public record Precision(int vectorBytes, int inputBytes, int similar, boolean re
         List<Precision> rungs = new ArrayList<>();
         // Shares of the dimension in sixteenths, neighbours, numbers of the fine ranker's table a byte.
         int[][] steps = {
+            {16, 16, ALL, 1},
             {16, 16, 64, 1},
+            {16, 8, 48, 1},
             {16, 8, 32, 1},
             {12, 8, 24, 1},
             {10, 8, 20, 2},

@@ -20,7 +20,6 @@ import java.util.function.Supplier;
  * The chosen items of a release, ready to be coded in any precision. What was coded once is kept. One thread at a time.
  */
 final class Shelf {
-    private static final int ALL = 1 << 20;
     /** What a container adds at most: head, manifest, signature and the gaps between parts. */
     private static final int CONTAINER_BYTES = 8_192;
 
@@ -111,7 +110,7 @@ final class Shelf {
                 ? new Precision(
                         precision.vectorBytes(),
                         precision.inputBytes(),
-                        ALL,
+                        Precision.ALL,
                         precision.rerankInt8(),
                         precision.fineWidth())
                 : precision;

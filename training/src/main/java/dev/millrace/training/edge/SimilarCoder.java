@@ -1,12 +1,17 @@
 package dev.millrace.training.edge;
 
+import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.SimilarItems;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
-/** Writes the best few neighbours of chosen items, as far as they are chosen too. Stateless. */
+/**
+ * Writes the neighbours of chosen items, as far as they are chosen too: those that say most, however they spread over the
+ * items. A neighbour says its weight each time its item stands in a history, so that much-used items keep long lists. Stateless.
+ */
 final class SimilarCoder {
     private static final int STEPS = 256;
+    /** What codes of a length in a byte allow. */
+    private static final int LONGEST = 255;
 
     private SimilarCoder() {}
 
@@ -14,38 +19,92 @@ final class SimilarCoder {
      * Returns the part.
      *
      * @param chosen items of the release, in the order of the bundle
-     * @param most how many neighbours an item keeps
+     * @param most how many neighbours an item keeps on average
      */
-    static byte[] write(SimilarItems similar, int[] chosen, int most) {
+    static byte[] write(Catalog catalog, int[] chosen, int most) {
+        SimilarItems similar = catalog.similar();
         int[] ordinals = new int[similar.size()];
         for (int i = 0; i < chosen.length; i++) {
             ordinals[chosen[i]] = i + 1;
         }
+        float least = leastWorth(catalog, chosen, ordinals, (long) most * chosen.length);
         int[] lengths = new int[chosen.length];
-        List<Integer> neighbours = new ArrayList<>();
-        List<Float> weights = new ArrayList<>();
+        Pairs pairs = new Pairs();
         for (int i = 0; i < chosen.length; i++) {
-            int end = similar.end(chosen[i]);
-            for (int at = similar.begin(chosen[i]); at < end && lengths[i] < most; at++) {
-                if (ordinals[similar.neighbour(at)] > 0) {
-                    neighbours.add(ordinals[similar.neighbour(at)] - 1);
-                    weights.add(similar.weight(at));
+            float uses = uses(catalog, chosen[i]);
+            for (int at = similar.begin(chosen[i]); at < similar.end(chosen[i]) && lengths[i] < LONGEST; at++) {
+                int neighbour = ordinals[similar.neighbour(at)] - 1;
+                if (neighbour >= 0 && uses * similar.weight(at) > least) {
+                    pairs.add(neighbour, similar.weight(at));
                     lengths[i]++;
                 }
             }
         }
-        double least = weights.stream().mapToDouble(Math::log).min().orElse(0);
-        double greatest = weights.stream().mapToDouble(Math::log).max().orElse(0);
+        return write(chosen.length, lengths, pairs);
+    }
+
+    /** Returns what the best neighbour that is left out is worth: below all, where none is. */
+    private static float leastWorth(Catalog catalog, int[] chosen, int[] ordinals, long budget) {
+        SimilarItems similar = catalog.similar();
+        Pairs worths = new Pairs();
+        for (int item : chosen) {
+            float uses = uses(catalog, item);
+            for (int at = similar.begin(item); at < similar.end(item); at++) {
+                if (ordinals[similar.neighbour(at)] > 0) {
+                    worths.add(0, uses * similar.weight(at));
+                }
+            }
+        }
+        if (worths.size <= budget) {
+            return Float.NEGATIVE_INFINITY;
+        }
+        float[] sorted = Arrays.copyOf(worths.weights, worths.size);
+        Arrays.sort(sorted);
+        return sorted[worths.size - 1 - (int) budget];
+    }
+
+    private static float uses(Catalog catalog, int item) {
+        return 1 + catalog.statistics().count(item);
+    }
+
+    private static byte[] write(int items, int[] lengths, Pairs pairs) {
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < pairs.size; i++) {
+            double logarithm = Math.log(pairs.weights[i]);
+            least = Math.min(least, logarithm);
+            greatest = Math.max(greatest, logarithm);
+        }
+        if (pairs.size == 0) {
+            least = 0;
+            greatest = 0;
+        }
         float step = (float) ((greatest - least) / (STEPS - 1));
-        PartWriter part =
-                new PartWriter().int32(chosen.length).float32((float) least).float32(step);
+        int[] codes = new int[pairs.size];
+        for (int i = 0; i < codes.length; i++) {
+            double steps = step > 0 ? (Math.log(pairs.weights[i]) - least) / step : 0;
+            codes[i] = (int) Math.min(STEPS - 1, Math.max(0, Math.round(steps)));
+        }
+        PartWriter part = new PartWriter().int32(items).float32((float) least).float32(step);
         RowsCoder.write(part, lengths);
-        part.codes(neighbours.stream().mapToInt(Integer::intValue).toArray());
-        part.codes(weights.stream()
-                .mapToInt(weight -> step > 0
-                        ? (int) Math.min(STEPS - 1, Math.max(0, Math.round((Math.log(weight) - least) / step)))
-                        : 0)
-                .toArray());
-        return part.toByteArray();
+        return part.codes(Arrays.copyOf(pairs.neighbours, pairs.size))
+                .codes(codes)
+                .toByteArray();
+    }
+
+    /** Neighbours and weights, one list after the other. */
+    private static final class Pairs {
+        private int[] neighbours = new int[1024];
+        private float[] weights = new float[1024];
+        private int size;
+
+        void add(int neighbour, float weight) {
+            if (size == neighbours.length) {
+                neighbours = Arrays.copyOf(neighbours, 2 * size);
+                weights = Arrays.copyOf(weights, 2 * size);
+            }
+            neighbours[size] = neighbour;
+            weights[size++] = weight;
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.ItemTable;
+import dev.millrace.cascade.feature.SimilarItems;
 import dev.millrace.cascade.feature.Terms;
 import dev.millrace.edge.catalog.CodedVectors;
 import dev.millrace.edge.catalog.EdgeCatalog;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class CatalogCoderTest {
     private static final int DIMENSION = 12;
+    private static final int NEIGHBOURS = 2;
 
     private final Random random = new Random(41);
     private final RandomCatalog all = new RandomCatalog(700, DIMENSION, 40);
@@ -32,7 +34,7 @@ final class CatalogCoderTest {
     private final CatalogCoder coder =
             new CatalogCoder(all.catalog, all.foldIn, slice(all.catalog.items().size()));
     private final int[] origin = coder.items();
-    private final EdgeCatalog coded = EdgeCatalog.read(coder.code(new Precision(DIMENSION, 6, 5, true, -1)));
+    private final EdgeCatalog coded = EdgeCatalog.read(coder.code(new Precision(DIMENSION, 6, NEIGHBOURS, true, -1)));
     private final Catalog read = coded.catalog();
 
     private int[] slice(int size) {
@@ -151,30 +153,39 @@ final class CatalogCoderTest {
     }
 
     @Test
-    void similarListsKeepTheBestNeighboursOfTheSlice() {
+    void similarListsKeepTheNeighboursThatSayMost() {
         Map<Integer, Integer> ordinals = new TreeMap<>();
         for (int item = 0; item < origin.length; item++) {
             ordinals.put(origin[item], item);
         }
+        SimilarItems before = all.catalog.similar();
+        double leastKept = Double.POSITIVE_INFINITY;
+        double mostLeftOut = 0;
         for (int item = 0; item < origin.length; item++) {
-            List<Integer> expected = new ArrayList<>();
-            List<Float> weights = new ArrayList<>();
-            for (int at = all.catalog.similar().begin(origin[item]);
-                    at < all.catalog.similar().end(origin[item]) && expected.size() < 5;
-                    at++) {
-                Integer neighbour = ordinals.get(all.catalog.similar().neighbour(at));
+            int at = read.similar().begin(item);
+            for (int other = before.begin(origin[item]); other < before.end(origin[item]); other++) {
+                Integer neighbour = ordinals.get(before.neighbour(other));
                 if (neighbour != null) {
-                    expected.add(neighbour);
-                    weights.add(all.catalog.similar().weight(at));
+                    float weight = before.weight(other);
+                    double worth = weight * (1 + all.catalog.statistics().count(origin[item]));
+                    boolean kept =
+                            at < read.similar().end(item) && read.similar().neighbour(at) == neighbour;
+                    if (kept) {
+                        assertThat(read.similar().weight(at++)).isCloseTo(weight, within(0.03f * weight));
+                        leastKept = Math.min(leastKept, worth);
+                    } else {
+                        mostLeftOut = Math.max(mostLeftOut, worth);
+                    }
                 }
             }
-            assertThat(read.similar().end(item) - read.similar().begin(item)).isEqualTo(expected.size());
-            for (int i = 0; i < expected.size(); i++) {
-                int at = read.similar().begin(item) + i;
-                assertThat(read.similar().neighbour(at)).isEqualTo(expected.get(i));
-                assertThat(read.similar().weight(at)).isCloseTo(weights.get(i), within(0.03f * weights.get(i)));
-            }
+            assertThat(at)
+                    .as("nothing else is in the list of %s", item)
+                    .isEqualTo(read.similar().end(item));
         }
+        assertThat(leastKept).isGreaterThanOrEqualTo(mostLeftOut * (1 - 1e-6));
+        assertThat(mostLeftOut).isPositive();
+        int pairs = read.similar().end(origin.length - 1);
+        assertThat(pairs).isBetween(NEIGHBOURS * origin.length * 99 / 100, NEIGHBOURS * origin.length);
     }
 
     @ParameterizedTest
@@ -241,9 +252,9 @@ final class CatalogCoderTest {
 
     @Test
     void theSameCatalogueGivesTheSameBytes() {
-        BundleParts again =
-                new CatalogCoder(all.catalog, all.foldIn, origin).code(new Precision(DIMENSION, 6, 5, true, -1));
-        BundleParts once = coder.code(new Precision(DIMENSION, 6, 5, true, -1));
+        BundleParts again = new CatalogCoder(all.catalog, all.foldIn, origin)
+                .code(new Precision(DIMENSION, 6, NEIGHBOURS, true, -1));
+        BundleParts once = coder.code(new Precision(DIMENSION, 6, NEIGHBOURS, true, -1));
         assertThat(again.all().keySet()).isEqualTo(once.all().keySet());
         once.all()
                 .forEach((name, bytes) ->
@@ -253,7 +264,7 @@ final class CatalogCoderTest {
     @Test
     void aCatalogueOfNoItemsIsCodedToo() {
         CatalogCoder none = new CatalogCoder(all.catalog, all.foldIn, new int[0]);
-        assertThat(EdgeCatalog.read(none.code(new Precision(12, 6, 5, true, -1)))
+        assertThat(EdgeCatalog.read(none.code(new Precision(12, 6, NEIGHBOURS, true, -1)))
                         .catalog()
                         .items()
                         .size())
