@@ -102,7 +102,7 @@ public class EdgeBenchmark {
     }
 
     static ReleaseShape shape(int items) {
-        return new ReleaseShape(items, 64, 2_000, 60, 128, 64, 50, 1);
+        return new ReleaseShape(items, 64, 2_000, 60, 32, 64, 50, 1);
     }
 
     private static String category(ItemTable table) {

@@ -63,6 +63,8 @@ final class SimilarityFeatures implements FeatureGroup {
         private final OrdinalTable table = new OrdinalTable();
         private final int columns = names.size();
         private float[] sums = new float[0];
+
+        @SuppressWarnings("UnusedVariable") // written so that the loads are not left out
         private float fetched;
 
         @Override
