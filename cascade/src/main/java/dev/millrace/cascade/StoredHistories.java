@@ -113,7 +113,7 @@ public final class StoredHistories implements UserHistories {
     }
 
     @Override
-    public @Nullable History resolved(String userId) {
+    public @Nullable History history(String userId) {
         int user = Collections.binarySearch(users, userId);
         if (user < 0) {
             return History.EMPTY;

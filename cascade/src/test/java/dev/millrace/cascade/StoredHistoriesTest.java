@@ -39,11 +39,11 @@ final class StoredHistoriesTest {
     @Test
     void whatWouldHaveToBeSortedOrJoinedIsLeftToTheReader() throws IOException {
         StoredHistories stored = stored(Shop.catalog());
-        assertThat(stored.resolved("timed")).isNotNull();
-        assertThat(stored.resolved("timeless")).isNotNull();
-        assertThat(stored.resolved("unknown")).isNotNull();
-        assertThat(stored.resolved("unsorted")).isNull();
-        assertThat(stored.resolved("mixed")).isNull();
+        assertThat(stored.history("timed")).isNotNull();
+        assertThat(stored.history("timeless")).isNotNull();
+        assertThat(stored.history("unknown")).isNotNull();
+        assertThat(stored.history("unsorted")).isNull();
+        assertThat(stored.history("mixed")).isNull();
     }
 
     private static QueryReader reader(Catalog catalog, UserHistories histories) {

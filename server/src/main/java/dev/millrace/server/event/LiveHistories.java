@@ -44,8 +44,8 @@ public final class LiveHistories implements UserHistories {
     }
 
     @Override
-    public @Nullable History resolved(String userId) {
-        History history = sent.events(userId).isEmpty() ? known.resolved(userId) : null;
+    public @Nullable History history(String userId) {
+        History history = sent.events(userId).isEmpty() ? known.history(userId) : null;
         return history == null ? null : history.latest(maxEvents);
     }
 

@@ -237,7 +237,8 @@ final class ModelCoder {
         for (int i = 0; i < codes.length; i++) {
             codes[i] = (byte) Math.round(values[i] * LARGEST / largest);
         }
-        graph.addInitializer(bytes(ITEM_BIAS + "_codes", TensorProto.DataType.INT8, codes, codes.length));
+        long[] shape = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        graph.addInitializer(bytes(ITEM_BIAS + "_codes", TensorProto.DataType.INT8, codes, shape));
         graph.addInitializer(floats(ITEM_BIAS + "_scale", new float[] {largest / LARGEST}));
     }
 
@@ -291,6 +292,7 @@ final class ModelCoder {
         return values;
     }
 
+    /** Without a shape: a scalar. */
     private static TensorProto floats(String name, float[] values, long... shape) {
         ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         raw.asFloatBuffer().put(values);
