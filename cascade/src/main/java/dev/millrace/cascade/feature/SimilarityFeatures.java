@@ -64,7 +64,7 @@ final class SimilarityFeatures implements FeatureGroup {
         private final int columns = names.size();
         private float[] sums = new float[0];
 
-        @SuppressWarnings("UnusedVariable") // written so that the loads are not left out
+        @SuppressWarnings("UnusedVariable") // Written so that the reads which fill the caches are not left out.
         private float fetched;
 
         @Override

@@ -32,7 +32,7 @@ final class Requests {
         return requests;
     }
 
-    private static List<HistoryEvent> events(ItemTable items, History history) {
+    static List<HistoryEvent> events(ItemTable items, History history) {
         List<HistoryEvent> events = new ArrayList<>();
         for (int i = 0; i < history.size(); i++) {
             String type = items.schema().eventTypes().get(history.type(i)).name();

@@ -1,0 +1,206 @@
+package dev.millrace.training.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.cascade.Deadline;
+import dev.millrace.cascade.HistoryEvent;
+import dev.millrace.cascade.Request;
+import dev.millrace.cascade.Response;
+import dev.millrace.cascade.bundle.Bundle;
+import dev.millrace.cascade.bundle.SigningKey;
+import dev.millrace.cascade.bundle.TrustedKeys;
+import dev.millrace.datasets.Dataset;
+import dev.millrace.datasets.Split;
+import dev.millrace.datasets.synthetic.ShopOptions;
+import dev.millrace.datasets.synthetic.SyntheticShop;
+import dev.millrace.edge.EdgeOptions;
+import dev.millrace.edge.EdgeRecommender;
+import dev.millrace.edge.Engine;
+import dev.millrace.edge.Event;
+import dev.millrace.edge.Recommendation;
+import dev.millrace.edge.catalog.EdgeCatalog;
+import dev.millrace.training.evaluate.OpenRelease;
+import dev.millrace.training.evaluate.TestUser;
+import dev.millrace.training.pipeline.Learning;
+import dev.millrace.training.pipeline.TrainOptions;
+import dev.millrace.training.pipeline.TrainingProgress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bundles of a release trained on a small shop, held against the release. */
+final class EdgeExportTest {
+    private static final SigningKey KEY = SigningKey.generate();
+    private static final int ITEMS = 1000;
+
+    @TempDir
+    static Path folder;
+
+    private static List<TestUser> users = List.of();
+    private static OpenRelease open;
+
+    @BeforeAll
+    static void train() throws Exception {
+        Dataset shop = SyntheticShop.generate(new ShopOptions(ITEMS, 300, 6000, 5));
+        Learning learning = Learning.of(shop, Split.defaultFor(shop), false, false, 1);
+        TrainOptions options = new TrainOptions(16, 2, 1, Duration.ofMillis(1));
+        Path release = learning.trainer(options, TrainingProgress.SILENT).train(folder, "small", learning.facts());
+        users = learning.testUsers();
+        open = OpenRelease.open(release);
+    }
+
+    @AfterAll
+    static void close() {
+        open.close();
+    }
+
+    private static ExportOptions options() {
+        return new ExportOptions(0, null, 0, 0.01, true, false, 1, Duration.ofDays(30), 100);
+    }
+
+    private static ExportOptions options(int items, long maxBytes, double loss, boolean fallBack) {
+        return new ExportOptions(items, null, maxBytes, loss, true, fallBack, 1, Duration.ofDays(30), 100);
+    }
+
+    private static ExportReport export(ExportOptions options, Path out) throws Exception {
+        return new EdgeExport(open, options, TrainingProgress.SILENT).write(out, KEY, users);
+    }
+
+    @Test
+    void aBundleOfTheWholeCatalogueAnswersAsTheServerDoes() throws Exception {
+        Path out = folder.resolve("whole.edge");
+        ExportReport report = export(options(), out);
+        assertThat(report.coding().overlap()).isGreaterThanOrEqualTo(0.95);
+        assertThat(report.coding().relative()).isLessThanOrEqualTo(0.01);
+        assertThat(report.manifest().facts().items()).isEqualTo(ITEMS);
+        EdgeOptions device = EdgeOptions.DEFAULT.withEngine(Engine.ONNX);
+        double found = 0;
+        int asked = 0;
+        for (TestUser user : users.subList(0, 40)) {
+            try (EdgeRecommender shop =
+                    EdgeRecommender.open(out, TrustedKeys.of(KEY.publicKey()), device)) {
+                List<HistoryEvent> history = Requests.events(open.catalog().items(), user.history());
+                for (HistoryEvent event : history) {
+                    shop.observe(Event.of(event.type(), event.itemId()).at(event.timestampMillis()));
+                }
+                Set<String> expected = new HashSet<>();
+                Request request = Request.items(10)
+                        .withHistory(history)
+                        .withExclude(new Request.Exclude(true, List.of()))
+                        .withDiversity(Request.Diversity.NONE);
+                for (Response.Item item :
+                        open.cascade().recommend(request, Deadline.none()).items()) {
+                    expected.add(item.itemId());
+                }
+                List<Recommendation> actual = shop.recommend(
+                        dev.millrace.edge.Request.items(10).excludeSeen(true).build());
+                assertThat(actual).hasSameSizeAs(expected);
+                found += actual.stream()
+                        .filter(item -> expected.contains(item.itemId()))
+                        .count();
+                asked += expected.size();
+            }
+        }
+        assertThat(found / asked).isGreaterThanOrEqualTo(0.95);
+    }
+
+    @Test
+    void theSameReleaseOptionsAndKeyGiveTheSameBytes() throws Exception {
+        export(options(100, 0, 1, false), folder.resolve("once.edge"));
+        export(options(100, 0, 1, false), folder.resolve("again.edge"));
+        assertThat(folder.resolve("once.edge")).hasSameBinaryContentAs(folder.resolve("again.edge"));
+    }
+
+    @Test
+    void aSliceHasTheItemsAskedForAndKnowsNoOthers() throws Exception {
+        Path out = folder.resolve("slice.edge");
+        ExportReport report = export(options(80, 0, 1, false), out);
+        Bundle bundle = Bundle.open(out, TrustedKeys.of(KEY.publicKey()));
+        EdgeCatalog read = EdgeCatalog.read(bundle);
+        assertThat(read.catalog().items().size()).isEqualTo(80);
+        assertThat(report.manifest().facts().items()).isEqualTo(80);
+        for (String id : read.catalog().items().ids()) {
+            int before = open.catalog().items().ordinal(id);
+            int now = read.catalog().items().ordinal(id);
+            assertThat(read.catalog().items().attributes(now))
+                    .isEqualTo(open.catalog().items().attributes(before));
+        }
+        assertThat(report.toText()).contains("80 of 1000 items").contains("slice alone");
+    }
+
+    @Test
+    void usefulItemsKeepMoreOfTheServersAnswersThanPopularOnes() throws Exception {
+        List<Asked> requests = Requests.heldOut(open, users, 200, 3);
+        int[] useful = UsefulItems.choose(
+                open.cascade(), open.catalog().statistics(), Requests.whole(open, 1000, 1), 60, TrainingProgress.SILENT);
+        int[] popular = java.util.Arrays.copyOf(open.catalog().statistics().byPopularity(), 60);
+        Answers server = Answers.of(open.cascade(), requests);
+        double ofUseful =
+                Comparison.with(open, useful, requests, server).ofSlice().overlap();
+        double ofPopular =
+                Comparison.with(open, popular, requests, server).ofSlice().overlap();
+        assertThat(ofUseful).isGreaterThan(ofPopular);
+    }
+
+    @Test
+    void aFilterChoosesItems() throws Exception {
+        ExportOptions filtered = new ExportOptions(
+                0, "price:[* TO 50]", 0, 1, false, false, 7, Duration.ofDays(1), 50);
+        Path out = folder.resolve("filtered.edge");
+        ExportReport report = export(filtered, out);
+        EdgeCatalog read = EdgeCatalog.read(Bundle.open(out, TrustedKeys.of(KEY.publicKey())));
+        assertThat(read.catalog().items().size()).isPositive().isLessThan(ITEMS);
+        for (int item = 0; item < read.catalog().items().size(); item++) {
+            assertThat((Double) read.catalog().items().attributes(item).get("price"))
+                    .isLessThanOrEqualTo(50);
+        }
+        assertThat(report.manifest().facts().number()).isEqualTo(7);
+        assertThat(report.manifest().parts()).noneMatch(part -> part.name().startsWith("finerank/"));
+    }
+
+    @Test
+    void aByteLimitIsKeptAndTheFineRankerStaysOutWhereItDoesNotFit() throws Exception {
+        ExportReport all = export(options(0, 0, 1, false), folder.resolve("all.edge"));
+        long fine = all.manifest().parts().stream()
+                .filter(part -> part.name().startsWith("finerank/"))
+                .mapToLong(part -> part.bytes())
+                .sum();
+        assertThat(fine).isPositive();
+        long limit = all.bytes() - fine;
+        ExportReport small = export(options(0, limit, 1, false), folder.resolve("small.edge"));
+        assertThat(small.bytes()).isLessThanOrEqualTo(limit);
+        ExportReport least = export(options(0, 95_000, 1, false), folder.resolve("least.edge"));
+        assertThat(least.bytes()).isLessThanOrEqualTo(95_000);
+        assertThat(least.manifest().parts()).noneMatch(part -> part.name().startsWith("finerank/"));
+        assertThatThrownBy(() -> export(options(0, 10_000, 1, false), folder.resolve("none.edge")))
+                .isInstanceOf(ExportRefusedException.class)
+                .hasMessageContaining("max-bytes: 10000 (expected: at least ");
+    }
+
+    @Test
+    void aBundleThatLosesTooMuchIsNotWrittenAndTheCostliestPartIsNamed() {
+        Path out = folder.resolve("refused.edge");
+        assertThatThrownBy(() -> export(options(0, 95_000, 0, false), out))
+                .isInstanceOf(ExportRefusedException.class)
+                .hasMessageContaining("NDCG@10 loss: ")
+                .hasMessageMatching("(?s).*the (item vectors|fold-in|similar lists|re-ranker) cost most.*");
+        assertThat(Files.exists(out)).isFalse();
+    }
+
+    @Test
+    void knownUsersMeasureABundleWhereThereIsNoData() throws Exception {
+        ExportReport report = new EdgeExport(open, options(0, 0, 0.05, false), TrainingProgress.SILENT)
+                .write(folder.resolve("known.edge"), KEY, null);
+        assertThat(report.heldOut()).isFalse();
+        assertThat(report.coding().requests()).isGreaterThan(50);
+        assertThat(report.toText()).contains("which training has seen");
+    }
+}
