@@ -85,7 +85,8 @@ final class DamagedPartsTest {
         float[] query = new float[catalog.vectors().dimension()];
         for (int item = 0; item < catalog.items().size(); item++) {
             String id = catalog.items().id(item);
-            sum += catalog.items().ordinal(id) + catalog.items().attributes(item).size();
+            sum += catalog.items().ordinal(id)
+                    + catalog.items().attributes(item).size();
             sum += catalog.vectors().dot(item, query) + catalog.statistics().count(item);
             for (int at = catalog.similar().begin(item); at < catalog.similar().end(item); at++) {
                 sum += catalog.similar().neighbour(at) + 0 * catalog.similar().weight(at);
@@ -94,7 +95,9 @@ final class DamagedPartsTest {
                 if (column instanceof Column.Texts texts) {
                     for (int at = texts.words().begin(item); at < texts.words().end(item); at++) {
                         sum += texts.words().code(at)
-                                + 0 * Float.floatToIntBits(texts.words().information(texts.words().code(at)));
+                                + 0
+                                        * Float.floatToIntBits(texts.words()
+                                                .information(texts.words().code(at)));
                     }
                 }
             }
@@ -106,7 +109,8 @@ final class DamagedPartsTest {
     void anOversizedCountIsNamedWithItsPart() {
         byte[] ids = sound.bytes(EdgeCatalog.IDS).clone();
         Arrays.fill(ids, 0, 4, (byte) 0x7f);
-        assertThatThrownBy(() -> EdgeCatalog.read(new BundleParts().putAll(sound).put(EdgeCatalog.IDS, ids)))
+        assertThatThrownBy(
+                        () -> EdgeCatalog.read(new BundleParts().putAll(sound).put(EdgeCatalog.IDS, ids)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("part " + EdgeCatalog.IDS)
                 .hasMessageContaining("which are left");
@@ -121,9 +125,7 @@ final class DamagedPartsTest {
         for (String name : sound.all().keySet()) {
             if (!name.equals(EdgeCatalog.SCHEMA)) {
                 BundleParts mixed = new BundleParts().putAll(sound).put(name, others.bytes(name));
-                assertThatThrownBy(() -> EdgeCatalog.read(mixed))
-                        .as(name)
-                        .isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> EdgeCatalog.read(mixed)).as(name).isInstanceOf(IllegalArgumentException.class);
             }
         }
     }
