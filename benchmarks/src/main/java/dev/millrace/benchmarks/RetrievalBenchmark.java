@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks;
 
+import dev.millrace.benchmarks.release.CodeHash;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.json.JsonObject;
@@ -36,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * The engines of the vector index against each other and against Lucene's HNSW, on one core, at equal recall.
  *
  * <p>Before any timing the engine must find {@value #RECALL} of what the exact scan finds, over {@value #CHECKED} queries
- * that no index was tuned with; what it found is printed. Indexes are built once and kept in
+ * that no index was tuned with; what it found is printed. Indexes are built once for the code there is and kept in
  * {@code <java.io.tmpdir>/millrace-retrieval}: the lists of a million items take half a minute, Lucene's graph five
  * minutes, jvector's ({@code -p engine=graph}) seventeen. Run, after {@code ./mvnw -q package -DskipTests}, from the root:
  *
@@ -108,8 +109,8 @@ public class RetrievalBenchmark {
         if (engine.equals("lucene")) {
             openPeer(folder.resolve("lucene-16-100"));
         } else {
-            DenseIndex opened =
-                    index(folder.resolve(engine.equals("graph") ? "graph" : "lists"), engine.equals("graph"));
+            String name = (engine.equals("graph") ? "graph-" : "lists-") + CodeHash.ofVectorIndex(RetrievalData.class);
+            DenseIndex opened = index(folder.resolve(name), engine.equals("graph"));
             index = opened;
             chosen = switch (engine) {
                 case "planned" -> RetrievalEngine.planned(opened);

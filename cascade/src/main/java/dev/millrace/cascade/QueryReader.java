@@ -45,12 +45,12 @@ final class QueryReader {
      * keep their order: stored ones stand before all others, given ones after them.
      */
     private History history(Request request) {
-        if (request.userId() != null && request.history().isEmpty()) {
-            History resolved = histories.resolved(request.userId());
-            if (resolved != null) {
-                return resolved;
-            }
-        }
+        History known =
+                request.userId() == null || !request.history().isEmpty() ? null : histories.history(request.userId());
+        return known == null ? join(request) : known;
+    }
+
+    private History join(Request request) {
         List<HistoryEvent> stored = request.userId() == null ? List.of() : histories.events(request.userId());
         List<HistoryEvent> events = new ArrayList<>(stored);
         Set<HistoryEvent> known = new HashSet<>(stored);

@@ -9,8 +9,10 @@ import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The histories known at training time, from a release. Immutable and thread-safe.
@@ -108,6 +110,26 @@ public final class StoredHistories implements UserHistories {
     /** Returns the ids of all known users, ascending. */
     public List<String> users() {
         return Collections.unmodifiableList(users);
+    }
+
+    @Override
+    public @Nullable History history(String userId) {
+        int user = Collections.binarySearch(users, userId);
+        if (user < 0) {
+            return History.EMPTY;
+        }
+        int begin = offsets[user];
+        int end = offsets[user + 1];
+        for (int i = begin + 1; i < end; i++) {
+            boolean mixed = timestamps[i - 1] == History.NO_TIME && timestamps[i] != History.NO_TIME;
+            if (mixed || timestamps[i - 1] > timestamps[i]) {
+                return null;
+            }
+        }
+        return new History(
+                Arrays.copyOfRange(items, begin, end),
+                Arrays.copyOfRange(types, begin, end),
+                Arrays.copyOfRange(timestamps, begin, end));
     }
 
     @Override

@@ -13,9 +13,10 @@ public interface UserHistories {
     List<HistoryEvent> events(String userId);
 
     /**
-     * Returns the same events as a history of the release's ordinals, unknown items left out, where they are kept so; else null.
+     * Returns what {@link #events} does with ordinals in place of ids, or null where the events would first have to be
+     * looked up, sorted or joined.
      */
-    default @Nullable History resolved(String userId) {
+    default @Nullable History history(String userId) {
         return null;
     }
 }

@@ -35,7 +35,7 @@ final class DeviceHistory implements UserHistories {
     }
 
     @Override
-    public History resolved(String userId) {
+    public History history(String userId) {
         return history();
     }
 

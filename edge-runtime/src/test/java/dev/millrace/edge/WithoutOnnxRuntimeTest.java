@@ -71,11 +71,12 @@ final class WithoutOnnxRuntimeTest {
 
     @Test
     void aListNeedsNoneOfItsClasses() throws Exception {
-        try (URLClassLoader loader = new URLClassLoader(
-                withoutOnnxRuntime().toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(withoutOnnxRuntime().toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
             Class<?> probe = loader.loadClass(Probe.class.getName());
             assertThat(probe).isNotSameAs(Probe.class);
-            assertThat(probe.getMethod("run").invoke(null)).asString()
+            assertThat(probe.getMethod("run").invoke(null))
+                    .asString()
                     .startsWith("20, true, engine ONNX: ONNX Runtime cannot be loaded: ");
         } catch (InvocationTargetException e) {
             throw new AssertionError(e.getCause());
@@ -86,7 +87,8 @@ final class WithoutOnnxRuntimeTest {
     void theClassesOfCascadeAndEdgeRuntimeTogetherStaySmall() throws IOException {
         long bytes = 0;
         for (Class<?> one : List.of(EdgeRecommender.class, dev.millrace.cascade.Cascade.class)) {
-            Path classes = Path.of(one.getProtectionDomain().getCodeSource().getLocation().getPath());
+            Path classes = Path.of(
+                    one.getProtectionDomain().getCodeSource().getLocation().getPath());
             bytes += packed(classes);
         }
         assertThat(bytes).as("bytes of both jars").isBetween(50_000L, (long) MOST_BYTES);
@@ -101,7 +103,8 @@ final class WithoutOnnxRuntimeTest {
         try (java.util.jar.JarOutputStream jar = new java.util.jar.JarOutputStream(bytes);
                 Stream<Path> files = Files.walk(classes)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                jar.putNextEntry(new java.util.zip.ZipEntry(classes.relativize(file).toString()));
+                jar.putNextEntry(
+                        new java.util.zip.ZipEntry(classes.relativize(file).toString()));
                 jar.write(Files.readAllBytes(file));
             }
         }

@@ -72,7 +72,7 @@ final class DjlFineRankerTest {
             matrix[5] = Float.NaN;
             float[] scores = new float[1];
             ranker.score(query(7, 8), candidates, new int[] {2}, 1, scores);
-            assertThat(scores[0]).isCloseTo(8302.2475f, CLOSE);
+            assertThat(scores[0]).isCloseTo(8302.247f, CLOSE);
         }
     }
 

@@ -9,6 +9,7 @@ enum Suite {
     FEATURES("Feature"),
     RERANK("Rerank"),
     FINERANK("FineRank"),
+    EDGE("Edge"),
     CASCADE("Cascade"),
     CODEC("HttpCodec"),
     SERVER("Server"),

@@ -127,7 +127,7 @@ public final class TrialCommand {
             description = "Requests with budgets of 1 to 100 ms: none late, none without a reason for what it lacks.")
     int deadlines(
             @Option(names = "--requests", defaultValue = "100000", description = "Default: 100000.") int requests,
-            @Option(names = "--rate", defaultValue = "400", description = "Requests a second. Default: 400.")
+            @Option(names = "--rate", defaultValue = "250", description = "Requests a second. Default: 250.")
                     double rate)
             throws IOException, InterruptedException {
         return report(trials().deadlines(requests, rate));

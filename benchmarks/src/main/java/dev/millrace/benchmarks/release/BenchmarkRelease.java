@@ -68,7 +68,7 @@ public final class BenchmarkRelease {
     /** Returns the name of a release of that shape, written by the classes there are now. */
     static String name(ReleaseShape shape) {
         return "n" + shape.items() + "-d" + shape.dimension() + "-f" + shape.fineDimension() + "-"
-                + CodeHash.of(shape.toString());
+                + CodeHash.ofRelease(shape.toString());
     }
 
     private static void write(Path releases, ReleaseShape shape) throws IOException {

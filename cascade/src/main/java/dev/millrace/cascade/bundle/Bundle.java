@@ -127,8 +127,8 @@ public final class Bundle {
         return file;
     }
 
-    /** Returns the whole file. */
-    ByteBuffer content() {
+    /** Returns the whole file, read only, from 0 to its size. */
+    public ByteBuffer content() {
         return content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -148,6 +148,11 @@ public final class Bundle {
      */
     public String digest() {
         return Sha256.of(head());
+    }
+
+    /** Returns the first half of the digest: what a server names the bundle by. */
+    public String tag() {
+        return digest().substring(0, 32);
     }
 
     /** Returns the signed table of contents. */

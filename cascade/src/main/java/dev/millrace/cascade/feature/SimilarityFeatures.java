@@ -63,6 +63,8 @@ final class SimilarityFeatures implements FeatureGroup {
         private final OrdinalTable table = new OrdinalTable();
         private final int columns = names.size();
         private float[] sums = new float[0];
+
+        @SuppressWarnings("UnusedVariable") // Written so that the reads which fill the caches are not left out.
         private float fetched;
 
         @Override

@@ -12,7 +12,10 @@ final class TermAffinity {
     private float[] recentCounts = new float[64];
     private int[] begins = new int[0];
     private int[] ends = new int[0];
+
+    @SuppressWarnings("UnusedVariable") // Written so that the reads which fill the caches are not left out.
     private int fetched;
+
     private int events;
     private int recentEvents;
 

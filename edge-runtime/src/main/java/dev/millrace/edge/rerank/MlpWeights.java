@@ -2,6 +2,7 @@ package dev.millrace.edge.rerank;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The weights of a re-ranker: two hidden layers of rectified sums, and beside them a linear part from the inputs to the score.
@@ -31,6 +32,8 @@ public final class MlpWeights {
     private final float[] weights2;
     private final float[] bias2;
     private final float[] output;
+    private final float[][] rows1;
+    private final float[][] rows2;
 
     /**
      * Creates weights over the arrays, which must not change any more.
@@ -66,6 +69,17 @@ public final class MlpWeights {
         this.weights2 = weights2;
         this.bias2 = bias2;
         this.output = output;
+        this.rows1 = rows(weights1, linear.length, bias1.length);
+        this.rows2 = rows(weights2, bias1.length, bias2.length);
+    }
+
+    /** Rows of their own: a loop over arrays that begin at one index is one that compilers turn into vector instructions. */
+    private static float[][] rows(float[] matrix, int count, int columns) {
+        float[][] rows = new float[count][];
+        for (int row = 0; row < count; row++) {
+            rows[row] = Arrays.copyOfRange(matrix, row * columns, (row + 1) * columns);
+        }
+        return rows;
     }
 
     /**
@@ -187,56 +201,67 @@ public final class MlpWeights {
      * @param hidden2 [second], overwritten
      */
     float score(float[] inputs, float[] hidden1, float[] hidden2) {
-        float score = 0;
-        for (int i = 0; i < linear.length; i++) {
-            score += inputs[i] * linear[i];
-        }
+        float score = dot(inputs, linear);
         if (bias1.length == 0) {
             return score;
         }
-        layer(inputs, linear.length, weights1, bias1, hidden1);
-        layer(hidden1, bias1.length, weights2, bias2, hidden2);
-        for (int i = 0; i < output.length; i++) {
-            score += hidden2[i] * output[i];
-        }
-        return score;
+        layer(inputs, rows1, bias1, hidden1);
+        layer(hidden1, rows2, bias2, hidden2);
+        return score + dot(hidden2, output);
     }
 
-    /**
-     * Adds a row of weights for every input that is not zero, and half of them are; four at a time, in loops that compilers turn
-     * into vector instructions. Then rectifies.
-     */
-    private static void layer(float[] in, int width, float[] weights, float[] bias, float[] out) {
+    /** Four sums, so that an addition need not wait for the one before. */
+    private static float dot(float[] x, float[] y) {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        int i = 0;
+        for (; i + 3 < y.length; i += 4) {
+            a += x[i] * y[i];
+            b += x[i + 1] * y[i + 1];
+            c += x[i + 2] * y[i + 2];
+            d += x[i + 3] * y[i + 3];
+        }
+        for (; i < y.length; i++) {
+            a += x[i] * y[i];
+        }
+        return (a + b) + (c + d);
+    }
+
+    /** Adds a row of weights for every input that is not zero, and half of them are; four at a time. Then rectifies. */
+    private static void layer(float[] in, float[][] rows, float[] bias, float[] out) {
         int columns = bias.length;
+        int width = rows.length;
         System.arraycopy(bias, 0, out, 0, columns);
         int a = next(in, -1, width);
         while (a < width) {
             int b = next(in, a, width);
             int c = next(in, b, width);
             int d = next(in, c, width);
-            float x = in[a];
-            int atA = a * columns;
             if (d < width) {
-                float y = in[b];
-                float z = in[c];
-                float w = in[d];
-                int atB = b * columns;
-                int atC = c * columns;
-                int atD = d * columns;
-                for (int j = 0; j < columns; j++) {
-                    out[j] += (x * weights[atA + j] + y * weights[atB + j])
-                            + (z * weights[atC + j] + w * weights[atD + j]);
-                }
+                addFour(in[a], rows[a], in[b], rows[b], in[c], rows[c], in[d], rows[d], out);
                 a = next(in, d, width);
             } else {
-                for (int j = 0; j < columns; j++) {
-                    out[j] += x * weights[atA + j];
-                }
+                add(in[a], rows[a], out);
                 a = b;
             }
         }
         for (int j = 0; j < columns; j++) {
             out[j] = Math.max(0, out[j]);
+        }
+    }
+
+    private static void addFour(
+            float w, float[] one, float x, float[] two, float y, float[] three, float z, float[] four, float[] out) {
+        for (int j = 0; j < out.length; j++) {
+            out[j] += (w * one[j] + x * two[j]) + (y * three[j] + z * four[j]);
+        }
+    }
+
+    private static void add(float factor, float[] row, float[] out) {
+        for (int j = 0; j < out.length; j++) {
+            out[j] += factor * row[j];
         }
     }
 

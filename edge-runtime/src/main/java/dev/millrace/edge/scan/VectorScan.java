@@ -67,12 +67,7 @@ public final class VectorScan implements VectorIndex {
     }
 
     private static Visit runByRun(
-            CodedVectors vectors,
-            float[] vector,
-            Eligible eligible,
-            Effort effort,
-            TopItems into,
-            Scratch scratch) {
+            CodedVectors vectors, float[] vector, Eligible eligible, Effort effort, TopItems into, Scratch scratch) {
         vectors.table(vector, scratch.table);
         int size = vectors.size();
         int visited = 0;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch implements Runnable {
     private static final long PERIOD_NANOS = 1_000_000;
-    private static final long GRACE_NANOS = 3_000_000;
+    private static final long GRACE_NANOS = 2_000_000;
 
     private final Line line;
     private final Crew crew;

@@ -93,7 +93,8 @@ public final class ConfigReader {
                 requests(config.getConfig("requests")),
                 events(config.getConfig("events")),
                 widths(config.getConfig("widths")),
-                releases(config.getConfig("releases")));
+                releases(config.getConfig("releases")),
+                edge(config.getConfig("edge")));
     }
 
     private static HttpConfig http(Config config) {
@@ -161,6 +162,14 @@ public final class ConfigReader {
                 config.getDouble("min-agreement"),
                 config.getString("admin-host"),
                 config.getInt("admin-port"));
+    }
+
+    private static EdgeConfig edge(Config config) {
+        return new EdgeConfig(
+                config.getString("bundles"),
+                config.getStringList("keys"),
+                config.getInt("deltas"),
+                config.getDuration("watch-interval"));
     }
 
     private static int bytes(Config config, String key) {

@@ -12,6 +12,7 @@ import dev.millrace.cascade.Cascade;
  * @param events the events kept in memory
  * @param widths how many candidates each stage hands on
  * @param releases how a new release takes the place of the live one
+ * @param edge the bundles that devices fetch
  */
 public record ServerConfig(
         HttpConfig http,
@@ -20,19 +21,20 @@ public record ServerConfig(
         RequestConfig requests,
         EventConfig events,
         Cascade.Widths widths,
-        ReleaseConfig releases) {
+        ReleaseConfig releases,
+        EdgeConfig edge) {
     /** Returns a copy with other sockets. */
     public ServerConfig withHttp(HttpConfig other) {
-        return new ServerConfig(other, workers, limits, requests, events, widths, releases);
+        return new ServerConfig(other, workers, limits, requests, events, widths, releases, edge);
     }
 
     /** Returns a copy with other workers. */
     public ServerConfig withWorkers(WorkerConfig other) {
-        return new ServerConfig(http, other, limits, requests, events, widths, releases);
+        return new ServerConfig(http, other, limits, requests, events, widths, releases, edge);
     }
 
     /** Returns a copy with another handling of releases. */
     public ServerConfig withReleases(ReleaseConfig other) {
-        return new ServerConfig(http, workers, limits, requests, events, widths, other);
+        return new ServerConfig(http, workers, limits, requests, events, widths, other, edge);
     }
 }

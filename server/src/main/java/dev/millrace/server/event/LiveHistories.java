@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a release knows of a user, and after it what was sent since. Thread-safe.
@@ -40,6 +41,12 @@ public final class LiveHistories implements UserHistories {
         List<HistoryEvent> later = sent.events(userId);
         List<HistoryEvent> earlier = known.events(userId);
         return latest(later.isEmpty() ? earlier : timeless ? append(earlier, later) : merge(earlier, later));
+    }
+
+    @Override
+    public @Nullable History history(String userId) {
+        History history = sent.events(userId).isEmpty() ? known.history(userId) : null;
+        return history == null ? null : history.latest(maxEvents);
     }
 
     private static List<HistoryEvent> append(List<HistoryEvent> earlier, List<HistoryEvent> later) {

@@ -9,7 +9,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -18,6 +20,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -38,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * that.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
+    /** A longer body is sent in pieces of this many bytes. */
+    private static final int PIECE_BYTES = 1 << 16;
+
     private final Dispatcher dispatcher;
     private final Queue<Arrived> waiting = new ArrayDeque<>(4);
     private @Nullable BodyBuffer receiving;
@@ -212,14 +218,37 @@ final class Connection extends ChannelInboundHandlerAdapter {
         boolean more = !waiting.isEmpty();
         boolean keepAlive = ReplyEncoder.keepAlive(call.head()) && (more || (!draining && !inputClosed));
         dispatcher.answered(answer, call.arrivedNanos());
-        write(
-                ctx,
-                ReplyEncoder.encode(
-                        answer.reply(),
-                        call.method().equals(HttpMethod.HEAD),
-                        keepAlive,
-                        call.head().protocolVersion()),
-                keepAlive);
+        Reply reply = answer.reply();
+        HttpVersion asked = call.head().protocolVersion();
+        boolean headOnly = call.method().equals(HttpMethod.HEAD);
+        if (!headOnly && reply.body().remaining() > PIECE_BYTES) {
+            ctx.write(ReplyEncoder.encodeHead(reply, keepAlive, asked))
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            writePieces(ctx, reply.body(), keepAlive);
+        } else {
+            write(ctx, ReplyEncoder.encode(reply, headOnly, keepAlive, asked), keepAlive);
+        }
+    }
+
+    /**
+     * Sends a long body piece by piece, each when the client has taken the one before: the write timeout bounds a piece, and
+     * no more than one waits in memory, whatever the length of the body.
+     */
+    private void writePieces(ChannelHandlerContext ctx, ByteBuffer body, boolean keepAlive) {
+        if (body.remaining() <= PIECE_BYTES) {
+            write(ctx, new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)), keepAlive);
+            pump(ctx);
+            return;
+        }
+        ByteBuffer piece = body.slice(body.position(), PIECE_BYTES);
+        body.position(body.position() + PIECE_BYTES);
+        ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(piece))).addListener(sent -> {
+            if (sent.isSuccess()) {
+                writePieces(ctx, body, keepAlive);
+            } else {
+                close(ctx);
+            }
+        });
     }
 
     private void answerRefusal(ChannelHandlerContext ctx, Arrived.Refused refused) {
@@ -228,9 +257,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         write(ctx, ReplyEncoder.encode(reply, false, false, HttpVersion.HTTP_1_1), false);
     }
 
-    private void write(ChannelHandlerContext ctx, DefaultFullHttpResponse response, boolean keepAlive) {
+    private void write(ChannelHandlerContext ctx, LastHttpContent end, boolean keepAlive) {
         working = false;
-        ChannelFuture written = ctx.writeAndFlush(response);
+        ChannelFuture written = ctx.writeAndFlush(end);
         if (keepAlive) {
             written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         } else {

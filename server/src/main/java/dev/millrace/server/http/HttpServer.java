@@ -4,6 +4,8 @@ import dev.millrace.cascade.Request;
 import dev.millrace.server.admission.Admission;
 import dev.millrace.server.config.HttpConfig;
 import dev.millrace.server.config.ServerConfig;
+import dev.millrace.server.edge.BundleShelf;
+import dev.millrace.server.edge.Download;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.metrics.ServerMetrics;
 import io.netty.bootstrap.ServerBootstrap;
@@ -110,6 +112,7 @@ public final class HttpServer implements AutoCloseable {
         Api api = new Api(parts.live(), config, parts.metrics(), parts.ticker(), parts.recent());
         Lookups lookups = new Lookups(parts.live(), config);
         EventsApi events = new EventsApi(parts.events(), config.limits(), parts.live(), parts.metrics(), parts.clock());
+        EdgeApi edge = new EdgeApi(config.edge().on() ? new BundleShelf(config.edge(), parts.ticker()) : null);
         Operations operations = new Operations(parts.live(), parts.metrics(), () -> stopping);
         return List.of(
                 Route.post("recommend", "/v1/recommend", api::recommend).withBudget(),
@@ -119,6 +122,9 @@ public final class HttpServer implements AutoCloseable {
                 Route.get("similar", "/v1/items/{id}/similar", Route.Place.WORKER, lookups::similar)
                         .knowing("numResults"),
                 Route.get("release", "/v1/release", Route.Place.WORKER, lookups::release),
+                Route.get("edge", "/v1/edge/bundle", Route.Place.ASIDE, edge::bundle)
+                        .knowing("from")
+                        .producing(Download.BUNDLE),
                 Route.get("live", "/health/live", Route.Place.EVENT_LOOP, operations::live),
                 Route.get("ready", "/health/ready", Route.Place.EVENT_LOOP, operations::ready),
                 Route.get("metrics", "/metrics", Route.Place.ASIDE, operations::metrics)

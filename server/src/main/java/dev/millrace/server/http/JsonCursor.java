@@ -15,6 +15,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -57,15 +58,17 @@ final class JsonCursor implements AutoCloseable {
 
     /** JSON is UTF-8 and without zero bytes; a parser that guesses other encodings is not given the chance. */
     private static void checkEncoding(byte[] body) {
-        boolean ascii = true;
-        for (int i = 0; i < body.length; i++) {
-            if (body[i] == 0) {
-                throw Problem.member("", "a zero byte at offset " + i + " (expected: JSON in UTF-8)")
-                        .exception();
-            }
-            ascii &= body[i] > 0;
+        int below = 0;
+        for (byte each : body) {
+            below |= each - 1;
         }
-        if (!ascii) {
+        if (below < 0) {
+            for (int i = 0; i < body.length; i++) {
+                if (body[i] == 0) {
+                    throw Problem.member("", "a zero byte at offset " + i + " (expected: JSON in UTF-8)")
+                            .exception();
+                }
+            }
             CharsetDecoder decoder = StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
@@ -87,30 +90,34 @@ final class JsonCursor implements AutoCloseable {
     /**
      * Reads an object.
      *
-     * @param known the names it may have
+     * @param known the names it may have, at most 64
      * @param required the names it must have
      */
     void readObject(List<String> known, List<String> required, MemberReader reader) {
         expect(JsonToken.START_OBJECT, "an object");
-        String at = pointer();
-        Set<String> seen = new HashSet<>(8);
-        Set<String> present = new HashSet<>(8);
+        long seen = 0;
+        long present = 0;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            if (!known.contains(name)) {
+            int place = known.indexOf(name);
+            long bit = 1L << place;
+            if (place < 0) {
                 throw problem("unknown member '" + Problem.shown(name) + "' (expected: "
                         + (known.size() == 1 ? "" : "one of ") + String.join(", ", known) + ")");
             }
-            if (!seen.add(name)) {
+            if ((seen & bit) != 0) {
                 throw problem("member " + name + " is there twice");
             }
+            seen |= bit;
             if (parser.nextToken() != JsonToken.VALUE_NULL) {
                 reader.read(name);
-                present.add(name);
+                present |= bit;
             }
         }
-        for (String name : required) {
-            if (!present.contains(name)) {
-                throw Problem.member(at + "/" + name, name + " is missing").exception();
+        for (int i = 0; i < required.size(); i++) {
+            String name = required.get(i);
+            if ((present & (1L << known.indexOf(name))) == 0) {
+                throw Problem.member(pointer() + "/" + name, name + " is missing")
+                        .exception();
             }
         }
     }
@@ -134,11 +141,11 @@ final class JsonCursor implements AutoCloseable {
     /** Reads an array of at most {@code most} elements. */
     void readArray(String what, int most, Runnable element) {
         expect(JsonToken.START_ARRAY, "an array");
-        String at = pointer();
+        TokenStreamContext outside = parser.streamReadContext().getParent();
         int count = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (++count > most) {
-                throw Problem.member(at, what + ": more than " + most + " elements")
+                throw Problem.member(outside.pathAsPointer().toString(), what + ": more than " + most + " elements")
                         .exception();
             }
             element.run();
@@ -181,11 +188,10 @@ final class JsonCursor implements AutoCloseable {
 
     long readInteger(long least, long most) {
         expect(JsonToken.VALUE_NUMBER_INT, "a whole number");
-        String digits = parser.getString();
-        boolean fits = digits.length() <= 18;
+        boolean fits = parser.getStringLength() <= 18;
         long value = fits ? parser.getLongValue() : 0;
         if (!fits || value < least || value > most) {
-            throw problem(Problem.shown(digits) + " (expected: " + least + " to " + most + ")");
+            throw problem(Problem.shown(parser.getString()) + " (expected: " + least + " to " + most + ")");
         }
         return value;
     }
@@ -213,11 +219,23 @@ final class JsonCursor implements AutoCloseable {
     /** Reads one of {@code choices}, in lower case in the body; returns its place among them. */
     int readChoice(List<String> choices) {
         expect(JsonToken.VALUE_STRING, "a string");
-        int choice = choices.indexOf(parser.getString());
-        if (choice < 0) {
-            throw problem("'" + Problem.shown(parser.getString()) + "' (expected: " + String.join(", ", choices) + ")");
+        char[] text = parser.getStringCharacters();
+        int begin = parser.getStringOffset();
+        int length = parser.getStringLength();
+        for (int choice = 0; choice < choices.size(); choice++) {
+            if (equal(choices.get(choice), text, begin, length)) {
+                return choice;
+            }
         }
-        return choice;
+        throw problem("'" + Problem.shown(parser.getString()) + "' (expected: " + String.join(", ", choices) + ")");
+    }
+
+    private static boolean equal(String choice, char[] text, int begin, int length) {
+        boolean equal = choice.length() == length;
+        for (int i = 0; equal && i < length; i++) {
+            equal = choice.charAt(i) == text[begin + i];
+        }
+        return equal;
     }
 
     private void expect(JsonToken token, String expected) {

@@ -1,16 +1,21 @@
 package dev.millrace.server.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** What is answered. Immutable; the body handed in must not change any more, the one handed out is read only. */
+/** What is answered. Immutable; the body handed in must not change any more. */
 final class Reply {
     private final HttpResponseStatus status;
     private final String contentType;
-    private final byte[] body;
+    private final ByteBuffer body;
     private final Map<String, String> headers;
 
     Reply(HttpResponseStatus status, String contentType, byte[] body, Map<String, String> headers) {
+        this(status, contentType, ByteBuffer.wrap(body), headers);
+    }
+
+    Reply(HttpResponseStatus status, String contentType, ByteBuffer body, Map<String, String> headers) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;
@@ -29,8 +34,9 @@ final class Reply {
         return contentType;
     }
 
-    byte[] body() {
-        return body;
+    /** Returns the body, from position to limit, with a position of its own. */
+    ByteBuffer body() {
+        return body.duplicate();
     }
 
     Map<String, String> headers() {

@@ -2,9 +2,13 @@ package dev.millrace.server.http;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.time.Instant;
@@ -43,19 +47,31 @@ final class ReplyEncoder {
         return HttpUtil.isKeepAlive(head);
     }
 
-    /** Encodes; the length of the body is told even where it is left out. */
-    static DefaultFullHttpResponse encode(Reply reply, boolean headOnly, boolean keepAlive, HttpVersion asked) {
-        DefaultFullHttpResponse response = new DefaultFullHttpResponse(
+    /** Encodes a whole answer; the length of the body is told even where it is left out. */
+    static FullHttpResponse encode(Reply reply, boolean headOnly, boolean keepAlive, HttpVersion asked) {
+        FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 reply.status(),
                 headOnly ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body()));
-        HttpHeaders headers = response.headers();
-        headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
-        headers.setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
+        describe(reply, response.headers(), keepAlive, asked);
+        return response;
+    }
+
+    /** Encodes all but the body, which follows in pieces. */
+    static HttpResponse encodeHead(Reply reply, boolean keepAlive, HttpVersion asked) {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, reply.status());
+        describe(reply, response.headers(), keepAlive, asked);
+        return response;
+    }
+
+    private static void describe(Reply reply, HttpHeaders headers, boolean keepAlive, HttpVersion asked) {
+        if (!reply.status().equals(HttpResponseStatus.NOT_MODIFIED)) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
+            headers.setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().remaining());
+        }
         headers.set(HttpHeaderNames.DATE, date());
         headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
         reply.headers().forEach(headers::set);
         HttpUtil.setKeepAlive(headers, asked, keepAlive);
-        return response;
     }
 }

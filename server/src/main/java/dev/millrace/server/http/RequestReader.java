@@ -114,7 +114,10 @@ public final class RequestReader {
     private void member(JsonCursor cursor, String name) {
         switch (name) {
             case "userId" -> userId = cursor.readId(limits.maxIdLength());
-            case "history" -> cursor.readArray("history", limits.maxHistory(), () -> history.add(event(cursor)));
+            case "history" -> {
+                EventReader events = new EventReader(cursor, limits.maxIdLength(), eventTypes);
+                cursor.readArray("history", limits.maxHistory(), () -> history.add(events.read()));
+            }
             case "numResults" ->
                 numResults = (int) cursor.readInteger(
                         1, rank ? Math.max(limits.maxResults(), limits.maxItemIds()) : limits.maxResults());
@@ -132,10 +135,6 @@ public final class RequestReader {
             case "requestId" -> requestId = cursor.readId(limits.maxIdLength());
             default -> throw new AssertionError(name);
         }
-    }
-
-    private HistoryEvent event(JsonCursor cursor) {
-        return new EventReader(cursor, limits.maxIdLength(), eventTypes).read();
     }
 
     private void exclude(JsonCursor cursor) {
@@ -179,7 +178,7 @@ public final class RequestReader {
         }
     }
 
-    /** Reads one event of a history. */
+    /** Reads the events of a history, one after the other. */
     private static final class EventReader {
         private static final List<String> MEMBERS = List.of("itemId", "type", "timestamp");
         private static final List<String> REQUIRED = List.of("itemId", "type");
@@ -187,6 +186,7 @@ public final class RequestReader {
         private final JsonCursor cursor;
         private final int maxIdLength;
         private final List<String> eventTypes;
+        private final JsonCursor.MemberReader member = this::member;
         private String itemId = "";
         private String type = "";
         private long timestamp = History.NO_TIME;
@@ -198,14 +198,17 @@ public final class RequestReader {
         }
 
         HistoryEvent read() {
-            cursor.readObject(MEMBERS, REQUIRED, name -> {
-                switch (name) {
-                    case "itemId" -> itemId = cursor.readId(maxIdLength);
-                    case "type" -> type = eventTypes.get(cursor.readChoice(eventTypes));
-                    default -> timestamp = cursor.readInteger(0, MAX_TIMESTAMP);
-                }
-            });
+            timestamp = History.NO_TIME;
+            cursor.readObject(MEMBERS, REQUIRED, member);
             return new HistoryEvent(itemId, type, timestamp);
+        }
+
+        private void member(String name) {
+            switch (name) {
+                case "itemId" -> itemId = cursor.readId(maxIdLength);
+                case "type" -> type = eventTypes.get(cursor.readChoice(eventTypes));
+                default -> timestamp = cursor.readInteger(0, MAX_TIMESTAMP);
+            }
         }
     }
 }

@@ -142,9 +142,9 @@ final class WatchTest {
         crew.start();
         TestJob job = held("job", 100 * MILLI);
         job.inStage = false;
-        watch.sweep(102 * MILLI);
+        watch.sweep(101 * MILLI);
         assertThat(job.refusals).isEmpty();
-        watch.sweep(103 * MILLI);
+        watch.sweep(102 * MILLI);
         assertThat(job.refusals).containsExactly(Refusal.GIVEN_UP);
         assertThat(crew.lost()).isEqualTo(1);
     }
@@ -157,7 +157,7 @@ final class WatchTest {
         job.work = () -> {};
         watch.sweep(100 * MILLI);
         assertThat(job.resumed).isEqualTo(1);
-        watch.sweep(103 * MILLI);
+        watch.sweep(102 * MILLI);
         assertThat(job.refusals).containsExactly(Refusal.GIVEN_UP);
     }
 

@@ -1,0 +1,46 @@
+package dev.millrace.edge.update;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/**
+ * How an app reaches its server: one GET. Supplied by the app, which decides on address, certificates, authentication and
+ * timeouts. Used by one thread at a time.
+ */
+@FunctionalInterface
+public interface EdgeTransport {
+    /**
+     * Sends a GET and returns once the head of the answer is there. Redirects are the transport's to follow.
+     *
+     * @param target path and query, such as {@code /v1/edge/bundle?from=7}
+     * @param headers to send, by name
+     * @throws IOException when there is no answer
+     */
+    Answer open(String target, Map<String, String> headers) throws IOException;
+
+    /**
+     * An answer, to be closed by whoever asked for it.
+     *
+     * @param status the HTTP status
+     * @param headers first values by name in lower case
+     * @param body read once, from the network
+     */
+    record Answer(int status, Map<String, String> headers, InputStream body) implements Closeable {
+        /** Copies the headers. */
+        public Answer {
+            headers = Map.copyOf(headers);
+        }
+
+        /** Returns the value of a header field, or the empty string. */
+        String header(String name) {
+            return headers.getOrDefault(name, "");
+        }
+
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package dev.millrace.edge.update;
+
+import dev.millrace.cascade.bundle.AtomicFile;
+import dev.millrace.cascade.bundle.BadBundleException;
+import dev.millrace.cascade.bundle.Bundle;
+import dev.millrace.cascade.bundle.BundleDelta;
+import dev.millrace.cascade.bundle.TrustedKeys;
+import dev.millrace.edge.update.PartialDownload.About;
+import dev.millrace.edge.update.PartialDownload.Sink;
+import dev.millrace.edge.update.PartialDownload.StorageException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a newer bundle to a device and puts it in the place of the one there. Thread-safe: one update at a time, and one
+ * process.
+ *
+ * <p>An update asks for a delta from the bundle there, or goes on with what an earlier one left, keeps what arrives beside
+ * the bundle, makes the new bundle of it, verifies all of that, and only then renames it. Whatever fails before that, the
+ * network, the disk, the signature, leaves the bundle as it is and is said in the outcome. Where a delta leads to nothing
+ * good, the whole bundle is fetched instead. The bundle's own file is never written to: whoever runs the old one goes on.
+ *
+ * <p>Beside {@code shop.edge} lie {@code shop.edge.newest}, the highest number accepted, and while there is something to go
+ * on from {@code shop.edge.part} and {@code shop.edge.part.about}.
+ */
+public final class EdgeUpdater {
+    static final String BUNDLE = "application/vnd.millrace.edge-bundle";
+    static final String DELTA = "application/vnd.millrace.edge-delta";
+
+    private static final String TARGET = "/v1/edge/bundle";
+    private static final int BUFFER_BYTES = 1 << 14;
+
+    private final Path file;
+    private final TrustedKeys keys;
+    private final EdgeTransport transport;
+    private final long maxBytes;
+    private final PartialDownload partial;
+    private final NewestAccepted newest;
+
+    /**
+     * Creates an updater; nothing is read or asked yet.
+     *
+     * @param file the bundle, which need not be there
+     * @param keys of which one must have signed a bundle
+     * @param transport how the server is reached
+     * @param maxBytes a longer download is refused
+     */
+    public EdgeUpdater(Path file, TrustedKeys keys, EdgeTransport transport, long maxBytes) {
+        this.file = file;
+        this.keys = keys;
+        this.transport = transport;
+        this.maxBytes = maxBytes;
+        this.partial = new PartialDownload(file);
+        this.newest = new NewestAccepted(file);
+    }
+
+    /**
+     * Opens the bundle that updates keep in place, refusing one older than the newest that was ever accepted.
+     *
+     * @throws BadBundleException when it is missing, not as signed, or an older one
+     */
+    public static Bundle open(Path file, TrustedKeys keys) {
+        return Bundle.open(file, keys, newestAccepted(file));
+    }
+
+    /**
+     * Returns the number of the newest bundle that updates ever put in place, 0 before the first: the least that may be
+     * opened there.
+     *
+     * @throws BadBundleException when it cannot be read
+     */
+    public static long newestAccepted(Path file) {
+        try {
+            return new NewestAccepted(file).number();
+        } catch (IOException e) {
+            throw new BadBundleException(file, "the newest number accepted cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Fetches what is new, if anything is. Waits for the network; fails by its outcome alone. */
+    public synchronized UpdateOutcome update() {
+        try {
+            Bundle current = current();
+            long least = Math.max(newest.number(), current == null ? 0 : number(current));
+            return update(current, least, current != null);
+        } catch (StorageException e) {
+            return failed(e, true);
+        } catch (IOException | BadBundleException e) {
+            return failed(e, false);
+        }
+    }
+
+    private @Nullable Bundle current() {
+        try {
+            return Files.exists(file) ? open(file, keys) : null;
+        } catch (BadBundleException e) {
+            // What cannot be run cannot be lost: the whole is fetched.
+            return null;
+        }
+    }
+
+    private UpdateOutcome update(@Nullable Bundle current, long least, boolean byDelta) throws IOException {
+        Download download = new Download();
+        Optional<About> arrived = download.fetch(current, byDelta);
+        if (!arrived.isPresent()) {
+            partial.discard();
+            return new UpdateOutcome.Unchanged();
+        }
+        About what = arrived.get();
+        try {
+            Bundle bundle = accept(what.isDelta() ? made(current) : partial.content(), least);
+            return new UpdateOutcome.Updated(bundle, download.received, what.isDelta());
+        } catch (BadBundleException | EOFException e) {
+            partial.discard();
+            if (download.received == 0) {
+                // What an earlier update left; this one has not asked yet.
+                return update(current, least, byDelta);
+            }
+            if (what.isDelta()) {
+                return update(current, least, false);
+            }
+            throw e;
+        }
+    }
+
+    /** Makes the new bundle of a delta, beside the old. */
+    private Path made(@Nullable Bundle current) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        if (current == null) {
+            throw new BadBundleException(next, "a delta, and no bundle to start from");
+        }
+        try (InputStream delta = partial.open()) {
+            BundleDelta.apply(current, delta, next, keys);
+            return next;
+        } catch (BadBundleException | IOException e) {
+            Files.deleteIfExists(next);
+            throw e;
+        }
+    }
+
+    private Bundle accept(Path candidate, long least) throws IOException {
+        long number;
+        try {
+            number = number(Bundle.open(candidate, keys, least));
+        } catch (BadBundleException e) {
+            Files.deleteIfExists(candidate);
+            throw e;
+        }
+        AtomicFile.replace(candidate, file);
+        newest.raise(number);
+        partial.discard();
+        return Bundle.open(file, keys, number);
+    }
+
+    private static long number(Bundle bundle) {
+        return bundle.manifest().facts().number();
+    }
+
+    private UpdateOutcome failed(Exception e, boolean storage) {
+        long kept = 0;
+        try {
+            if (storage) {
+                partial.discard();
+            }
+            kept = partial.size();
+        } catch (IOException more) {
+            e.addSuppressed(more);
+        }
+        return new UpdateOutcome.Failed(e.getMessage() == null ? e.toString() : e.getMessage(), kept);
+    }
+
+    /** The way of one download into the partial one. Used once. */
+    private final class Download {
+        private long received;
+
+        /** Returns what has arrived, all of it; nothing when there is nothing new. */
+        Optional<About> fetch(@Nullable Bundle current, boolean byDelta) throws IOException {
+            Optional<About> begun = partial.about().filter(about -> byDelta || !about.isDelta());
+            if (begun.isPresent() && partial.size() == begun.get().bytes()) {
+                return begun;
+            }
+            Map<String, String> headers = new TreeMap<>();
+            if (current != null) {
+                headers.put("If-None-Match", '"' + current.tag() + '"');
+            }
+            if (begun.isPresent()) {
+                headers.put("Range", "bytes=" + partial.size() + "-");
+                headers.put("If-Range", begun.get().tag());
+            }
+            boolean wholeBegun = begun.isPresent() && !begun.get().isDelta();
+            String target = current != null && byDelta && !wholeBegun ? TARGET + "?from=" + number(current) : TARGET;
+            try (EdgeTransport.Answer answer = transport.open(target, headers)) {
+                return switch (answer.status()) {
+                    case 304 -> Optional.empty();
+                    case 206 -> Optional.of(goOn(answer, begun));
+                    case 200 -> Optional.of(begin(answer));
+                    default -> throw refused(answer, begun.isPresent());
+                };
+            }
+        }
+
+        private IOException refused(EdgeTransport.Answer answer, boolean resumed) throws IOException {
+            if (resumed && answer.status() == 416) {
+                partial.discard();
+            }
+            return new IOException("the server answered " + answer.status());
+        }
+
+        private About goOn(EdgeTransport.Answer answer, Optional<About> begun) throws IOException {
+            String expected = !begun.isPresent()
+                    ? ""
+                    : "bytes " + partial.size() + "-" + (begun.get().bytes() - 1) + "/"
+                            + begun.get().bytes();
+            if (!begun.isPresent() || !answer.header("content-range").equals(expected)) {
+                partial.discard();
+                throw new IOException("the server answered with '" + answer.header("content-range") + "' (expected: '"
+                        + expected + "')");
+            }
+            receive(answer.body(), begun.get());
+            return begun.get();
+        }
+
+        private About begin(EdgeTransport.Answer answer) throws IOException {
+            String length = answer.header("content-length");
+            if (!length.matches("[1-9][0-9]{0,14}") || Long.parseLong(length) > maxBytes) {
+                throw new IOException("content of '" + length + "' bytes (expected: 1 to " + maxBytes + ")");
+            }
+            String mediaType = answer.header("content-type");
+            if (!mediaType.equals(BUNDLE) && !mediaType.equals(DELTA)) {
+                throw new IOException("content of type '" + mediaType + "' (expected: " + BUNDLE + ")");
+            }
+            About what = new About(answer.header("etag"), mediaType, Long.parseLong(length));
+            try {
+                partial.begin(what);
+            } catch (IOException e) {
+                throw new StorageException(e);
+            }
+            receive(answer.body(), what);
+            return what;
+        }
+
+        private void receive(InputStream body, About what) throws IOException {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            long left = what.bytes() - partial.size();
+            try (Sink sink = partial.append()) {
+                while (left > 0) {
+                    int count = body.read(buffer, 0, (int) Math.min(buffer.length, left));
+                    if (count < 0) {
+                        throw new IOException("the content ended " + left + " bytes early");
+                    }
+                    sink.write(buffer, count);
+                    received += count;
+                    left -= count;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.edge.update;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A transport over {@code java.net.http}, which Android does not have. The client stays its owner's. */
+@DesktopOnly
+public final class HttpClientTransport implements EdgeTransport {
+    private final HttpClient client;
+    private final String server;
+    private final Duration timeout;
+
+    /**
+     * Creates the transport.
+     *
+     * @param server such as {@code https://shop.example}
+     * @param timeout for the head of an answer
+     */
+    public HttpClientTransport(HttpClient client, URI server, Duration timeout) {
+        this.client = client;
+        this.server = server.toString().replaceFirst("/$", "");
+        this.timeout = timeout;
+    }
+
+    @Override
+    public Answer open(String target, Map<String, String> headers) throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server + target)).timeout(timeout);
+        headers.forEach(request::header);
+        try {
+            HttpResponse<InputStream> response =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            Map<String, String> fields = new TreeMap<>();
+            for (Map.Entry<String, List<String>> field :
+                    response.headers().map().entrySet()) {
+                fields.put(
+                        field.getKey().toLowerCase(Locale.ROOT),
+                        field.getValue().get(0));
+            }
+            return new Answer(response.statusCode(), fields, response.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for " + server);
+        }
+    }
+}
