@@ -39,6 +39,7 @@ final class DeviceHistory implements UserHistories {
         return history();
     }
 
+    @SuppressWarnings("ReferenceEquality") // a store that changed has another list
     History history() {
         Resolved seen = latest;
         List<StoredEvent> events = store.events();

@@ -20,6 +20,8 @@ import java.time.Duration;
  */
 public record BenchmarkBundle(Path file, BundleKey key) {
     private static final int MEASURED_USERS = 50;
+    private static final int MOST_BYTES_AN_ITEM = 120;
+    private static final int MOST_BYTES_WITH_FINE_RANKER = 180;
     private static final Duration GOOD_FOR = Duration.ofDays(3650);
 
     /**
@@ -34,9 +36,10 @@ public record BenchmarkBundle(Path file, BundleKey key) {
         Path key = releases.resolve(file.getFileName() + ".key");
         if (!Files.exists(key)) {
             SigningKey signing = SigningKey.generate();
+            long most = (long) shape.items() * (fineRanker ? MOST_BYTES_WITH_FINE_RANKER : MOST_BYTES_AN_ITEM);
             // An untrained release has no quality to lose.
             ExportOptions options =
-                    new ExportOptions(0, null, 0, Double.MAX_VALUE, fineRanker, false, 1, GOOD_FOR, MEASURED_USERS);
+                    new ExportOptions(0, null, most, Double.MAX_VALUE, fineRanker, false, 1, GOOD_FOR, MEASURED_USERS);
             try (OpenRelease open = OpenRelease.open(releases)) {
                 new EdgeExport(open, options, TrainingProgress.SILENT).write(file, signing, null);
             }

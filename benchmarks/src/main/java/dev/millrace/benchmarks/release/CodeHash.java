@@ -17,7 +17,6 @@ import dev.millrace.training.onnx.OnnxGraph;
 import dev.millrace.training.rerank.RerankModel;
 import dev.millrace.training.rerank.RerankNetwork;
 import dev.millrace.training.sequence.ItemAttributes;
-import dev.millrace.training.sequence.ItemEmbeddings;
 import dev.millrace.training.sequence.SequenceGraph;
 import dev.millrace.training.sequence.SequenceWeights;
 import java.io.IOException;
@@ -53,7 +52,6 @@ public final class CodeHash {
             FusionConfig.class,
             HistoryVectors.class,
             ItemAttributes.class,
-            ItemEmbeddings.class,
             PolicyReader.class,
             RerankModel.class,
             RerankNetwork.class,

@@ -25,18 +25,13 @@ public final class Codes {
 
     /** Returns the number at {@code at}; one of 4 bytes above 2^31 comes out negative. */
     public int get(int at) {
-        switch (width) {
-            case 0:
-                return 0;
-            case 1:
-                return bytes.get(at) & 0xff;
-            case 2:
-                return bytes.getShort(2 * at) & 0xffff;
-            case 3:
-                return (bytes.getShort(3 * at) & 0xffff) | (bytes.get(3 * at + 2) & 0xff) << 16;
-            default:
-                return bytes.getInt(4 * at);
-        }
+        return switch (width) {
+            case 0 -> 0;
+            case 1 -> bytes.get(at) & 0xff;
+            case 2 -> bytes.getShort(2 * at) & 0xffff;
+            case 3 -> (bytes.getShort(3 * at) & 0xffff) | (bytes.get(3 * at + 2) & 0xff) << 16;
+            default -> bytes.getInt(4 * at);
+        };
     }
 
     /** Returns the largest, or -1 when there is none; {@code Integer.MAX_VALUE} stands for all above 2^31. */

@@ -28,7 +28,7 @@ public final class Inputs {
         boolean flags = standardization.flags();
         for (int i = 0; i < count; i++) {
             float value = features[from + i];
-            boolean missing = value != value;
+            boolean missing = Float.isNaN(value);
             out[i] = missing ? 0 : asinh((value - means[i]) * scales[i]);
             if (flags) {
                 out[count + i] = missing ? 1 : 0;

@@ -25,8 +25,4 @@ final class EventRing {
     List<StoredEvent> list() {
         return newest;
     }
-
-    void clear() {
-        newest = Collections.emptyList();
-    }
 }

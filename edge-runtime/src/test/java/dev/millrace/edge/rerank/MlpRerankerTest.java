@@ -126,8 +126,6 @@ final class MlpRerankerTest {
                 largest = Math.max(largest, Math.abs(weights1[i * first + column]));
             }
             for (int i = 0; i < width; i++) {
-                float[] one = new float[width];
-                one[i] = 1;
                 assertThat(weightOf(weights.rounded(), i, column, first))
                         .as("seed %s", seed)
                         .isCloseTo(weights1[i * first + column], within(0.5001f * largest / 127));

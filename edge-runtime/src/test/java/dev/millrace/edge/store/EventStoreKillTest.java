@@ -33,7 +33,8 @@ final class EventStoreKillTest {
         private Child() {}
 
         public static void main(String[] args) {
-            PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true);
+            PrintStream out = new PrintStream(
+                    new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.US_ASCII);
             try (EventStore store = open(Path.of(args[0]))) {
                 for (long i = store.observed(); ; i++) {
                     store.add(Event.view("i" + i).at(i));

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Gradients gather in dense arrays; only rows that a step touched are updated and cleared. One thread at a time.
  */
-final class ItemEmbeddings {
+public final class ItemEmbeddings {
     private final SequenceWeights weights;
     private final ItemAttributes attributes;
     private final int dimension;
