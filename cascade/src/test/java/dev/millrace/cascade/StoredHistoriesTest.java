@@ -22,6 +22,7 @@ final class StoredHistoriesTest {
     private Path releases;
 
     @Test
+    @SuppressWarnings("UnnecessaryMethodReference") // The one that cannot hand out ordinals is asked for on purpose.
     void aHistoryByOrdinalsIsWhatItsEventsAreReadAs() throws IOException {
         Catalog catalog = Shop.catalog();
         StoredHistories stored = stored(catalog);

@@ -34,6 +34,9 @@ final class SoakTrial {
                 "-Dio.netty.leakDetection.targetRecords=20");
     }
 
+    /** A connection that the server closes for having been idle, as the client sends on it, would count as a failure. */
+    static final String CONFIG = "millrace.server.http.idle-timeout = 10 m\n";
+
     private static final double MEGABYTE = 1 << 20;
     /** Code is compiled and pools fill up in the first part, which no line is fitted through. */
     private static final double SETTLING = 0.25;
@@ -136,7 +139,8 @@ final class SoakTrial {
     private static String head() {
         StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%6s", "minute"));
         Footprint.NAMES.forEach(name -> head.append(String.format(Locale.ROOT, " %11s", name)));
-        return head.append(String.format(Locale.ROOT, " %9s %9s %9s", "served", "refused", "p99 ms"))
+        return head.append(String.format(
+                        Locale.ROOT, " %9s %9s %6s %9s %9s", "served", "refused", "wrong", "p99 ms", "pause ms"))
                 .toString();
     }
 
@@ -151,10 +155,12 @@ final class SoakTrial {
         }
         return line.append(String.format(
                         Locale.ROOT,
-                        " %9d %9d %9.1f",
+                        " %9d %9d %6d %9.1f %9.1f",
                         result.count(Verdict.FULL, Verdict.DEGRADED),
                         result.count(Verdict.REFUSED),
-                        result.latencyMillis(99)))
+                        result.count(Verdict.INVALID, Verdict.FAILED),
+                        result.latencyMillis(99),
+                        result.hiccups().getMaxValue() / 1e6))
                 .toString();
     }
 }

@@ -56,7 +56,9 @@ public final class Trials {
         Path releases = setting.releases();
         Shoppers shoppers = Shoppers.ofRelease(releases);
         List<String> jvm = new ArrayList<>(SoakTrial.jvm(heapMegabytes));
-        try (ServerProcess server = server("soak", releases, jvm)) {
+        Setting patient = new Setting(
+                setting.items(), setting.release(), setting.jvm(), SoakTrial.CONFIG + setting.config(), setting.seed());
+        try (ServerProcess server = new Trials(patient, told).server("soak", releases, jvm)) {
             return SoakTrial.run(
                     server, MixedRequests.everything(shoppers, REQUESTS, setting.seed()), minutes, rate, minute, told);
         }

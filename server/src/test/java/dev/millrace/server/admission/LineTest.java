@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -285,7 +286,7 @@ final class LineTest {
                 while (line.queued() <= waiting) {
                     offer(line, Priority.DEFAULT);
                 }
-                efforts[waiting] = line.poll(now).effort();
+                efforts[waiting] = Objects.requireNonNull(line.poll(now)).effort();
                 line.ended(4 * MILLI);
             }
         }

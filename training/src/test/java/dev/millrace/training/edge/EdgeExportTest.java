@@ -2,6 +2,7 @@ package dev.millrace.training.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.cascade.Deadline;
 import dev.millrace.cascade.HistoryEvent;
@@ -10,6 +11,10 @@ import dev.millrace.cascade.Response;
 import dev.millrace.cascade.bundle.Bundle;
 import dev.millrace.cascade.bundle.SigningKey;
 import dev.millrace.cascade.bundle.TrustedKeys;
+import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.History;
+import dev.millrace.cascade.feature.Query;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Split;
 import dev.millrace.datasets.synthetic.ShopOptions;
@@ -20,6 +25,10 @@ import dev.millrace.edge.Engine;
 import dev.millrace.edge.Event;
 import dev.millrace.edge.Recommendation;
 import dev.millrace.edge.catalog.EdgeCatalog;
+import dev.millrace.edge.onnx.OnnxReranker;
+import dev.millrace.edge.rerank.MlpReranker;
+import dev.millrace.edge.rerank.MlpWeights;
+import dev.millrace.edge.rerank.RerankSignature;
 import dev.millrace.training.evaluate.OpenRelease;
 import dev.millrace.training.evaluate.TestUser;
 import dev.millrace.training.pipeline.Learning;
@@ -28,9 +37,13 @@ import dev.millrace.training.pipeline.TrainingProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,8 +98,7 @@ final class EdgeExportTest {
         double found = 0;
         int asked = 0;
         for (TestUser user : users.subList(0, 40)) {
-            try (EdgeRecommender shop =
-                    EdgeRecommender.open(out, TrustedKeys.of(KEY.publicKey()), device)) {
+            try (EdgeRecommender shop = EdgeRecommender.open(out, TrustedKeys.of(KEY.publicKey()), device)) {
                 List<HistoryEvent> history = Requests.events(open.catalog().items(), user.history());
                 for (HistoryEvent event : history) {
                     shop.observe(Event.of(event.type(), event.itemId()).at(event.timestampMillis()));
@@ -140,7 +152,11 @@ final class EdgeExportTest {
     void usefulItemsKeepMoreOfTheServersAnswersThanPopularOnes() throws Exception {
         List<Asked> requests = Requests.heldOut(open, users, 200, 3);
         int[] useful = UsefulItems.choose(
-                open.cascade(), open.catalog().statistics(), Requests.whole(open, 1000, 1), 60, TrainingProgress.SILENT);
+                open.cascade(),
+                open.catalog().statistics(),
+                Requests.whole(open, 1000, 1),
+                60,
+                TrainingProgress.SILENT);
         int[] popular = java.util.Arrays.copyOf(open.catalog().statistics().byPopularity(), 60);
         Answers server = Answers.of(open.cascade(), requests);
         double ofUseful =
@@ -152,8 +168,7 @@ final class EdgeExportTest {
 
     @Test
     void aFilterChoosesItems() throws Exception {
-        ExportOptions filtered = new ExportOptions(
-                0, "price:[* TO 50]", 0, 1, false, false, 7, Duration.ofDays(1), 50);
+        ExportOptions filtered = new ExportOptions(0, "price:[* TO 50]", 0, 1, false, false, 7, Duration.ofDays(1), 50);
         Path out = folder.resolve("filtered.edge");
         ExportReport report = export(filtered, out);
         EdgeCatalog read = EdgeCatalog.read(Bundle.open(out, TrustedKeys.of(KEY.publicKey())));
@@ -202,5 +217,67 @@ final class EdgeExportTest {
         assertThat(report.heldOut()).isFalse();
         assertThat(report.coding().requests()).isGreaterThan(50);
         assertThat(report.toText()).contains("which training has seen");
+    }
+
+    @Test
+    void aSliceInFullPrecisionAnswersAsTheServerAskedForItsItems() throws Exception {
+        int[] chosen = IntStream.range(0, ITEMS).filter(item -> item % 3 > 0).toArray();
+        List<Asked> requests = Requests.heldOut(open, users, 60, 3);
+        Comparison comparison = Comparison.with(open, chosen, requests);
+        Shelf shelf = new Shelf(open, chosen);
+        Precision precision = Precision.ladder(shelf.dimension(), true).get(0);
+        try (DeviceCascade device = shelf.cascade(precision, EnumSet.allOf(Precision.Part.class))) {
+            assertThat(comparison.ofCoding(comparison.ask(device)).overlap()).isGreaterThan(0.98);
+        }
+        assertThat(comparison.ofSlice().overlap()).isLessThan(0.98);
+    }
+
+    @Test
+    void theRerankersGraphAndTheBuiltInPassScoreAlike() throws Exception {
+        BundleParts models = new ModelParts(open.release(), new int[] {0, 1, 2}).reranker(true);
+        List<String> features = open.stages().features().names();
+        RerankSignature signature = RerankSignature.of(EdgeCatalog.json(models, ModelParts.RERANK_SIGNATURE), features);
+        Random random = new Random(11);
+        Candidates candidates = new Candidates();
+        int rows = 300;
+        int[] order = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            candidates.add(row, 1, 0);
+            order[row] = row;
+        }
+        float[] matrix = candidates.allocateFeatures(features.size());
+        for (int i = 0; i < rows * features.size(); i++) {
+            matrix[i] = random.nextInt(10) == 0 ? Float.NaN : (float) (3 * random.nextGaussian());
+        }
+        Query query = new Query(History.EMPTY, new float[0], Eligible.everything(ITEMS), 0, Map.of());
+        float[] builtIn = new float[rows];
+        float[] graph = new float[rows];
+        new MlpReranker(signature.standardization(), MlpWeights.read(models.part(ModelParts.RERANK_WEIGHTS)))
+                .score(query, candidates, order, rows, builtIn);
+        try (OnnxReranker ranker = OnnxReranker.open(models.bytes(ModelParts.RERANK_GRAPH), signature)) {
+            ranker.score(query, candidates, order, rows, graph);
+        }
+        for (int row = 0; row < rows; row++) {
+            assertThat(graph[row]).isCloseTo(builtIn[row], within(1e-3f));
+        }
+    }
+
+    @Test
+    void theCodedGraphsRunFusedAsTheUncodedOnesDo() throws Exception {
+        ModelParts models =
+                new ModelParts(open.release(), IntStream.range(0, ITEMS).toArray());
+        for (int width : new int[] {1, 2, 4}) {
+            Map<String, Integer> precise =
+                    OptimizedGraph.operators(models.fineRanker(0).bytes(ModelParts.FINE_GRAPH), folder);
+            Map<String, Integer> coded =
+                    OptimizedGraph.operators(models.fineRanker(width).bytes(ModelParts.FINE_GRAPH), folder);
+            for (String operator :
+                    List.of("SkipLayerNormalization", "Gemm", "FusedGemm", "MatMul", "FusedMatMul", "Softmax")) {
+                assertThat(coded.getOrDefault(operator, 0))
+                        .as("%s of %s, coded as %s", operator, precise, coded)
+                        .isEqualTo(precise.getOrDefault(operator, 0));
+            }
+            assertThat(coded).as("weights stay int8 in memory").containsKey("DequantizeLinear");
+        }
     }
 }
