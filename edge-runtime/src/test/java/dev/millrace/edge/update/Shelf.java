@@ -75,7 +75,7 @@ final class Shelf implements EdgeTransport {
     }
 
     Bundle newest() {
-        return bundles.get(newest);
+        return java.util.Objects.requireNonNull(bundles.get(newest));
     }
 
     /** Returns how often it was asked. */
