@@ -4,6 +4,7 @@ import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Terms;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -87,9 +88,8 @@ final class ColumnCoder {
                 occurrences.keySet().stream().map(Token::string).toList());
         Map<String, Integer> stringCodes = positions(strings);
         List<Token> tokens = new ArrayList<>(occurrences.keySet());
-        tokens.sort(java.util.Comparator.comparing(Token::counts)
-                .reversed()
-                .thenComparing(token -> stringCodes.get(token.string())));
+        tokens.sort(
+                Comparator.comparing(Token::counts).reversed().thenComparing(token -> stringCodes.get(token.string())));
         Map<Token, Integer> codes = new HashMap<>();
         for (Token token : tokens) {
             codes.put(token, codes.size());

@@ -6,6 +6,7 @@ import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.cascade.policy.Policy;
 import dev.millrace.training.evaluate.OpenRelease;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -73,6 +74,12 @@ final class Comparison {
 
         @Override
         public void close() {}
+    }
+
+    /** Returns what a slice of as many of the most popular items would cost, without coding. */
+    Loss ofPopularSlice(OpenRelease open, int count) {
+        int[] popular = Arrays.copyOf(open.catalog().statistics().byPopularity(), count);
+        return with(open, popular, requests, server).ofSlice();
     }
 
     /** Asks a device and returns its answers. */

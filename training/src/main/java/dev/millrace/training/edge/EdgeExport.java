@@ -67,14 +67,16 @@ public final class EdgeExport {
         BundleWriter writer = new BundleWriter(facts(shelf, coding, heldOut != null));
         shelf.parts(precision).all().forEach(writer::part);
         BundleManifest manifest = writer.write(out, key);
+        Loss slice = comparison.ofSlice();
         return new ExportReport(
                 manifest,
                 Files.size(out),
                 open.catalog().items().size(),
                 precision,
                 coding,
-                comparison.ofSlice(),
+                slice,
                 comparison.ofAll(answers),
+                options.items() > 0 ? comparison.ofPopularSlice(open, chosen.length) : slice,
                 heldOut != null);
     }
 

@@ -14,6 +14,8 @@ import java.util.Locale;
  * @param coding what coding costs: against the release's cascade over the same items
  * @param slice what the choice of items costs, without coding
  * @param all what both cost: against the release's cascade over everything
+ * @param popular what a slice of as many of the most popular items would cost, without coding; as {@code slice} where no
+ *     number of items was asked for
  * @param heldOut whether the requests are of held-out data
  */
 public record ExportReport(
@@ -24,6 +26,7 @@ public record ExportReport(
         Loss coding,
         Loss slice,
         Loss all,
+        Loss popular,
         boolean heldOut) {
     /** Returns the report as text for people. */
     public String toText() {
@@ -54,6 +57,9 @@ public record ExportReport(
         line(text, "  coding, against the server asked for these items:  %s", loss(coding));
         if (items < of) {
             line(text, "  slice alone, against the server over everything:   %s", loss(slice));
+            if (popular != slice) {
+                line(text, "  the most popular items instead, without coding:    %s", loss(popular));
+            }
             line(text, "  slice and coding, against the server:              %s", loss(all));
         }
         line(

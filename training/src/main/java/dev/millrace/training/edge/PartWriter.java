@@ -32,7 +32,7 @@ final class PartWriter {
     /** Writes the lowest {@code width} bytes. */
     PartWriter raw(long value, int width) {
         for (int i = 0; i < width; i++) {
-            bytes.write((int) (value >>> 8 * i));
+            bytes.write((int) (value >>> (8 * i)));
         }
         return this;
     }

@@ -124,10 +124,10 @@ final class Shelf {
         if (precise.contains(Precision.Part.INPUTS)) {
             users = new HistoryVectors(coder.preciseFoldIn(), schema);
         }
-        BundleParts used2 = models.reranker(precision.rerankInt8() && !precise.contains(Precision.Part.RERANK));
+        BundleParts rankers = models.reranker(precision.rerankInt8() && !precise.contains(Precision.Part.RERANK));
         if (precision.fineRanker()) {
-            used2.putAll(fine(precise.contains(Precision.Part.FINE) ? 0 : precision.fineWidth()));
+            rankers.putAll(fine(precise.contains(Precision.Part.FINE) ? 0 : precision.fineWidth()));
         }
-        return DeviceCascade.open(new DeviceCascade.Made(catalog, users, fusion, used2));
+        return DeviceCascade.open(new DeviceCascade.Made(catalog, users, fusion, rankers));
     }
 }

@@ -58,7 +58,7 @@ final class StringsCoder {
 
     private static int entry(PartWriter bytes, byte[] string, int shared) {
         int rest = string.length - shared;
-        bytes.int8(Math.min(shared, LONG) << 4 | Math.min(rest, LONG));
+        bytes.int8((Math.min(shared, LONG) << 4) | Math.min(rest, LONG));
         int length = 1;
         for (int each : new int[] {shared, rest}) {
             if (each >= LONG) {
