@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,6 +59,10 @@ final class EdgeRecommenderTest {
         return Request.items(20).build();
     }
 
+    private static Report report(EdgeRecommender shop) {
+        return Objects.requireNonNull(shop.lastReport());
+    }
+
     @Test
     void aListHasWhatWasAskedForAndNothingThatWasSeen() {
         try (EdgeRecommender shop = shop()) {
@@ -90,8 +95,7 @@ final class EdgeRecommenderTest {
             shop.observe(Event.purchase("i17"));
             List<String> after = ids(shop.recommend(twenty()));
             assertThat(after).isNotEqualTo(before);
-            Report report = shop.lastReport();
-            assertThat(report).isNotNull();
+            Report report = report(shop);
             assertThat(report.historyEvents()).isEqualTo(1);
             shop.forget();
             assertThat(ids(shop.recommend(twenty()))).isEqualTo(before);
@@ -121,8 +125,7 @@ final class EdgeRecommenderTest {
             assertThat(shop.lastReport()).isNull();
             shop.observe(Event.view("i9"));
             shop.recommend(twenty());
-            Report report = shop.lastReport();
-            assertThat(report).isNotNull();
+            Report report = report(shop);
             assertThat(report.degraded()).isFalse();
             assertThat(report.stages().stream().map(Response.Stage::name))
                     .containsExactly("retrieve", "features", "rerank", "fine", "policy");

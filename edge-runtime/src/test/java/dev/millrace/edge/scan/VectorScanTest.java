@@ -48,7 +48,7 @@ final class VectorScanTest {
                 .isEqualTo(IntStream.range(0, items)
                         .filter(eligible::contains)
                         .boxed()
-                        .sorted(Comparator.comparing((Integer item) -> -vectors.dot(item, query))
+                        .sorted(Comparator.comparingDouble((Integer item) -> -vectors.dot(item, query))
                                 .thenComparing(item -> item))
                         .limit(10)
                         .toList());

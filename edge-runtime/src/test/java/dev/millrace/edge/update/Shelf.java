@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** A folder of bundles with a server's manners: tags, conditions, ranges and deltas. Serves the bundle called newest. */
@@ -75,7 +76,7 @@ final class Shelf implements EdgeTransport {
     }
 
     Bundle newest() {
-        return bundles.get(newest);
+        return Objects.requireNonNull(bundles.get(newest));
     }
 
     /** Returns how often it was asked. */

@@ -117,7 +117,7 @@ final class DeviceRerankerTest {
     private static Set<Integer> best(float[] scores) {
         List<Integer> order = IntStream.range(0, scores.length)
                 .boxed()
-                .sorted(Comparator.comparing(i -> -scores[i]))
+                .sorted(Comparator.comparingDouble(i -> -scores[i]))
                 .toList();
         return new HashSet<>(order.subList(0, 10));
     }
