@@ -56,7 +56,8 @@ public record Precision(int vectorBytes, int inputBytes, int similar, boolean re
             {8, 4, 10, 2},
             {8, 4, 8, 2},
             {6, 4, 6, 4},
-            {4, 2, 4, 4}
+            {4, 4, 4, 4},
+            {4, 2, 2, 4}
         };
         for (int[] step : steps) {
             int fine = fineRanker ? Math.min(step[3], dimension) : NO_FINE_RANKER;
