@@ -70,25 +70,25 @@ final class EdgeUpdateTest {
             assertHas(1);
             assertThat(update(network)).isInstanceOf(UpdateOutcome.Unchanged.class);
             publish(2);
-            long received = interrupted(network);
+            long received = interrupted(network, 3000);
             assertHas(2);
             assertThat(received).as("a delta, each byte of it once").isBetween(1000L, 350_000L);
             Files.delete(folder.resolve("shop-1.edge"));
             Files.delete(folder.resolve("shop-2.edge"));
             publish(3);
-            assertThat(interrupted(network)).isEqualTo(Files.size(folder.resolve("shop-3.edge")));
+            assertThat(interrupted(network, 60_000)).isEqualTo(Files.size(folder.resolve("shop-3.edge")));
             assertHas(3);
         }
     }
 
-    /** Updates over a network that breaks at random bytes until one update succeeds; returns the bytes that came through. */
-    private long interrupted(EdgeTransport network) {
+    /** Updates over a network that breaks at random bytes below {@code most} until one update succeeds; returns the bytes that came through. */
+    private long interrupted(EdgeTransport network, int most) {
         Random random = new Random(3);
         long[] received = new long[1];
         EdgeTransport breaking = (target, headers) -> {
             EdgeTransport.Answer answer = network.open(target, headers);
             return new EdgeTransport.Answer(answer.status(), answer.headers(), new FilterInputStream(answer.body()) {
-                private int left = 1 + random.nextInt(60_000);
+                private int left = 1 + random.nextInt(most);
 
                 @Override
                 public int read(byte[] bytes, int offset, int length) throws IOException {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "edge-key",
         mixinStandardHelpOptions = true,
         description =
-                "Makes an Ed25519 key, writes the private half and prints the public one, which goes into the app. "
+                "Makes an Ed25519 key, writes the private half, and prints the public one, which goes into the app, and writes it beside, as FILE.pub. "
                         + "'openssl genpkey -algorithm ed25519' makes the same.")
 final class EdgeKeyCommand implements Callable<Integer> {
     @Spec
@@ -47,6 +47,8 @@ final class EdgeKeyCommand implements Callable<Integer> {
         try (OutputStream file = Files.newOutputStream(out, StandardOpenOption.WRITE)) {
             file.write(key.toPem().getBytes(StandardCharsets.US_ASCII));
         }
+        Files.writeString(
+                out.resolveSibling(out.getFileName() + ".pub"), key.publicKey().toPem(), StandardCharsets.US_ASCII);
         spec.commandLine().getOut().println("key " + key.publicKey().id());
         spec.commandLine().getOut().println(key.publicKey().toBase64());
         spec.commandLine().getOut().print(key.publicKey().toPem());

@@ -29,19 +29,18 @@ record ShelfOptions(
         Engine engine,
         @Nullable Path picture,
         List<Integer> clicks) {
-    static final String USAGE = String.join(
-            "\n",
-            "usage: millrace shelf --bundle FILE --key FILE [options]",
-            "",
-            "  --bundle FILE        an edge bundle, as millrace edge-bundle writes it",
-            "  --key FILE           the public key that signed it",
-            "  --store FILE         keep clicks there; without it they are forgotten at the end",
-            "  --server-list FILE   a saved answer of POST /v1/recommend, for the private mode",
-            "                       (default: the list of somebody nothing is known of)",
-            "  --filter EXPRESSION  begin with a filter",
-            "  --engine NAME        auto, built-in or onnx (default: auto)",
-            "  --picture FILE       draw a PNG instead of opening a window",
-            "  --clicks N,N,...     click on these positions first, from 0");
+    static final String USAGE = """
+            usage: millrace shelf --bundle FILE --key FILE [options]
+
+              --bundle FILE        an edge bundle, as millrace edge-bundle writes it
+              --key FILE           the public key that signed it
+              --store FILE         keep clicks there; without it they are forgotten at the end
+              --server-list FILE   a saved answer of POST /v1/recommend, for the private mode
+                                   (default: the list of somebody nothing is known of)
+              --filter EXPRESSION  begin with a filter
+              --engine NAME        auto, built-in or onnx (default: auto)
+              --picture FILE       draw a PNG instead of opening a window
+              --clicks N,N,...     click on these positions first, from 0""";
 
     /** Copies the list. */
     ShelfOptions {
