@@ -2,6 +2,7 @@ package dev.millrace.training.edge;
 
 import dev.millrace.cascade.bundle.BundleManifest;
 import dev.millrace.cascade.bundle.BundlePart;
+import java.util.Formatter;
 import java.util.Locale;
 
 /**
@@ -30,44 +31,36 @@ public record ExportReport(
         boolean heldOut) {
     /** Returns the report as text for people. */
     public String toText() {
-        StringBuilder text = new StringBuilder();
+        Formatter text = new Formatter(Locale.ROOT);
         int items = manifest.facts().items();
-        line(
-                text,
-                "release %s: %d of %d items, dimension %d",
-                manifest.facts().release(),
-                items,
-                of,
-                manifest.facts().dimension());
-        line(text, "%-26s %12s %10s", "part", "bytes", "an item");
+        text.format(
+                "release %s: %d of %d items, dimension %d\n",
+                manifest.facts().release(), items, of, manifest.facts().dimension());
+        text.format("%-26s %12s %10s\n", "part", "bytes", "an item");
         for (BundlePart part : manifest.parts()) {
-            line(text, "%-26s %12d %10.2f", part.name(), part.bytes(), (double) part.bytes() / Math.max(1, items));
+            text.format("%-26s %12d %10.2f\n", part.name(), part.bytes(), (double) part.bytes() / Math.max(1, items));
         }
-        line(text, "%-26s %12d %10.2f", "all, signed", bytes, (double) bytes / Math.max(1, items));
-        line(
-                text,
-                "coded in: vectors %d bytes, fold-in %d bytes, %d similar items, re-ranker %s, fine ranker %s",
+        text.format("%-26s %12d %10.2f\n", "all, signed", bytes, (double) bytes / Math.max(1, items));
+        text.format(
+                "coded in: vectors %d bytes, fold-in %d bytes, %d similar items, re-ranker %s, fine ranker %s\n",
                 precision.vectorBytes(),
                 precision.inputBytes(),
                 precision.similar(),
                 precision.rerankInt8() ? "int8" : "float32",
                 fine());
         String kind = heldOut ? "held-out users" : "known users without their newest item, which training has seen";
-        line(text, "measured with %d %s, items new to the user, rules off:", coding.requests(), kind);
-        line(text, "  coding, against the server asked for these items:  %s", loss(coding));
+        text.format("measured with %d %s, items new to the user, rules off:\n", coding.requests(), kind);
+        text.format("  coding, against the server asked for these items:  %s\n", loss(coding));
         if (items < of) {
-            line(text, "  slice alone, against the server over everything:   %s", loss(slice));
-            if (popular != slice) {
-                line(text, "  the most popular items instead, without coding:    %s", loss(popular));
+            text.format("  slice alone, against the server over everything:   %s\n", loss(slice));
+            if (!popular.equals(slice)) {
+                text.format("  the most popular items instead, without coding:    %s\n", loss(popular));
             }
-            line(text, "  slice and coding, against the server:              %s", loss(all));
+            text.format("  slice and coding, against the server:              %s\n", loss(all));
         }
-        line(
-                text,
-                "number %d, key %s, expires %s",
-                manifest.facts().number(),
-                manifest.keyId(),
-                manifest.facts().expires());
+        text.format(
+                "number %d, key %s, expires %s\n",
+                manifest.facts().number(), manifest.keyId(), manifest.facts().expires());
         return text.toString();
     }
 
@@ -88,9 +81,5 @@ public record ExportReport(
                 loss.deviceNdcg(),
                 loss.serverNdcg(),
                 100 * loss.relative());
-    }
-
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 }

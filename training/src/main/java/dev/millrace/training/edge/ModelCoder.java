@@ -204,7 +204,7 @@ final class ModelCoder {
             begins[group] = group * entries;
         }
         graph.addInitializer(bytes(ITEMS + "_codes", TensorProto.DataType.UINT8, coder.assign(books), size, groups));
-        graph.addInitializer(floats(ITEMS + "_books", all, groups * entries, width));
+        graph.addInitializer(floats(ITEMS + "_books", all, (long) groups * entries, width));
         graph.addInitializer(ints(ITEMS + "_begins", begins));
         graph.addInitializer(longs(ITEMS + "_shape", -1, dimension));
     }

@@ -3,9 +3,7 @@ package dev.millrace.training.edge;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.ItemStatistics;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 
@@ -40,15 +38,14 @@ final class StatisticsCoder {
             distinct.add(values.apply(i));
         }
         List<Float> table = new ArrayList<>(distinct);
-        Map<Float, Integer> codes = new HashMap<>();
+        Numbering<Float> codes = new Numbering<>(table);
         part.int32(table.size());
         for (float value : table) {
-            codes.put(value, codes.size());
             part.float32(value);
         }
         int[] coded = new int[count];
         for (int i = 0; i < count; i++) {
-            coded[i] = codes.get(values.apply(i));
+            coded[i] = codes.of(values.apply(i));
         }
         part.codes(coded);
     }
