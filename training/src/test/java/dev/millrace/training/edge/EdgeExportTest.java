@@ -278,7 +278,7 @@ final class EdgeExportTest {
             }
             // A product of int8 weights is one operator that reads them as they are.
             assertThat(coded.getOrDefault("MatMulNBits", 0)).as("%s", coded).isPositive();
-            assertThat(coded.getOrDefault("Gemm", 0) + coded.get("MatMulNBits"))
+            assertThat(coded.getOrDefault("Gemm", 0) + coded.getOrDefault("MatMulNBits", 0))
                     .as("%s, coded as %s", precise, coded)
                     .isEqualTo(precise.get("Gemm"));
         }
