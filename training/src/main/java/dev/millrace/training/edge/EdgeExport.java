@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class EdgeExport {
     private static final long SEED = 1;
     /** How many known users speak for the choice of items. */
-    private static final int CHOOSING_USERS = 4_000;
+    private static final int CHOOSING_USERS = 30_000;
 
     private final OpenRelease open;
     private final ExportOptions options;
@@ -95,8 +95,7 @@ public final class EdgeExport {
         }
         progress.begin("choose items");
         List<Asked> users = Requests.whole(open, CHOOSING_USERS, SEED);
-        int[] chosen =
-                UsefulItems.choose(open.cascade(), open.catalog().statistics(), users, options.items(), progress);
+        int[] chosen = UsefulItems.choose(open.cascade(), users, options.items(), progress);
         progress.done(chosen.length + " of " + size + ", by the answers of " + users.size() + " users");
         return chosen;
     }

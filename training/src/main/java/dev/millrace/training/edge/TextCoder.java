@@ -35,9 +35,8 @@ final class TextCoder {
                 StringsCoder.sorted(occurring.stream().map(Token::string).toList());
         Numbering<String> stringCodes = new Numbering<>(strings);
         List<Token> tokens = new ArrayList<>(occurring);
-        tokens.sort(Comparator.comparing(Token::counts)
-                .reversed()
-                .thenComparingInt(token -> stringCodes.of(token.string())));
+        tokens.sort(Comparator.comparingInt(
+                token -> (token.counts() ? 0 : strings.size()) + stringCodes.of(token.string())));
         Numbering<Token> codes = new Numbering<>(tokens);
         RowValues values = new RowValues(chosen.length);
         for (int i = 0; i < chosen.length; i++) {
