@@ -133,8 +133,8 @@ public final class BenchCommand implements Callable<Integer> {
                     .warmupIterations(2)
                     .warmupTime(TimeValue.milliseconds(300))
                     .measurementIterations(3)
-                    .measurementTime(TimeValue.milliseconds(300))
-                    .param("items", "10000");
+                    .measurementTime(TimeValue.milliseconds(300));
+            parameters.putIfAbsent("items", "10000");
         }
         options.param("device", device == Device.GPU ? "gpu" : "cpu");
         parameters.forEach((name, values) -> options.param(name, values.split(",", -1)));

@@ -44,7 +44,7 @@ final class ShelfView extends JPanel {
     private JComponent head() {
         JPanel head = new JPanel(new BorderLayout());
         head.setOpaque(false);
-        JLabel name = new JLabel("For you, on this device");
+        JLabel name = new JLabel("For you, on this device ");
         name.setFont(Look.TITLE);
         name.setForeground(Look.INK);
         JPanel tools = new JPanel(new FlowLayout(FlowLayout.RIGHT, 8, 0));
