@@ -4,7 +4,9 @@ import dev.millrace.cascade.Ranker;
 import dev.millrace.cascade.bundle.BadBundleException;
 import dev.millrace.cascade.bundle.Bundle;
 import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.feature.RankingFeatures;
+import dev.millrace.cascade.feature.RerankSignature;
 import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.policy.PolicyReader;
@@ -12,10 +14,8 @@ import dev.millrace.cascade.source.FusionConfig;
 import dev.millrace.edge.catalog.EdgeCatalog;
 import dev.millrace.edge.onnx.OnnxFineRanker;
 import dev.millrace.edge.onnx.OnnxReranker;
-import dev.millrace.edge.onnx.SequenceSignature;
 import dev.millrace.edge.rerank.MlpReranker;
 import dev.millrace.edge.rerank.MlpWeights;
-import dev.millrace.edge.rerank.RerankSignature;
 import java.util.List;
 
 /**
@@ -99,14 +99,14 @@ final class BundledModel {
         if (engine == Engine.BUILT_IN || !bundle.has(FINE_GRAPH)) {
             return new NoRanker();
         }
-        SequenceSignature signature = SequenceSignature.of(bundle.json(FINE_SIGNATURE));
+        FineRankSignature signature = FineRankSignature.fromJson(bundle.json(FINE_SIGNATURE));
         int items = bundle.manifest().facts().items();
         return fineRanker(bundle.bytes(FINE_GRAPH), signature, items, features, engine);
     }
 
     /** Without ONNX Runtime, or where it cannot be loaded, {@link Engine#AUTO} does without the fine ranker. */
     static Ranker fineRanker(
-            byte[] graph, SequenceSignature signature, int items, List<String> features, Engine engine) {
+            byte[] graph, FineRankSignature signature, int items, List<String> features, Engine engine) {
         try {
             return OnnxFineRanker.open(graph, signature, items, features);
         } catch (LinkageError e) {

@@ -3,8 +3,8 @@ package dev.millrace.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cascade.Ranker;
+import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.feature.Standardization;
-import dev.millrace.edge.onnx.SequenceSignature;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
@@ -43,7 +43,7 @@ final class WithoutOnnxRuntimeTest {
         private static Ranker fineRanker(Engine engine) {
             return BundledModel.fineRanker(
                     new byte[0],
-                    new SequenceSignature(
+                    new FineRankSignature(
                             1, 1, 1, List.of("rerank"), new Standardization(new float[1], new float[1], false)),
                     1,
                     List.of(),

@@ -7,6 +7,8 @@ import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.Ranker;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Tier;
+import dev.millrace.cascade.feature.FineRankSignature;
+import dev.millrace.cascade.feature.PriorColumns;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
 import dev.millrace.cascade.json.JsonException;

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.release.BadReleaseException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.feature.PriorColumns;
 import dev.millrace.kernel.Inputs;
 import java.lang.foreign.MemorySegment;
 import java.nio.Buffer;

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.feature.RerankSignature;
 import dev.millrace.kernel.Inputs;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -31,7 +32,7 @@ final class Batch implements AutoCloseable {
 
     private final OrtEnvironment environment;
     private final OrtSession session;
-    private final Signature signature;
+    private final RerankSignature signature;
     private final Inputs inputs;
     private final OrtSession.RunOptions options;
     private final Runnable terminate = this::terminate;
@@ -45,7 +46,8 @@ final class Batch implements AutoCloseable {
     private @Nullable OnnxTensor outputTensor;
     private int rows;
 
-    Batch(OrtEnvironment environment, OrtSession session, Signature signature, Inputs inputs) throws OrtException {
+    Batch(OrtEnvironment environment, OrtSession session, RerankSignature signature, Inputs inputs)
+            throws OrtException {
         this.environment = environment;
         this.session = session;
         this.signature = signature;

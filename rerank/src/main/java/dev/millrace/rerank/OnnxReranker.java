@@ -10,6 +10,7 @@ import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.Ranker;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.feature.RerankSignature;
 import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
@@ -41,10 +42,10 @@ public final class OnnxReranker implements Ranker {
     public static final String SIGNATURE = "rerank/signature.json";
 
     private final OrtSession session;
-    private final Signature signature;
+    private final RerankSignature signature;
     private final BlockingQueue<Batch> idle;
 
-    private OnnxReranker(OrtSession session, Signature signature, List<Batch> batches) {
+    private OnnxReranker(OrtSession session, RerankSignature signature, List<Batch> batches) {
         this.session = session;
         this.signature = signature;
         this.idle = new ArrayBlockingQueue<>(batches.size(), false, batches);
@@ -57,7 +58,7 @@ public final class OnnxReranker implements Ranker {
      * @throws BadReleaseException naming the file, when the model cannot be loaded or was trained on other features
      */
     public static OnnxReranker open(Release release, List<String> features) {
-        Signature signature = signature(release, features);
+        RerankSignature signature = signature(release, features);
         Path model = release.file(MODEL);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -84,15 +85,15 @@ public final class OnnxReranker implements Ranker {
         }
     }
 
-    private static Signature signature(Release release, List<String> features) {
+    private static RerankSignature signature(Release release, List<String> features) {
         try {
-            return Signature.of(release.json(SIGNATURE), features);
+            return RerankSignature.of(release.json(SIGNATURE), features);
         } catch (IllegalArgumentException | JsonException e) {
             throw new BadReleaseException(release.file(SIGNATURE), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static void check(Path model, Signature signature, OrtSession session) throws OrtException {
+    private static void check(Path model, RerankSignature signature, OrtSession session) throws OrtException {
         check(model, "input", signature.input(), session.getInputInfo(), new long[] {-1, signature.width()});
         check(model, "output", signature.output(), session.getOutputInfo(), new long[] {-1});
     }

@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.release;
 
 import dev.millrace.cascade.StoredHistories;
 import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.feature.FoldIn;
 import dev.millrace.cascade.feature.FoldInParameters;
 import dev.millrace.cascade.feature.HistoryVectors;
@@ -17,7 +18,6 @@ import dev.millrace.datasets.Histories;
 import dev.millrace.datasets.synthetic.ShopOptions;
 import dev.millrace.datasets.synthetic.SyntheticShop;
 import dev.millrace.finerank.DjlFineRanker;
-import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.dense.Progress;
 import dev.millrace.training.rerank.RerankModel;

@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.release;
 
 import dev.millrace.cascade.StoredHistories;
 import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.feature.FoldIn;
 import dev.millrace.cascade.feature.HistoryVectors;
 import dev.millrace.cascade.feature.Standardization;
@@ -9,7 +10,6 @@ import dev.millrace.cascade.policy.PolicyReader;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.cascade.source.FusionConfig;
 import dev.millrace.datasets.synthetic.SyntheticShop;
-import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.dense.DenseIndex;
 import dev.millrace.retrieval.filter.LuceneItemFilter;

@@ -26,7 +26,7 @@ public final class RankingFeatures implements Features {
     private final List<String> names;
     private final Queue<List<FeatureGroup.Worker>> pool = new ConcurrentLinkedQueue<>();
 
-    /** Prepares the features of a catalogue: norms of vectors and terms of attributes, once a release. */
+    /** Prepares the features of a catalogue, such as the terms of its attributes, once a release. */
     public RankingFeatures(Catalog catalog) {
         List<FeatureGroup> all = new ArrayList<>();
         ItemTable items = catalog.items();

@@ -4,6 +4,8 @@ import ai.onnxruntime.OrtException;
 import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.Ranker;
 import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.feature.FineRankSignature;
+import dev.millrace.cascade.feature.PriorColumns;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.Standardization;
 import java.util.Deque;
@@ -17,11 +19,11 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 public final class OnnxFineRanker implements Ranker {
     private final Graph graph;
     private final SequenceShape shape;
-    private final Priors priors;
+    private final PriorColumns priors;
     private final Standardization standardization;
     private final Deque<SequenceRun> pool = new ConcurrentLinkedDeque<>();
 
-    private OnnxFineRanker(Graph graph, SequenceShape shape, Priors priors, Standardization standardization) {
+    private OnnxFineRanker(Graph graph, SequenceShape shape, PriorColumns priors, Standardization standardization) {
         this.graph = graph;
         this.shape = shape;
         this.priors = priors;
@@ -35,12 +37,12 @@ public final class OnnxFineRanker implements Ranker {
      * @param features names of the feature matrix's columns
      * @throws IllegalArgumentException when it cannot be loaded, does not run or is of another signature
      */
-    public static OnnxFineRanker open(byte[] model, SequenceSignature signature, int items, List<String> features) {
+    public static OnnxFineRanker open(byte[] model, FineRankSignature signature, int items, List<String> features) {
         if (signature.items() != items) {
             throw new IllegalArgumentException(
                     "items: " + signature.items() + " (expected: " + items + ", that of the bundle)");
         }
-        Priors priors = new Priors(signature.priors(), features);
+        PriorColumns priors = PriorColumns.of(signature.priors(), features);
         Graph graph = Graph.open("fine ranker", model);
         try {
             OnnxFineRanker ranker =

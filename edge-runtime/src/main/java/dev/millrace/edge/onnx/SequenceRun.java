@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.feature.PriorColumns;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
 import dev.millrace.cascade.feature.Standardization;
@@ -29,7 +30,7 @@ final class SequenceRun {
     private final Graph graph;
     private final SequenceShape shape;
     private final SequenceEncoding encoding;
-    private final Priors priors;
+    private final PriorColumns priors;
     private final OrtSession.RunOptions options;
     private final long[] events;
     private final long[] types;
@@ -55,7 +56,8 @@ final class SequenceRun {
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final Map<String, OnnxTensor> outputs = new HashMap<>();
 
-    SequenceRun(Graph graph, SequenceShape shape, Priors priors, Standardization standardization) throws OrtException {
+    SequenceRun(Graph graph, SequenceShape shape, PriorColumns priors, Standardization standardization)
+            throws OrtException {
         this.graph = graph;
         this.shape = shape;
         this.priors = priors;
@@ -94,7 +96,7 @@ final class SequenceRun {
         ((Buffer) prior).clear();
         for (int i = 0; i < size; i++) {
             items.put(candidates.ordinal(rows[i]));
-            priors.write(candidates, rows[i], rawRow);
+            priors.write(candidates, rows[i], rawRow, 0);
             Inputs.write(standardization, rawRow, 0, priorRow);
             prior.put(priorRow);
         }

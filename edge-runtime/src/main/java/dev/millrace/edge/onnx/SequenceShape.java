@@ -2,6 +2,7 @@ package dev.millrace.edge.onnx;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
+import dev.millrace.cascade.feature.FineRankSignature;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ record SequenceShape(int maxLength, int dimension) {
             new HashSet<>(Arrays.asList(CANDIDATES, ENCODE, GAP, HIDDEN, HISTORY, PRIOR, TYPE));
 
     /** Checks a graph; throws {@link IllegalArgumentException} naming what does not fit. */
-    static SequenceShape of(Graph graph, SequenceSignature signature) {
+    static SequenceShape of(Graph graph, FineRankSignature signature) {
         Map<String, NodeInfo> inputs = graph.inputs();
         graph.expectNames("inputs", inputs, INPUTS);
         graph.expectNames("outputs", graph.outputs(), Collections.singleton(RESULT));

@@ -6,18 +6,18 @@ import dev.millrace.cascade.Ranker;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.RankingFeatures;
+import dev.millrace.cascade.feature.RerankSignature;
 import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.cascade.policy.Policy;
 import dev.millrace.cascade.source.FusionConfig;
 import dev.millrace.edge.catalog.EdgeCatalog;
 import dev.millrace.edge.onnx.OnnxFineRanker;
 import dev.millrace.edge.onnx.OnnxReranker;
-import dev.millrace.edge.onnx.SequenceSignature;
 import dev.millrace.edge.rerank.MlpReranker;
 import dev.millrace.edge.rerank.MlpWeights;
-import dev.millrace.edge.rerank.RerankSignature;
 import dev.millrace.retrieval.RetrievalStage;
 import java.util.List;
 
@@ -55,7 +55,7 @@ final class DeviceCascade implements AutoCloseable {
                 ? new NoRanker()
                 : OnnxFineRanker.open(
                         models.bytes(ModelParts.FINE_GRAPH),
-                        SequenceSignature.of(EdgeCatalog.json(models, ModelParts.FINE_SIGNATURE)),
+                        FineRankSignature.fromJson(EdgeCatalog.json(models, ModelParts.FINE_SIGNATURE)),
                         made.catalog().items().size(),
                         features.names());
         Cascade.Stages stages = new Cascade.Stages(

@@ -1,10 +1,10 @@
 package dev.millrace.training.edge;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
-import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.rerank.OnnxReranker;
 import java.io.IOException;
 import java.nio.file.Files;

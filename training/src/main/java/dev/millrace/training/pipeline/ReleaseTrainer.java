@@ -1,6 +1,7 @@
 package dev.millrace.training.pipeline;
 
 import dev.millrace.cascade.StoredHistories;
+import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.RankingFeatures;
@@ -11,7 +12,6 @@ import dev.millrace.cascade.policy.PolicyReader;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.cascade.source.FusionConfig;
 import dev.millrace.finerank.DjlFineRanker;
-import dev.millrace.finerank.FineRankSignature;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.dense.IndexConfig;
 import dev.millrace.training.evaluate.RankCost;

@@ -6,16 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
+import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.feature.History;
+import dev.millrace.cascade.feature.PriorColumns;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
 import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.edge.onnx.OnnxFineRanker;
-import dev.millrace.edge.onnx.SequenceSignature;
 import dev.millrace.finerank.DjlFineRanker;
-import dev.millrace.finerank.FineRankSignature;
-import dev.millrace.finerank.PriorColumns;
 import dev.millrace.training.rerank.RandomNetworks;
 import dev.millrace.training.rerank.RerankExamples;
 import dev.millrace.training.rerank.RerankNetwork;
@@ -201,7 +200,7 @@ final class SequenceGraphTest {
                 data.itemCount(), data.typeCount(), MAX_LENGTH, PRIORS, SequenceGraph.standardization(ranker));
         return OnnxFineRanker.open(
                 SequenceGraph.of(weights, data.attributes(), ranker).toByteArray(),
-                SequenceSignature.of(signature.toJson()),
+                FineRankSignature.fromJson(signature.toJson()),
                 data.itemCount(),
                 List.of());
     }

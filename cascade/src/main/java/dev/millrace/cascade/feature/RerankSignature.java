@@ -1,18 +1,16 @@
-package dev.millrace.rerank;
+package dev.millrace.cascade.feature;
 
-import dev.millrace.cascade.feature.Standardization;
-import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.json.JsonObject;
 import java.util.List;
 
 /**
- * What a re-ranker's graph expects. Immutable.
+ * What a re-ranker expects; {@code rerank/signature.json} of a release or a bundle. Immutable.
  *
- * @param input name of the input, [n x standardization.width()] float32
- * @param output name of the output, [n] float32
+ * @param input name of the graph's input, [n x standardization.width()] float32
+ * @param output name of the graph's output, [n] float32
  * @param standardization from features to inputs
  */
-record Signature(String input, String output, Standardization standardization) {
+public record RerankSignature(String input, String output, Standardization standardization) {
     private static final int FORMAT = 2;
 
     /**
@@ -20,9 +18,9 @@ record Signature(String input, String output, Standardization standardization) {
      *
      * @param features what candidates carry, in column order
      * @throws IllegalArgumentException if it is of another format or was trained on other features
-     * @throws JsonException if a member is missing or of another type
+     * @throws dev.millrace.cascade.json.JsonException if a member is missing or of another type
      */
-    static Signature of(JsonObject json, List<String> features) {
+    public static RerankSignature of(JsonObject json, List<String> features) {
         if (json.int32("format") != FORMAT) {
             throw new IllegalArgumentException("format: " + json.int32("format") + " (expected: " + FORMAT + ")");
         }
@@ -36,14 +34,16 @@ record Signature(String input, String output, Standardization standardization) {
             throw new IllegalArgumentException(
                     "means: " + standardization.features() + " (expected: " + features.size() + ", one a feature)");
         }
-        return new Signature(json.string("input"), json.string("output"), standardization);
+        return new RerankSignature(json.string("input"), json.string("output"), standardization);
     }
 
-    int features() {
+    /** Returns the number of features. */
+    public int features() {
         return standardization.features();
     }
 
-    int width() {
+    /** Returns how many numbers a row of the input has. */
+    public int width() {
         return standardization.width();
     }
 }

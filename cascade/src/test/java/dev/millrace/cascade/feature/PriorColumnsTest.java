@@ -1,11 +1,10 @@
-package dev.millrace.finerank;
+package dev.millrace.cascade.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Tier;
-import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.json.JsonReader;
 import java.util.List;
 import org.junit.jupiter.api.Test;

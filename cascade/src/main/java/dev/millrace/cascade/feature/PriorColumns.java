@@ -1,4 +1,4 @@
-package dev.millrace.finerank;
+package dev.millrace.cascade.feature;
 
 import dev.millrace.cascade.candidate.Candidates;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class PriorColumns {
     }
 
     /** Returns whether the columns are those of the feature matrix, all of them in their order. */
-    boolean matrix() {
+    public boolean matrix() {
         return matrix;
     }
 
