@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         version = "millrace 0.1.0-SNAPSHOT",
         description = "A cascade recommendation engine.",
-        footer = {"", "serve, bench and load are commands of their own: millrace serve --help, and so on."},
+        footer = {
+            "",
+            "serve, release, bench, load, trial and shelf are commands of their own: millrace serve --help, and so on."
+        },
         subcommands = {
             DataCommand.class,
             TrainCommand.class,

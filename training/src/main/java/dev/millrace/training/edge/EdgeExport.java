@@ -12,9 +12,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -131,42 +136,61 @@ public final class EdgeExport {
         }
     }
 
-    /** Finds the part that costs most by giving each back its precision; refuses, or returns it coded more finely. */
+    /**
+     * Finds the part that costs most by giving each back its precision; refuses, or returns the costliest of those that can be
+     * coded more finely so coded.
+     */
     private Precision finer(Shelf shelf, Comparison comparison, Precision precision, Loss loss) {
-        Precision.Part worst = Precision.Part.VECTORS;
-        double most = Double.NEGATIVE_INFINITY;
-        for (Precision.Part part : Precision.Part.values()) {
-            if (part != Precision.Part.FINE || precision.fineRanker()) {
-                progress.begin("measure with precise " + part.label());
-                try (DeviceCascade device = shelf.cascade(precision, EnumSet.of(part))) {
-                    double gained = loss.relative()
-                            - comparison.ofCoding(comparison.ask(device)).relative();
-                    progress.done(String.format(Locale.ROOT, "%.2f%% less lost", 100 * gained));
-                    if (gained > most
-                            && !precision.finer(part, shelf.dimension()).equals(precision)) {
-                        most = gained;
-                        worst = part;
-                    }
-                }
-            }
-        }
+        Map<Precision.Part, Double> costs = costs(shelf, comparison, precision, loss);
+        Precision.Part costliest = costliest(costs.keySet(), costs);
         String reason = String.format(
                 Locale.ROOT,
                 "NDCG@10 loss: %.2f%% (expected: at most %.2f%%); the %s cost most, %.2f%%",
                 100 * loss.relative(),
                 100 * options.maxNdcgLoss(),
-                worst.label(),
-                100 * most);
-        Precision finer = precision.finer(worst, shelf.dimension());
-        if (!options.fallBack() || finer.equals(precision)) {
-            throw new ExportRefusedException(reason + "; --precision-fallback codes them more finely");
+                costliest.label(),
+                100 * costs.get(costliest));
+        Set<Precision.Part> improvable = EnumSet.noneOf(Precision.Part.class);
+        for (Precision.Part part : costs.keySet()) {
+            if (!precision.finer(part, shelf.dimension()).equals(precision)) {
+                improvable.add(part);
+            }
         }
+        if (improvable.isEmpty()) {
+            throw new ExportRefusedException(reason + "; everything is coded as finely as it can be");
+        }
+        if (!options.fallBack()) {
+            throw new ExportRefusedException(reason + "; --precision-fallback codes parts more finely");
+        }
+        Precision.Part part = costliest(improvable, costs);
+        Precision finer = precision.finer(part, shelf.dimension());
         if (options.maxBytes() > 0 && shelf.estimate(finer) > options.maxBytes()) {
             throw new ExportRefusedException(
                     reason + "; there is no room for more in " + options.maxBytes() + " bytes");
         }
-        progress.say(reason + "; coding them more finely");
+        progress.say(reason + "; coding the " + part.label() + " more finely");
         return finer;
+    }
+
+    /** Returns how much less is lost with each part precise, as a share of the server's NDCG@10. */
+    private Map<Precision.Part, Double> costs(Shelf shelf, Comparison comparison, Precision precision, Loss loss) {
+        Map<Precision.Part, Double> costs = new EnumMap<>(Precision.Part.class);
+        for (Precision.Part part : Precision.Part.values()) {
+            if (part != Precision.Part.FINE || precision.fineRanker()) {
+                progress.begin("measure with precise " + part.label());
+                try (DeviceCascade device = shelf.cascade(precision, EnumSet.of(part))) {
+                    double cost = loss.relative()
+                            - comparison.ofCoding(comparison.ask(device)).relative();
+                    progress.done(String.format(Locale.ROOT, "%.2f%% less lost", 100 * cost));
+                    costs.put(part, cost);
+                }
+            }
+        }
+        return costs;
+    }
+
+    private static Precision.Part costliest(Set<Precision.Part> parts, Map<Precision.Part, Double> costs) {
+        return Collections.max(parts, Comparator.comparing(costs::get));
     }
 
     private BundleFacts facts(Shelf shelf, Loss coding, boolean heldOut) {
