@@ -57,6 +57,10 @@ public final class ShelfApp {
                 options.bundle(), keys, options.store() == null ? edge : edge.withStore(options.store()));
         Shelf shelf = new Shelf(shop, serverList, ITEMS);
         shelf.filter(options.filter());
+        String problem = shelf.problem();
+        if (problem != null) {
+            throw new IllegalArgumentException("--filter: " + problem);
+        }
         for (int position : options.clicks()) {
             if (position < 0 || position >= shelf.shown().size()) {
                 throw new IllegalArgumentException("--clicks: " + position + " (expected: 0 to "
