@@ -12,14 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -141,28 +139,25 @@ public final class EdgeExport {
      * coded more finely so coded.
      */
     private Precision finer(Shelf shelf, Comparison comparison, Precision precision, Loss loss) {
-        Map<Precision.Part, Double> costs = costs(shelf, comparison, precision, loss);
-        Precision.Part costliest = costliest(costs.keySet(), costs);
+        List<Cost> costs = costs(shelf, comparison, precision, loss);
+        Cost costliest = costliest(costs);
         String reason = String.format(
                 Locale.ROOT,
                 "NDCG@10 loss: %.2f%% (expected: at most %.2f%%); the %s cost most, %.2f%%",
                 100 * loss.relative(),
                 100 * options.maxNdcgLoss(),
-                costliest.label(),
-                100 * costs.get(costliest));
-        Set<Precision.Part> improvable = EnumSet.noneOf(Precision.Part.class);
-        for (Precision.Part part : costs.keySet()) {
-            if (!precision.finer(part, shelf.dimension()).equals(precision)) {
-                improvable.add(part);
-            }
-        }
+                costliest.part().label(),
+                100 * costliest.share());
+        List<Cost> improvable = costs.stream()
+                .filter(cost -> !precision.finer(cost.part(), shelf.dimension()).equals(precision))
+                .toList();
         if (improvable.isEmpty()) {
             throw new ExportRefusedException(reason + "; everything is coded as finely as it can be");
         }
         if (!options.fallBack()) {
             throw new ExportRefusedException(reason + "; --precision-fallback codes parts more finely");
         }
-        Precision.Part part = costliest(improvable, costs);
+        Precision.Part part = costliest(improvable).part();
         Precision finer = precision.finer(part, shelf.dimension());
         if (options.maxBytes() > 0 && shelf.estimate(finer) > options.maxBytes()) {
             throw new ExportRefusedException(
@@ -172,9 +167,11 @@ public final class EdgeExport {
         return finer;
     }
 
-    /** Returns how much less is lost with each part precise, as a share of the server's NDCG@10. */
-    private Map<Precision.Part, Double> costs(Shelf shelf, Comparison comparison, Precision precision, Loss loss) {
-        Map<Precision.Part, Double> costs = new EnumMap<>(Precision.Part.class);
+    /** How much less is lost with a part precise, as a share of the server's NDCG@10. */
+    private record Cost(Precision.Part part, double share) {}
+
+    private List<Cost> costs(Shelf shelf, Comparison comparison, Precision precision, Loss loss) {
+        List<Cost> costs = new ArrayList<>();
         for (Precision.Part part : Precision.Part.values()) {
             if (part != Precision.Part.FINE || precision.fineRanker()) {
                 progress.begin("measure with precise " + part.label());
@@ -182,15 +179,15 @@ public final class EdgeExport {
                     double cost = loss.relative()
                             - comparison.ofCoding(comparison.ask(device)).relative();
                     progress.done(String.format(Locale.ROOT, "%.2f%% less lost", 100 * cost));
-                    costs.put(part, cost);
+                    costs.add(new Cost(part, cost));
                 }
             }
         }
         return costs;
     }
 
-    private static Precision.Part costliest(Set<Precision.Part> parts, Map<Precision.Part, Double> costs) {
-        return Collections.max(parts, Comparator.comparing(costs::get));
+    private static Cost costliest(List<Cost> costs) {
+        return Collections.max(costs, Comparator.comparingDouble(Cost::share));
     }
 
     private BundleFacts facts(Shelf shelf, Loss coding, boolean heldOut) {
