@@ -1,6 +1,7 @@
 package dev.millrace.server;
 
 import dev.millrace.cascade.FaultListener;
+import dev.millrace.server.admission.Niceness;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.http.HttpServer;
@@ -42,7 +43,8 @@ final class ReleaseServer implements AutoCloseable {
         EventStore events = new EventStore(config.events());
         FaultListener faults = new FaultLog(metrics, System::nanoTime);
         ServedRelease first = ServedRelease.open(releases, config, events, faults);
-        ExecutorService closing = Executors.newSingleThreadExecutor(task -> new Thread(task, "millrace-closing"));
+        ExecutorService closing = Executors.newSingleThreadExecutor(
+                Niceness.givingWay(task -> new Thread(task, "millrace-closing"), Niceness.BACKGROUND));
         LiveRelease live = new LiveRelease(first, closing);
         try {
             first.warmUp();

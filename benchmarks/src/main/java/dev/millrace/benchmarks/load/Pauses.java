@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.load;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * When the machine, its scheduler or the collector of this process took the processor from a thread that wanted to run, and
@@ -30,6 +31,44 @@ public final class Pauses {
             longest = Math.max(longest, lengths[i]);
         }
         return longest;
+    }
+
+    /**
+     * Returns how many nanoseconds between two moments lie in pauses of any of several logs; where they overlap they count
+     * once.
+     */
+    public static long covered(long fromNanos, long toNanos, List<Pauses> logs) {
+        int[] next = new int[logs.size()];
+        for (int log = 0; log < next.length; log++) {
+            next[log] = logs.get(log).firstFrom(fromNanos);
+        }
+        long covered = 0;
+        long reached = fromNanos;
+        while (true) {
+            int earliest = -1;
+            long start = toNanos;
+            for (int log = 0; log < next.length; log++) {
+                Pauses pauses = logs.get(log);
+                if (next[log] < pauses.size && pauses.start(next[log]) - start < 0) {
+                    earliest = log;
+                    start = pauses.start(next[log]);
+                }
+            }
+            if (earliest < 0) {
+                return covered;
+            }
+            long end = logs.get(earliest).ends[next[earliest]++];
+            end = end - toNanos < 0 ? end : toNanos;
+            start = start - reached > 0 ? start : reached;
+            if (end - start > 0) {
+                covered += end - start;
+                reached = end;
+            }
+        }
+    }
+
+    private long start(int index) {
+        return ends[index] - lengths[index];
     }
 
     /** Returns the first pause that ends at or after a moment; pauses do not overlap. */

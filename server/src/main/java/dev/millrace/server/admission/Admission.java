@@ -35,7 +35,12 @@ public final class Admission implements AutoCloseable {
                         threads * CALM_PER_THREAD,
                         threads + config.queueCapacity(),
                         config.targetWait().toNanos()));
-        this.crew = new Crew(line, threads, threads * SPARE_PER_THREAD, named("millrace-worker"), ticker);
+        this.crew = new Crew(
+                line,
+                threads,
+                threads * SPARE_PER_THREAD,
+                Niceness.givingWay(named("millrace-worker"), config.niceness()),
+                ticker);
         this.rescuers = new ThreadPoolExecutor(
                 0, MAX_RESCUERS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("millrace-rescue"));
         this.watch = new Watch(line, crew, rescuers, ticker);

@@ -118,6 +118,7 @@ public final class ConfigReader {
         String threads = config.getString("threads");
         return new WorkerConfig(
                 threads.equals("processors") ? Runtime.getRuntime().availableProcessors() : config.getInt("threads"),
+                config.getInt("niceness"),
                 config.getInt("queue-capacity"),
                 config.getDuration("target-wait"),
                 config.getDuration("retry-after"));

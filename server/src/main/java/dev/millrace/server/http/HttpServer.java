@@ -2,6 +2,7 @@ package dev.millrace.server.http;
 
 import dev.millrace.cascade.Request;
 import dev.millrace.server.admission.Admission;
+import dev.millrace.server.admission.Niceness;
 import dev.millrace.server.config.HttpConfig;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.edge.BundleShelf;
@@ -74,9 +75,9 @@ public final class HttpServer implements AutoCloseable {
         this.config = config.http();
         Transport transport = Transport.of(config.http().transport());
         this.pools = new Dispatcher.Pools(
-                Admission.start(config.workers(), parts.ticker()), new Workers("millrace-aside", 1, 16));
+                Admission.start(config.workers(), parts.ticker()), new Workers("millrace-aside", 1, 16, 0));
         this.loops = transport.group(config.http().eventLoopThreads());
-        this.admin = new Workers("millrace-admin", 2, 4);
+        this.admin = new Workers("millrace-admin", 2, 4, Niceness.BACKGROUND);
         gauges(parts);
         this.listener = listen(
                 new InetSocketAddress(config.http().host(), config.http().port()),

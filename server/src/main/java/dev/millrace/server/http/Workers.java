@@ -1,5 +1,6 @@
 package dev.millrace.server.http;
 
+import dev.millrace.server.admission.Niceness;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -11,14 +12,15 @@ import java.util.concurrent.TimeUnit;
 final class Workers {
     private final ThreadPoolExecutor pool;
 
-    Workers(String name, int threads, int queueCapacity) {
+    /** Creates threads that give way to others by {@code niceness}. */
+    Workers(String name, int threads, int queueCapacity, int niceness) {
         pool = new ThreadPoolExecutor(
                 threads,
                 threads,
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(queueCapacity),
-                new DefaultThreadFactory(name),
+                Niceness.givingWay(new DefaultThreadFactory(name), niceness),
                 new ThreadPoolExecutor.AbortPolicy());
     }
 

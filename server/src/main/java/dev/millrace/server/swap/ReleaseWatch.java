@@ -1,5 +1,6 @@
 package dev.millrace.server.swap;
 
+import dev.millrace.server.admission.Niceness;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,11 +26,13 @@ public final class ReleaseWatch implements AutoCloseable {
 
     /** Starts to look, every {@code interval}. */
     public static ReleaseWatch start(Swapper swapper, Duration interval) {
-        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread made = new Thread(task, "millrace-releases");
-            made.setDaemon(true);
-            return made;
-        });
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Niceness.givingWay(
+                task -> {
+                    Thread made = new Thread(task, "millrace-releases");
+                    made.setDaemon(true);
+                    return made;
+                },
+                Niceness.BACKGROUND));
         return new ReleaseWatch(
                 thread,
                 thread.scheduleWithFixedDelay(
