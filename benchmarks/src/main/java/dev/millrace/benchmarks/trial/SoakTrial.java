@@ -37,6 +37,7 @@ final class SoakTrial {
     /** A connection that the server closes for having been idle, as the client sends on it, would count as a failure. */
     static final String CONFIG = "millrace.server.http.idle-timeout = 10 m\n";
 
+    private static final List<Verdict> WRONG = List.of(Verdict.INVALID, Verdict.FAILED, Verdict.MISSING);
     private static final double MEGABYTE = 1 << 20;
     /** Code is compiled and pools fill up in the first part, which no line is fitted through. */
     private static final double SETTLING = 0.25;
@@ -80,7 +81,9 @@ final class SoakTrial {
             told.accept(line(i + 1, footprint, result));
         }
         List<Claim> claims = claims(footprints);
-        long wrong = verdicts.getOrDefault(Verdict.INVALID, 0L) + verdicts.getOrDefault(Verdict.FAILED, 0L);
+        long wrong = WRONG.stream()
+                .mapToLong(verdict -> verdicts.getOrDefault(verdict, 0L))
+                .sum();
         claims.add(new Claim(
                 "no request gets a wrong answer or none",
                 wrong == 0 && footprints.size() == minutes,
@@ -158,7 +161,7 @@ final class SoakTrial {
                         " %9d %9d %6d %9.1f %9.1f",
                         result.count(Verdict.FULL, Verdict.DEGRADED),
                         result.count(Verdict.REFUSED),
-                        result.count(Verdict.INVALID, Verdict.FAILED),
+                        result.count(WRONG.toArray(Verdict[]::new)),
                         result.latencyMillis(99),
                         result.hiccups().getMaxValue() / 1e6))
                 .toString();

@@ -1,11 +1,10 @@
 package dev.millrace.cascade.feature;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * Terms in arrays: the distinct terms of item {@code i} are {@code codes[offsets[i] .. offsets[i + 1])}. Immutable and
@@ -32,7 +31,7 @@ final class ArrayTerms implements Terms {
     }
 
     static Terms of(Column.Keywords column) {
-        return build(column.size(), column.dictionary().size(), (item, into) -> {
+        return build(column.size(), column.dictionary()::size, (item, into) -> {
             int count = 0;
             for (int at = column.begin(item); at < column.end(item); at++) {
                 into = room(into, count);
@@ -45,11 +44,7 @@ final class ArrayTerms implements Terms {
     /** Splits at everything that is no letter or digit; words of one character say nothing. */
     static Terms of(Column.Texts column) {
         Map<String, Integer> dictionary = new HashMap<>();
-        List<int[]> words = new ArrayList<>(column.size());
-        for (int item = 0; item < column.size(); item++) {
-            words.add(words(column.value(item), dictionary));
-        }
-        return build(column.size(), dictionary.size(), (item, into) -> words.get(item));
+        return build(column.size(), dictionary::size, (item, into) -> words(column.value(item), dictionary));
     }
 
     private static int[] words(String text, Map<String, Integer> dictionary) {
@@ -79,7 +74,7 @@ final class ArrayTerms implements Terms {
         int[] of(int item, int[] buffer);
     }
 
-    private static Terms build(int items, int distinct, Codes source) {
+    private static Terms build(int items, IntSupplier distinct, Codes source) {
         int[] offsets = new int[items + 1];
         int[] codes = new int[Math.max(16, items)];
         int[] buffer = new int[16];
@@ -95,7 +90,7 @@ final class ArrayTerms implements Terms {
             }
             offsets[item + 1] = size;
         }
-        return new ArrayTerms(offsets, Arrays.copyOf(codes, size), distinct);
+        return new ArrayTerms(offsets, Arrays.copyOf(codes, size), distinct.getAsInt());
     }
 
     private static int[] room(int[] array, int size) {

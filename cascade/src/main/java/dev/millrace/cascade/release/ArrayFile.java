@@ -91,6 +91,9 @@ public final class ArrayFile {
     }
 
     private static final class Reader {
+        /** What a string has in place of what was no UTF-8, or because it was written with it. */
+        private static final char REPLACEMENT = '\ufffd';
+
         private final Path file;
         private final FileChannel channel;
         private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
@@ -176,11 +179,17 @@ public final class ArrayFile {
             }
             byte[] utf8 = new byte[length];
             raw(utf8);
+            String string = new String(utf8, StandardCharsets.UTF_8);
+            if (string.indexOf(REPLACEMENT) >= 0) {
+                check(utf8);
+            }
+            return string;
+        }
+
+        /** A decoder that reports what is malformed is slow, so only those are given to one that may hold such a thing. */
+        private void check(byte[] utf8) {
             try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(utf8))
-                        .toString();
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
             } catch (CharacterCodingException e) {
                 throw new BadReleaseException(file, "a string is not UTF-8", e);
             }

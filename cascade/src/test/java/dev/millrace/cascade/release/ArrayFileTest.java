@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ArrayFileTest {
     private static final List<String> STRINGS =
-            List.of("", "a", "\u00fcber", "\ud83d\ude00", "x".repeat(300), "line\nbreak");
+            List.of("", "a", "\u00fcber", "\ud83d\ude00", "x".repeat(300), "line\nbreak", "\ufffd");
 
     @TempDir
     Path folder;

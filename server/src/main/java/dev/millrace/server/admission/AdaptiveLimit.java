@@ -15,7 +15,7 @@ package dev.millrace.server.admission;
  * bursts are worth riding out it rises without that.
  */
 final class AdaptiveLimit {
-    private static final double BUDGET_SHARE = 0.05;
+    private static final double BUDGET_SHARE = 0.075;
     private static final double LEAST_FALL = 0.9;
     private static final double MOST_FALL = 0.5;
     private static final double SERVICE_WEIGHT = 0.05;

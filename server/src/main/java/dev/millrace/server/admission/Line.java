@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * of the room it fills, for the room is for bursts and there is far more of it than anybody wants to wait. Then sheddable requests are refused, from three quarters of the limit on; then those that do not say, at the
  * limit; critical ones where the line is full to its capacity. One that finds no room takes the place of the newest of a
  * lower priority, if such a one waits. Whoever would wait longer than they have time is refused at once. When somebody had
- * to be refused, those of lower priority are kept out for a second: a burst of important requests must not find the line
+ * to be refused, those of lower priority are kept out for a quarter of a second: a burst of important requests must not find the line
  * full of unimportant ones, nor be refused just before such are served.
  */
 final class Line {
@@ -30,7 +30,7 @@ final class Line {
     private static final double LEAST_EFFORT = 0.2;
     private static final double SMOOTH = 0.6;
     private static final double LEAD = 0.5;
-    private static final long RESERVE_NANOS = 1_000_000_000;
+    private static final long RESERVE_NANOS = 250_000_000;
 
     private final int threads;
     private final int capacity;
