@@ -9,7 +9,7 @@ import ai.onnxruntime.OrtSession;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.release.Release;
-import dev.millrace.rerank.OnnxReranker;
+import dev.millrace.rerank.Reranker;
 import dev.millrace.training.onnx.OnnxGraph;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,7 +47,7 @@ final class RerankAlternatives implements AutoCloseable {
     private final Map<String, OnnxTensor> out;
 
     RerankAlternatives(Release release, int rows) throws IOException, OrtException {
-        ModelProto model = ModelProto.parseFrom(Files.readAllBytes(release.file(OnnxReranker.MODEL)));
+        ModelProto model = ModelProto.parseFrom(Files.readAllBytes(release.file(Reranker.MODEL)));
         for (TensorProto tensor : model.getGraph().getInitializerList()) {
             FloatBuffer values = tensor.getRawData()
                     .asReadOnlyByteBuffer()
@@ -57,7 +57,7 @@ final class RerankAlternatives implements AutoCloseable {
             values.get(array);
             weights.put(tensor.getName(), array);
         }
-        standardization = Standardization.readFrom(release.json(OnnxReranker.SIGNATURE));
+        standardization = Standardization.readFrom(release.json(Reranker.SIGNATURE));
         features = standardization.features();
         width = standardization.width();
         first = weight("bias1").length;

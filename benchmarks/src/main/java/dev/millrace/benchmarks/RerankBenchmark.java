@@ -4,7 +4,8 @@ import ai.onnxruntime.OrtException;
 import dev.millrace.benchmarks.release.ReleaseShape;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Query;
-import dev.millrace.rerank.OnnxReranker;
+import dev.millrace.rerank.Engine;
+import dev.millrace.rerank.Reranker;
 import dev.millrace.training.rerank.RerankNetwork;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,11 +29,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Stage 2 as it is served, beside two other ways to run the same network: with the standardization inside the graph, as
- * releases had it before, and in plain Java with the Vector API. The alternatives know one thread; {@link #served} takes
- * any number ({@code -t}).
+ * Stage 2 as it is served, on our own kernels, beside three other ways to run the same network: on ONNX Runtime with the
+ * standardization beside the graph, the same with the standardization inside the graph, as releases had it before, and in
+ * plain Java, one number at a time before the products. The last two know one thread; {@link #served} and
+ * {@link #onnxRuntime} take any number ({@code -t}).
  *
- * <p>Before any timing all three must agree with the network's own plain forward pass. The bound is the arithmetic of the
+ * <p>Before any timing all four must agree with the network's own plain forward pass. The bound is the arithmetic of the
  * matrix products at the rate that multiply-adds on registers reach on this core; it is printed, with that rate. Run, after
  * {@code ./mvnw -q package -DskipTests}, from the root ({@code -prof gc} for the bytes a call allocates):
  *
@@ -67,7 +69,8 @@ public class RerankBenchmark {
     public int hidden;
 
     private final List<Candidates> batches = new ArrayList<>();
-    private @Nullable OnnxReranker reranker;
+    private @Nullable Reranker reranker;
+    private @Nullable Reranker onnx;
     private @Nullable RerankAlternatives alternatives;
     private @Nullable Query query;
 
@@ -88,7 +91,8 @@ public class RerankBenchmark {
             batches.add(inputs.candidates(user, candidates));
         }
         List<String> names = inputs.features().names();
-        reranker = OnnxReranker.open(inputs.release(), names);
+        reranker = Reranker.open(inputs.release(), names);
+        onnx = Reranker.open(inputs.release(), names, Engine.ONNX);
         alternatives = new RerankAlternatives(inputs.release(), candidates);
         check(RerankNetwork.untrained(names, hidden, shape.seed()), names.size());
         double rate = Peak.flopsPerNano();
@@ -107,10 +111,11 @@ public class RerankBenchmark {
     private void check(RerankNetwork network, int width) throws OrtException {
         float[] scores = new float[candidates];
         for (Candidates batch : batches) {
-            for (int way = 0; way < 3; way++) {
+            for (int way = 0; way < 4; way++) {
                 switch (way) {
                     case 0 -> reranker().score(asked(), batch, batch.order(), candidates, scores);
-                    case 1 -> alternatives().inGraph(batch, batch.order(), candidates, scores);
+                    case 1 -> onnx().score(asked(), batch, batch.order(), candidates, scores);
+                    case 2 -> alternatives().inGraph(batch, batch.order(), candidates, scores);
                     default -> alternatives().inJava(batch, batch.order(), candidates, scores);
                 }
                 for (int i = 0; i < candidates; i++) {
@@ -124,8 +129,12 @@ public class RerankBenchmark {
         }
     }
 
-    private OnnxReranker reranker() {
+    private Reranker reranker() {
         return Objects.requireNonNull(reranker);
+    }
+
+    private Reranker onnx() {
+        return Objects.requireNonNull(onnx);
     }
 
     private RerankAlternatives alternatives() {
@@ -151,6 +160,14 @@ public class RerankBenchmark {
         return caller.scores;
     }
 
+    /** On ONNX Runtime. */
+    @Benchmark
+    public float[] onnxRuntime(Caller caller) {
+        Candidates batch = next(caller);
+        onnx().score(asked(), batch, batch.order(), candidates, caller.scores);
+        return caller.scores;
+    }
+
     /** One graph from raw features to scores. */
     @Benchmark
     public float[] standardizedInGraph(Caller caller) throws OrtException {
@@ -171,6 +188,7 @@ public class RerankBenchmark {
     @TearDown(Level.Trial)
     public void close() throws OrtException {
         reranker().close();
+        onnx().close();
         alternatives().close();
     }
 }

@@ -43,7 +43,7 @@ final class Choosing {
                         passage.query(), candidates, ranked, size, request.numResults(), request.diversity()))) {
             return best(candidates.rank(), size, request);
         }
-        if (!valid(chosen[0], size, request)) {
+        if (!valid(chosen[0], candidates, request)) {
             trace.fail(step, in, "it chose other rows than there are");
             return best(candidates.rank(), size, request);
         }
@@ -56,16 +56,18 @@ final class Choosing {
     }
 
     /** As many rows as there are to choose from and were asked for, each once. */
-    private static boolean valid(int[] rows, int size, Request request) {
+    private static boolean valid(int[] rows, Candidates candidates, Request request) {
+        int size = candidates.size();
         if (rows.length != Math.min(size, request.numResults())) {
             return false;
         }
-        boolean[] taken = new boolean[size];
+        float[] taken = candidates.scratch(size);
+        Arrays.fill(taken, 0, size, 0);
         for (int row : rows) {
-            if (row < 0 || row >= size || taken[row]) {
+            if (row < 0 || row >= size || taken[row] != 0) {
                 return false;
             }
-            taken[row] = true;
+            taken[row] = 1;
         }
         return true;
     }

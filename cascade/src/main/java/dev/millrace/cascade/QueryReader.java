@@ -9,11 +9,12 @@ import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.cascade.policy.Policy;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,13 +111,29 @@ final class QueryReader {
 
     private Eligible eligible(Request request, History history) {
         ItemTable items = catalog.items();
-        IntStream excluded =
-                request.exclude().itemIds().stream().mapToInt(items::ordinal).filter(item -> item >= 0);
-        Boolean seen = request.exclude().seen();
-        if (seen == null ? policy.excludesSeen() : seen) {
-            excluded = IntStream.concat(excluded, IntStream.of(history.items()));
+        Boolean asked = request.exclude().seen();
+        int[] seen = (asked == null ? policy.excludesSeen() : asked) ? history.items() : new int[0];
+        return new Eligible(
+                items.size(),
+                matching(request.filter()),
+                excluded(request.exclude().itemIds(), seen));
+    }
+
+    /** Returns the ordinals of the ids that are known, and {@code seen} after them. */
+    private int[] excluded(Collection<String> ids, int[] seen) {
+        if (ids.isEmpty()) {
+            return seen;
         }
-        return new Eligible(items.size(), matching(request.filter()), excluded.toArray());
+        int[] excluded = new int[ids.size() + seen.length];
+        int size = 0;
+        for (String id : ids) {
+            int item = catalog.items().ordinal(id);
+            if (item >= 0) {
+                excluded[size++] = item;
+            }
+        }
+        System.arraycopy(seen, 0, excluded, size, seen.length);
+        return Arrays.copyOf(excluded, size + seen.length);
     }
 
     private @Nullable ItemSet matching(@Nullable String expression) {

@@ -1,140 +1,23 @@
 package dev.millrace.rerank;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
 import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.candidate.Candidates;
-import dev.millrace.cascade.feature.RerankSignature;
-import dev.millrace.kernel.Inputs;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The input and output of one run, outside the heap, where the runtime reads and writes them in place. Grows to the
- * largest batch seen, at most {@value #MAX_ROWS} rows; the tensors over it last until a batch of another size. Owned by
- * one call at a time; closed once by the owner of the pool.
- */
-final class Batch implements AutoCloseable {
-    /** More rows are scored in several runs. */
-    static final int MAX_ROWS = 4096;
+/** The memory that one call at a time scores in. Closed once by the owner of the pool. */
+sealed interface Batch extends AutoCloseable permits KernelBatch, OnnxBatch {
+    /** Returns how many rows are scored at a time at most. */
+    int rows();
 
-    private static final int MIN_ROWS = 256;
-
-    private final OrtEnvironment environment;
-    private final OrtSession session;
-    private final RerankSignature signature;
-    private final Inputs inputs;
-    private final OrtSession.RunOptions options;
-    private final Runnable terminate = this::terminate;
-    private final Map<String, OnnxTensor> in = new HashMap<>();
-    private final Map<String, OnnxTensor> out = new HashMap<>();
-    private final Set<String> noOthers = Set.of();
-    private FloatBuffer input = FloatBuffer.allocate(0);
-    private FloatBuffer output = FloatBuffer.allocate(0);
-    private MemorySegment inputMemory = MemorySegment.NULL;
-    private @Nullable OnnxTensor inputTensor;
-    private @Nullable OnnxTensor outputTensor;
-    private int rows;
-
-    Batch(OrtEnvironment environment, OrtSession session, RerankSignature signature, Inputs inputs)
-            throws OrtException {
-        this.environment = environment;
-        this.session = session;
-        this.signature = signature;
-        this.inputs = inputs;
-        options = new OrtSession.RunOptions();
-        // A run that is ended is no error; what fails comes as an exception.
-        options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-    }
-
-    /** Writes the scores of {@code rowNumbers[from .. from + size)} to {@code scores[from .. from + size)}. */
-    void score(Candidates candidates, int[] rowNumbers, int from, int size, float[] scores, Cancellation cancellation)
-            throws OrtException {
-        resize(size);
-        inputs.write(candidates.features(), rowNumbers, from, size, inputMemory);
-        run(cancellation);
-        output.get(0, scores, from, size);
-        for (int i = from; i < from + size; i++) {
-            if (!Float.isFinite(scores[i])) {
-                throw new IllegalStateException("re-ranker: score " + scores[i] + " (expected: a finite number)");
-            }
-        }
-    }
-
-    private void resize(int size) throws OrtException {
-        if (size == rows) {
-            return;
-        }
-        closeTensors();
-        rows = 0;
-        int width = signature.width();
-        if (output.capacity() < size) {
-            int capacity = Math.min(MAX_ROWS, Math.max(MIN_ROWS, Integer.highestOneBit(size - 1) * 2));
-            ByteBuffer bytes = direct(capacity * width);
-            input = bytes.asFloatBuffer();
-            inputMemory = MemorySegment.ofBuffer(bytes);
-            output = direct(capacity).asFloatBuffer();
-        }
-        inputTensor = OnnxTensor.createTensor(environment, input.slice(0, size * width), new long[] {size, width});
-        outputTensor = OnnxTensor.createTensor(environment, output.slice(0, size), new long[] {size});
-        in.put(signature.input(), inputTensor);
-        out.put(signature.output(), outputTensor);
-        rows = size;
-    }
-
-    private static ByteBuffer direct(int floats) {
-        return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
-    }
-
-    private void run(Cancellation cancellation) throws OrtException {
-        cancellation.during(terminate);
-        try {
-            session.run(in, noOthers, out, options).close();
-        } catch (OrtException e) {
-            if (cancellation.cancelled()) {
-                throw (CancellationException) new CancellationException("re-ranker: cancelled").initCause(e);
-            }
-            throw e;
-        } finally {
-            cancellation.done();
-            if (cancellation.cancelled()) {
-                options.setTerminate(false);
-            }
-        }
-    }
-
-    private void terminate() {
-        try {
-            options.setTerminate(true);
-        } catch (OrtException e) {
-            throw new IllegalStateException("re-ranker: " + e.getMessage(), e);
-        }
-    }
-
-    private void closeTensors() {
-        if (inputTensor != null) {
-            inputTensor.close();
-            inputTensor = null;
-        }
-        if (outputTensor != null) {
-            outputTensor.close();
-            outputTensor = null;
-        }
-    }
+    /**
+     * Writes the scores of {@code rowNumbers[from .. from + size)} to {@code scores[from .. from + size)}.
+     *
+     * @param size at most {@link #rows()}
+     * @throws CancellationException when it was told to end
+     * @throws IllegalStateException when the runtime fails
+     */
+    void score(Candidates candidates, int[] rowNumbers, int from, int size, float[] scores, Cancellation cancellation);
 
     @Override
-    public void close() {
-        closeTensors();
-        options.close();
-    }
+    void close();
 }

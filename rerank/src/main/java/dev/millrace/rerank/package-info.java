@@ -1,8 +1,8 @@
 /**
- * Stage 2: the small ranker on ONNX Runtime.
+ * Stage 2: the small ranker.
  *
- * <p>{@link dev.millrace.rerank.OnnxReranker} is the stage; {@link dev.millrace.kernel.Inputs} standardizes features into the
- * memory that a {@link dev.millrace.rerank.Batch} hands to the runtime.
+ * <p>{@link dev.millrace.rerank.Reranker} is the stage. It runs a {@link dev.millrace.rerank.Model}: a plain network
+ * ({@link dev.millrace.rerank.PlainGraph}) on {@link dev.millrace.kernel.Network}, any other on ONNX Runtime.
  */
 @NullMarked
 package dev.millrace.rerank;

@@ -17,7 +17,7 @@ import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
-import dev.millrace.rerank.OnnxReranker;
+import dev.millrace.rerank.Reranker;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
 import dev.millrace.server.config.ServerConfig;
@@ -99,7 +99,7 @@ public final class ServedRelease implements Opened {
         RankingFeatures features = new RankingFeatures(catalog);
         DjlFineRanker fineRanker = DjlFineRanker.open(release, features.names());
         opened.push(fineRanker::close);
-        OnnxReranker reranker = OnnxReranker.open(release, features.names());
+        Reranker reranker = Reranker.open(release, features.names(), config.reranker());
         opened.push(reranker::close);
         RetrievalStage retriever = RetrievalStage.open(release, catalog);
         opened.push(retriever::close);

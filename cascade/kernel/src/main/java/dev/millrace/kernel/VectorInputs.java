@@ -4,29 +4,17 @@ import dev.millrace.cascade.feature.Standardization;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The same for as many features at a time as a vector register holds.
- *
- * <p>{@code asinh(s) = sign(s) log(u)} with {@code u = |s| + sqrt(s^2 + 1) >= 1}. The logarithm is that of Cephes: u is
- * split into a power of two and a rest in [sqrt(1/2), sqrt(2)), for whose logarithm a polynomial of degree nine is good to
- * the last bit but one. Inside a graph the same takes a pass over memory for each of eleven operators.
  */
 final class VectorInputs implements Inputs {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-
-    /** Beyond this the square would overflow; no feature is as large. */
-    private static final float LARGEST = 0x1p60f;
-
-    private static final int ROOT_OF_HALF = 0x3f3504f3;
-    private static final float LOG2_HIGH = 355f / 512;
-    private static final float LOG2_LOW = -2.1219444e-4f;
 
     private final int features;
     private final int width;
@@ -74,40 +62,7 @@ final class VectorInputs implements Inputs {
     }
 
     private FloatVector standardize(FloatVector raw, int column) {
-        FloatVector s = raw.sub(FloatVector.fromArray(FLOATS, means, column))
-                .mul(FloatVector.fromArray(FLOATS, scales, column));
-        FloatVector magnitude = s.abs().min(LARGEST);
-        FloatVector u = magnitude.add(
-                magnitude.fma(magnitude, FloatVector.broadcast(FLOATS, 1f)).sqrt());
-        IntVector sign = s.reinterpretAsInts().and(Integer.MIN_VALUE);
-        return log(u).reinterpretAsInts().or(sign).reinterpretAsFloats();
-    }
-
-    private static FloatVector log(FloatVector u) {
-        IntVector bits = u.reinterpretAsInts();
-        IntVector exponent = bits.sub(ROOT_OF_HALF).lanewise(VectorOperators.ASHR, 23);
-        FloatVector rest = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23))
-                .reinterpretAsFloats()
-                .sub(1f);
-        FloatVector power = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
-        FloatVector square = rest.mul(rest);
-        FloatVector y = constant(0.070376836f)
-                .fma(rest, constant(-0.1151461f))
-                .fma(rest, constant(0.116769984f))
-                .fma(rest, constant(-0.12420141f))
-                .fma(rest, constant(0.14249323f))
-                .fma(rest, constant(-0.16668057f))
-                .fma(rest, constant(0.20000714f))
-                .fma(rest, constant(-0.24999994f))
-                .fma(rest, constant(0.3333333f))
-                .mul(rest)
-                .mul(square);
-        y = power.fma(constant(LOG2_LOW), y);
-        y = square.fma(constant(-0.5f), y);
-        return power.fma(constant(LOG2_HIGH), rest.add(y));
-    }
-
-    private static FloatVector constant(float value) {
-        return FloatVector.broadcast(FLOATS, value);
+        return Asinh.of(raw.sub(FloatVector.fromArray(FLOATS, means, column))
+                .mul(FloatVector.fromArray(FLOATS, scales, column)));
     }
 }

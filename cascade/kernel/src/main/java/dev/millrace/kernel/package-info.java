@@ -2,7 +2,8 @@
  * Inner loops that several stages share, with the Vector API where the virtual machine has it, each beside a scalar twin that it
  * is tested equal to. They know arrays and memory, no runtime and no stage.
  *
- * <p>{@link dev.millrace.kernel.Inputs} standardizes features into the memory that a graph reads.
+ * <p>{@link dev.millrace.kernel.Inputs} standardizes features into the memory that a graph reads;
+ * {@link dev.millrace.kernel.Network} scores them with a {@link dev.millrace.kernel.Perceptron} and needs no graph.
  */
 @NullMarked
 package dev.millrace.kernel;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * sorted array beside it. Immutable and thread-safe.
  */
 public final class Eligible {
+    private static final int[] NONE = {};
+
     private final int bound;
     private final @Nullable ItemSet filter;
     private final int[] excluded;
@@ -28,7 +30,7 @@ public final class Eligible {
         }
         this.bound = bound;
         this.filter = filter;
-        this.excluded = Arrays.stream(excluded).sorted().distinct().toArray();
+        this.excluded = distinct(excluded);
         int removed = 0;
         for (int ordinal : this.excluded) {
             if (ordinal < 0 || ordinal >= bound) {
@@ -41,9 +43,24 @@ public final class Eligible {
         this.count = (filter == null ? bound : filter.cardinality()) - removed;
     }
 
+    private static int[] distinct(int[] ordinals) {
+        if (ordinals.length == 0) {
+            return NONE;
+        }
+        int[] sorted = ordinals.clone();
+        Arrays.sort(sorted);
+        int size = 1;
+        for (int ordinal : sorted) {
+            if (ordinal != sorted[size - 1]) {
+                sorted[size++] = ordinal;
+            }
+        }
+        return size == sorted.length ? sorted : Arrays.copyOf(sorted, size);
+    }
+
     /** Returns the eligibility of a request without filter and exclusions over {@code bound} items. */
     public static Eligible everything(int bound) {
-        return new Eligible(bound, null, new int[0]);
+        return new Eligible(bound, null, NONE);
     }
 
     /** Returns whether the item may appear. */

@@ -22,6 +22,9 @@ public enum Source {
 
     private static final Source[] VALUES = values();
 
+    /** By mask. */
+    private static final List<List<String>> LABELS = everyLabels();
+
     private final String label;
 
     Source(String label) {
@@ -38,14 +41,22 @@ public enum Source {
         return 1 << ordinal();
     }
 
-    /** Returns the labels of all sources in {@code mask}, in declaration order. */
+    /** Returns the labels of all sources in {@code mask}, in declaration order; immutable. */
     public static List<String> labels(int mask) {
-        List<String> labels = new ArrayList<>(2);
-        for (Source source : VALUES) {
-            if ((mask & source.bit()) != 0) {
-                labels.add(source.label);
+        return LABELS.get(mask & (LABELS.size() - 1));
+    }
+
+    private static List<List<String>> everyLabels() {
+        List<List<String>> all = new ArrayList<>();
+        for (int mask = 0; mask < 1 << VALUES.length; mask++) {
+            List<String> labels = new ArrayList<>();
+            for (Source source : VALUES) {
+                if ((mask & source.bit()) != 0) {
+                    labels.add(source.label);
+                }
             }
+            all.add(List.copyOf(labels));
         }
-        return labels;
+        return List.copyOf(all);
     }
 }

@@ -6,14 +6,17 @@ import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Folds histories into user vectors, events weighed by their type. Immutable and thread-safe. */
+/** Folds histories into user vectors, events weighed by their type. Immutable and thread-safe; scratch is pooled. */
 public final class HistoryVectors implements UserVectors {
     private static final String FILE = "vectors/fold-in.bin";
     private static final float[] NOTHING = new float[0];
 
     private final FoldIn foldIn;
     private final float[] typeWeights;
+    private final Queue<Worker> pool = new ConcurrentLinkedQueue<>();
 
     /** Creates the fold-in of a schema's events. */
     public HistoryVectors(FoldIn foldIn, Schema schema) {
@@ -64,12 +67,33 @@ public final class HistoryVectors implements UserVectors {
         if (history.isEmpty()) {
             return NOTHING;
         }
-        float[] weights = new float[history.size()];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = typeWeights[history.type(i)];
+        Worker worker = pool.poll();
+        if (worker == null) {
+            worker = new Worker();
         }
         float[] user = new float[foldIn.dimension()];
-        boolean counted = foldIn.fold(history.items(), weights, weights.length, user, new FoldIn.Scratch());
+        boolean counted;
+        try {
+            counted = foldIn.fold(history.items(), weights(worker, history), history.size(), user, worker.scratch);
+        } finally {
+            pool.add(worker);
+        }
         return counted ? user : NOTHING;
+    }
+
+    private float[] weights(Worker worker, History history) {
+        if (worker.weights.length < history.size()) {
+            worker.weights = new float[2 * history.size()];
+        }
+        for (int i = 0; i < history.size(); i++) {
+            worker.weights[i] = typeWeights[history.type(i)];
+        }
+        return worker.weights;
+    }
+
+    /** The memory of one fold-in at a time. */
+    private static final class Worker {
+        private final FoldIn.Scratch scratch = new FoldIn.Scratch();
+        private float[] weights = new float[0];
     }
 }

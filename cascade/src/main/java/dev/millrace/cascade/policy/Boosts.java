@@ -27,17 +27,22 @@ final class Boosts {
         }
     }
 
-    /** Returns the rows in their new order, a new array of {@code count}. */
-    int[] order(Candidates candidates, int[] ranked, int count) {
-        int[] order = Arrays.copyOf(ranked, count);
-        if (!sets.isEmpty()) {
-            for (int begin = 0; begin < count; ) {
-                int end = tierEnd(candidates, order, begin, count);
-                sort(candidates, order, begin, end);
-                begin = end;
-            }
+    /**
+     * Sorts the first {@code count} rows of {@code order}.
+     *
+     * @param keys memory, [count]
+     * @param old memory, [count]
+     */
+    void sort(Candidates candidates, int[] order, int count, long[] keys, int[] old) {
+        if (sets.isEmpty()) {
+            return;
         }
-        return order;
+        System.arraycopy(order, 0, old, 0, count);
+        for (int begin = 0; begin < count; ) {
+            int end = tierEnd(candidates, old, begin, count);
+            sort(candidates, order, begin, end, keys, old);
+            begin = end;
+        }
     }
 
     private static int tierEnd(Candidates candidates, int[] order, int begin, int count) {
@@ -49,16 +54,14 @@ final class Boosts {
     }
 
     /** Sorts by new position, ties by the old: keys are positive floats, whose bits order as they do. */
-    private void sort(Candidates candidates, int[] order, int begin, int end) {
-        long[] keys = new long[end - begin];
-        for (int i = 0; i < keys.length; i++) {
-            float position = (float) ((i + 1) / factor(candidates.ordinal(order[begin + i])));
+    private void sort(Candidates candidates, int[] order, int begin, int end, long[] keys, int[] old) {
+        for (int i = begin; i < end; i++) {
+            float position = (float) ((i - begin + 1) / factor(candidates.ordinal(old[i])));
             keys[i] = (long) Float.floatToIntBits(position) << 32 | i;
         }
-        Arrays.sort(keys);
-        int[] old = Arrays.copyOfRange(order, begin, end);
-        for (int i = 0; i < keys.length; i++) {
-            order[begin + i] = old[(int) keys[i]];
+        Arrays.sort(keys, begin, end);
+        for (int i = begin; i < end; i++) {
+            order[i] = old[(int) keys[i]];
         }
     }
 

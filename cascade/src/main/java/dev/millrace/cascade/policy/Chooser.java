@@ -3,6 +3,7 @@ package dev.millrace.cascade.policy;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Tier;
 import dev.millrace.cascade.feature.ItemVectors;
+import java.util.Arrays;
 
 /**
  * Chooses the items of one answer one by one.
@@ -15,39 +16,81 @@ import dev.millrace.cascade.feature.ItemVectors;
  * dimension. After the pool rank alone decides. An item over a quota is put aside and comes back when all else is used
  * up.
  *
- * <p>One thread, one answer.
+ * <p>One thread and one answer at a time; reused through {@link #rows} and {@link #begin}.
  */
 final class Chooser {
-    private final Candidates candidates;
+    private static final Tier[] TIERS = {Tier.FINE, Tier.RERANK, Tier.RETRIEVE};
+
     private final ItemVectors vectors;
-    private final Quotas.Count quotas;
-    private final int[] rows;
-    private final int[] answered;
+    private final Quotas quotas;
+    private Candidates candidates = new Candidates();
+    private Quotas.Count count;
+    private int[] rows = new int[0];
+    private int size;
+    private int[] answered = new int[0];
+    private int wanted;
     private int pinned;
     private int answeredCount;
-    private final int[] aside;
+    private int[] aside = new int[0];
     private int asideCount;
+    private long[] keys = new long[0];
+    private float[] similarity = new float[0];
+    private float[] norms = new float[0];
+    private boolean[] used = new boolean[0];
 
-    /**
-     * Creates a chooser.
-     *
-     * @param rows what to choose from, in rank order
-     * @param wanted size of the answer with its pinned items
-     */
-    Chooser(Candidates candidates, ItemVectors vectors, Quotas.Count quotas, int[] rows, int wanted) {
-        this.candidates = candidates;
+    /** Creates a chooser without an answer to choose. */
+    Chooser(ItemVectors vectors, Quotas quotas) {
         this.vectors = vectors;
         this.quotas = quotas;
-        this.rows = rows;
-        this.answered = new int[wanted];
-        this.aside = new int[rows.length];
+        this.count = quotas.count();
+    }
+
+    /** Returns a copy of the first rows, the chooser's own, to be reordered before {@link #begin}. */
+    int[] rows(int[] ranked, int length) {
+        if (rows.length < length) {
+            rows = new int[length];
+            aside = new int[length];
+            keys = new long[length];
+        }
+        System.arraycopy(ranked, 0, rows, 0, length);
+        return rows;
+    }
+
+    /** Returns memory for as many numbers as rows, of unspecified content, until {@link #begin}. */
+    long[] keys() {
+        return keys;
+    }
+
+    /** Returns memory for as many rows as rows, of unspecified content, until {@link #begin}. */
+    int[] spare() {
+        return aside;
+    }
+
+    /**
+     * Begins an answer.
+     *
+     * @param of what the rows are of
+     * @param length how many of the {@link #rows} there are to choose from, in rank order
+     * @param results size of the answer with its pinned items
+     */
+    void begin(Candidates of, int length, int results) {
+        candidates = of;
+        size = length;
+        wanted = results;
+        if (answered.length < results) {
+            answered = new int[results];
+        }
+        answeredCount = 0;
+        asideCount = 0;
+        pinned = 0;
+        count = quotas.count();
     }
 
     /** Counts a row that is in the answer whatever is chosen; call before {@link #choose}. */
     void pin(int row) {
         answered[answeredCount++] = row;
         pinned++;
-        quotas.add(candidates.ordinal(row));
+        count.add(candidates.ordinal(row));
     }
 
     /**
@@ -57,7 +100,7 @@ final class Chooser {
      * @param strength in {@code [0, 1]}; 0 keeps the order of rank
      */
     int[] choose(int pool, float strength) {
-        int diverse = strength > 0 ? Math.min(pool, rows.length) : 0;
+        int diverse = strength > 0 ? Math.min(pool, size) : 0;
         for (int begin = 0; begin < diverse; ) {
             int end = begin + 1;
             while (end < diverse && tier(rows[end]) == tier(rows[begin])) {
@@ -66,7 +109,7 @@ final class Chooser {
             diversify(begin, end, strength);
             begin = end;
         }
-        for (int i = diverse; i < rows.length && answeredCount < answered.length; i++) {
+        for (int i = diverse; i < size && answeredCount < wanted; i++) {
             take(rows[i]);
         }
         return filled();
@@ -78,40 +121,44 @@ final class Chooser {
 
     private boolean take(int row) {
         int item = candidates.ordinal(row);
-        if (!quotas.allows(item)) {
+        if (!count.allows(item)) {
             aside[asideCount++] = row;
             return false;
         }
-        quotas.add(item);
+        count.add(item);
         answered[answeredCount++] = row;
         return true;
     }
 
     private void diversify(int begin, int end, float strength) {
-        float[] similarity = new float[end - begin];
-        float[] norms = new float[end - begin];
-        boolean[] used = new boolean[end - begin];
-        for (int i = 0; i < norms.length; i++) {
+        int length = end - begin;
+        if (used.length < length) {
+            similarity = new float[length];
+            norms = new float[length];
+            used = new boolean[length];
+        }
+        Arrays.fill(used, 0, length, false);
+        Arrays.fill(similarity, 0, length, -1);
+        for (int i = 0; i < length; i++) {
             norms[i] = norm(rows[begin + i]);
-            similarity[i] = -1;
         }
         for (int i = 0; i < answeredCount; i++) {
-            raise(similarity, norms, begin, answered[i]);
+            raise(begin, length, answered[i]);
         }
-        for (int left = used.length; left > 0 && answeredCount < answered.length; left--) {
-            int best = best(similarity, used, strength);
+        for (int left = length; left > 0 && answeredCount < wanted; left--) {
+            int best = best(length, strength);
             used[best] = true;
             if (take(rows[begin + best])) {
-                raise(similarity, norms, begin, rows[begin + best]);
+                raise(begin, length, rows[begin + best]);
             }
         }
     }
 
-    private static int best(float[] similarity, boolean[] used, float strength) {
+    private int best(int length, float strength) {
         int best = -1;
         float bestValue = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < used.length; i++) {
-            float relevance = 1 - (float) i / used.length;
+        for (int i = 0; i < length; i++) {
+            float relevance = 1 - (float) i / length;
             float value = (1 - strength) * relevance - strength * similarity[i];
             if (!used[i] && value > bestValue) {
                 best = i;
@@ -121,9 +168,9 @@ final class Chooser {
         return best;
     }
 
-    private void raise(float[] similarity, float[] norms, int begin, int chosen) {
+    private void raise(int begin, int length, int chosen) {
         float norm = norm(chosen);
-        for (int i = 0; i < similarity.length; i++) {
+        for (int i = 0; i < length; i++) {
             float product = norm * norms[i];
             float cosine = product > 0
                     ? vectors.dot(candidates.ordinal(rows[begin + i]), candidates.ordinal(chosen)) / product
@@ -139,15 +186,15 @@ final class Chooser {
 
     /** Adds what was put aside where it is needed; within a tier it stands below what kept the quotas. */
     private int[] filled() {
-        for (int i = 0; i < asideCount && answeredCount < answered.length; i++) {
+        for (int i = 0; i < asideCount && answeredCount < wanted; i++) {
             answered[answeredCount++] = aside[i];
         }
         int[] chosen = new int[answeredCount - pinned];
-        int size = 0;
-        for (Tier tier : new Tier[] {Tier.FINE, Tier.RERANK, Tier.RETRIEVE}) {
+        int placed = 0;
+        for (Tier tier : TIERS) {
             for (int i = pinned; i < answeredCount; i++) {
                 if (tier(answered[i]) == tier) {
-                    chosen[size++] = answered[i];
+                    chosen[placed++] = answered[i];
                 }
             }
         }

@@ -7,10 +7,13 @@ import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of {@code policy.json}, bound to the items of one release. Immutable and thread-safe.
+ * The rules of {@code policy.json}, bound to the items of one release. Immutable and thread-safe;
+ * what an answer is chosen in is pooled.
  *
  * <p>Order of work: boosts reorder within each tier; pins take their items out; of the rest, the best are chosen one by
  * one, by maximal marginal relevance among the first {@code pool} rows and by rank after them, as far as the quotas let
@@ -31,6 +34,7 @@ public final class DeclaredPolicy implements Policy {
     private final Boosts boosts;
     private final Pins pins;
     private final Quotas quotas;
+    private final Queue<Chooser> pooled = new ConcurrentLinkedQueue<>();
 
     /**
      * Binds rules to a catalogue.
@@ -93,17 +97,28 @@ public final class DeclaredPolicy implements Policy {
     @Override
     public int[] select(
             Query query, Candidates candidates, int[] ranked, int count, int numResults, Diversity diversity) {
-        int[] order = boosts.order(candidates, ranked, count);
-        int wanted = Math.min(count, numResults);
-        int[] pinned = pins.take(candidates, order, wanted);
-        int[] rest = Pins.without(order);
-        Chooser chooser = new Chooser(candidates, catalog.vectors(), quotas.count(), rest, wanted);
+        Chooser chooser = pooled.poll();
+        if (chooser == null) {
+            chooser = new Chooser(catalog.vectors(), quotas);
+        }
+        try {
+            return select(chooser, candidates, ranked, count, Math.min(count, numResults), strength(diversity));
+        } finally {
+            pooled.add(chooser);
+        }
+    }
+
+    private int[] select(Chooser chooser, Candidates candidates, int[] ranked, int count, int wanted, float strength) {
+        int[] rows = chooser.rows(ranked, count);
+        boosts.sort(candidates, rows, count, chooser.keys(), chooser.spare());
+        int[] pinned = pins.take(candidates, rows, count, wanted);
+        chooser.begin(candidates, Pins.without(rows, count), wanted);
         for (int row : pinned) {
             if (row != Pins.FREE) {
                 chooser.pin(row);
             }
         }
-        return Pins.place(pinned, chooser.choose(pool, strength(diversity)));
+        return Pins.place(pinned, chooser.choose(pool, strength));
     }
 
     private float strength(Diversity asked) {

@@ -29,11 +29,11 @@ final class Pins {
     }
 
     /**
-     * Takes the pinned rows out of {@code order}, leaving -1 behind.
+     * Takes the pinned rows out of the first {@code count} of {@code order}, leaving -1 behind.
      *
      * @return [wanted] the row pinned at each position of the answer, -1 where none is
      */
-    int[] take(Candidates candidates, int[] order, int wanted) {
+    int[] take(Candidates candidates, int[] order, int count, int wanted) {
         int[] pinned = new int[wanted];
         Arrays.fill(pinned, FREE);
         for (int rule = 0; rule < sets.size(); rule++) {
@@ -41,7 +41,7 @@ final class Pins {
             while (at < wanted && pinned[at] != FREE) {
                 at++;
             }
-            int best = at < wanted ? best(candidates, order, sets.get(rule)) : FREE;
+            int best = at < wanted ? best(candidates, order, count, sets.get(rule)) : FREE;
             if (best != FREE) {
                 pinned[at] = order[best];
                 order[best] = FREE;
@@ -50,8 +50,8 @@ final class Pins {
         return pinned;
     }
 
-    private static int best(Candidates candidates, int[] order, ItemSet items) {
-        for (int i = 0; i < order.length; i++) {
+    private static int best(Candidates candidates, int[] order, int count, ItemSet items) {
+        for (int i = 0; i < count; i++) {
             if (order[i] != FREE && items.contains(candidates.ordinal(order[i]))) {
                 return i;
             }
@@ -59,16 +59,15 @@ final class Pins {
         return FREE;
     }
 
-    /** Returns {@code order} without what was taken out. */
-    static int[] without(int[] order) {
-        int[] rest = new int[order.length];
+    /** Closes the gaps that {@link #take} left in {@code order}; returns how many rows there are. */
+    static int without(int[] order, int count) {
         int size = 0;
-        for (int row : order) {
-            if (row != FREE) {
-                rest[size++] = row;
+        for (int i = 0; i < count; i++) {
+            if (order[i] != FREE) {
+                order[size++] = order[i];
             }
         }
-        return Arrays.copyOf(rest, size);
+        return size;
     }
 
     /** Returns the answer: pinned rows at their positions, {@code chosen} in order at all others. */

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import dev.millrace.cascade.Cascade;
+import dev.millrace.rerank.Engine;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,7 @@ public final class ConfigReader {
                 requests(config.getConfig("requests")),
                 events(config.getConfig("events")),
                 widths(config.getConfig("widths")),
+                config.getEnum(Engine.class, "reranker.engine"),
                 releases(config.getConfig("releases")),
                 edge(config.getConfig("edge")));
     }

@@ -1,6 +1,7 @@
 package dev.millrace.server.config;
 
 import dev.millrace.cascade.Cascade;
+import dev.millrace.rerank.Engine;
 
 /**
  * Everything the server can be told. Immutable.
@@ -11,6 +12,7 @@ import dev.millrace.cascade.Cascade;
  * @param requests what a request gets that does not say
  * @param events the events kept in memory
  * @param widths how many candidates each stage hands on
+ * @param reranker what runs the re-ranker's network
  * @param releases how a new release takes the place of the live one
  * @param edge the bundles that devices fetch
  */
@@ -21,20 +23,21 @@ public record ServerConfig(
         RequestConfig requests,
         EventConfig events,
         Cascade.Widths widths,
+        Engine reranker,
         ReleaseConfig releases,
         EdgeConfig edge) {
     /** Returns a copy with other sockets. */
     public ServerConfig withHttp(HttpConfig other) {
-        return new ServerConfig(other, workers, limits, requests, events, widths, releases, edge);
+        return new ServerConfig(other, workers, limits, requests, events, widths, reranker, releases, edge);
     }
 
     /** Returns a copy with other workers. */
     public ServerConfig withWorkers(WorkerConfig other) {
-        return new ServerConfig(http, other, limits, requests, events, widths, releases, edge);
+        return new ServerConfig(http, other, limits, requests, events, widths, reranker, releases, edge);
     }
 
     /** Returns a copy with another handling of releases. */
     public ServerConfig withReleases(ReleaseConfig other) {
-        return new ServerConfig(http, workers, limits, requests, events, widths, other, edge);
+        return new ServerConfig(http, workers, limits, requests, events, widths, reranker, other, edge);
     }
 }

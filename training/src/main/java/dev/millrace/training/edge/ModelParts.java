@@ -5,7 +5,7 @@ import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
-import dev.millrace.rerank.OnnxReranker;
+import dev.millrace.rerank.Reranker;
 import java.io.IOException;
 import java.nio.file.Files;
 
@@ -28,8 +28,8 @@ final class ModelParts {
      * @param items the release's items, in the order of the bundle
      */
     ModelParts(Release release, int[] items) throws IOException {
-        rerankSignature = release.json(OnnxReranker.SIGNATURE);
-        rerank = ModelCoder.parse(Files.readAllBytes(release.file(OnnxReranker.MODEL)));
+        rerankSignature = release.json(Reranker.SIGNATURE);
+        rerank = ModelCoder.parse(Files.readAllBytes(release.file(Reranker.MODEL)));
         FineRankSignature signature = FineRankSignature.fromJson(release.json(DjlFineRanker.SIGNATURE));
         fineSignature = new FineRankSignature(
                 items.length,

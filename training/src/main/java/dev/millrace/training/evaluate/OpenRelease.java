@@ -11,7 +11,7 @@ import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.policy.Policy;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
-import dev.millrace.rerank.OnnxReranker;
+import dev.millrace.rerank.Reranker;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ public record OpenRelease(
                 HistoryVectors.read(release, catalog),
                 RetrievalStage.open(release, catalog),
                 features,
-                OnnxReranker.open(release, features.names()),
+                Reranker.open(release, features.names()),
                 DjlFineRanker.open(release, features.names()),
                 DeclaredPolicy.open(release, catalog, Cascade.Widths.DEFAULT.fine()));
         Cascade cascade = new Cascade(

@@ -4,15 +4,15 @@ import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.edge.rerank.MlpWeights;
-import dev.millrace.rerank.OnnxReranker;
+import dev.millrace.rerank.Reranker;
 import dev.millrace.training.onnx.OnnxGraph;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Writes a {@link RerankNetwork} into a release: {@value OnnxReranker#MODEL}, from standardized inputs
- * [n x features, and as many flags] to scores [n], and {@value OnnxReranker#SIGNATURE}, which names the features in the
+ * Writes a {@link RerankNetwork} into a release: {@value Reranker#MODEL}, from standardized inputs
+ * [n x features, and as many flags] to scores [n], and {@value Reranker#SIGNATURE}, which names the features in the
  * order the model wants them and says how they are standardized. Stateless.
  */
 public final class RerankModel {
@@ -22,8 +22,8 @@ public final class RerankModel {
 
     /** Writes both files. */
     public static void write(RerankNetwork network, ReleaseWriter release) throws IOException {
-        graph(network).write(release.file(OnnxReranker.MODEL));
-        release.json(OnnxReranker.SIGNATURE, signature(network));
+        graph(network).write(release.file(Reranker.MODEL));
+        release.json(Reranker.SIGNATURE, signature(network));
     }
 
     static JsonObject signature(RerankNetwork network) {
