@@ -12,11 +12,13 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +31,14 @@ final class NativeLibrary {
 
     /** faiss, a static library. */
     static final Source FAISS = new Source(
-            "faiss", "faiss/Index.h", "libfaiss-dev libopenblas-dev g++", List.of("-fopenmp", "-lfaiss", "-lblas", "-llapack"));
+            "faiss",
+            "faiss/Index.h",
+            "libfaiss-dev libopenblas-dev g++",
+            List.of("-fopenmp", "-lfaiss", "-lblas", "-llapack"));
 
-    /** A folder with {@code include} and {@code lib} that stands before those of the operating system. */
+    private static final Path SYSTEM = Path.of("/usr");
+
+    /** Names a folder with {@code include} and {@code lib} that stands before those of the operating system. */
     private static final String PREFIX = "millrace.bench.native";
 
     private final MethodHandle message;
@@ -81,7 +88,7 @@ final class NativeLibrary {
 
     private static List<Path> prefix() {
         String own = System.getProperty(PREFIX);
-        return own == null ? List.of(Path.of("/usr")) : List.of(Path.of(own), Path.of("/usr"));
+        return own == null ? List.of(SYSTEM) : List.of(Path.of(own), SYSTEM);
     }
 
     /** Compiles the shim into a folder, unless it is there, and loads it. */
@@ -91,36 +98,42 @@ final class NativeLibrary {
             throw new IOException(missing);
         }
         String code = source.name() + ".cpp";
-        Path library = folder.toAbsolutePath().resolve("lib" + source.name() + "-peer.so");
         try (InputStream in = NativeLibrary.class.getResourceAsStream(code)) {
             if (in == null) {
                 throw new IOException(code + ": not among the resources");
             }
-            byte[] wanted = in.readAllBytes();
-            Path file = folder.resolve(code);
-            Files.createDirectories(folder);
-            if (!Files.exists(library) || !Files.exists(file) || !Arrays.equals(wanted, Files.readAllBytes(file))) {
-                Files.write(file, wanted);
-                compile(source, file, library);
+            byte[] text = in.readAllBytes();
+            List<String> command = command(source);
+            CRC32C sum = new CRC32C();
+            sum.update(text);
+            sum.update(command.toString().getBytes(StandardCharsets.UTF_8));
+            String name = source.name() + "-" + HexFormat.of().toHexDigits((int) sum.getValue());
+            Path library = folder.toAbsolutePath().resolve("lib" + name + ".so");
+            if (!Files.exists(library)) {
+                Files.createDirectories(folder);
+                Path file = Files.write(folder.toAbsolutePath().resolve(name + ".cpp"), text);
+                command.addAll(List.of("-o", library.toString(), file.toString()));
+                command.addAll(source.libraries());
+                run(source, command);
             }
+            return new NativeLibrary(library);
         }
-        return new NativeLibrary(library);
     }
 
-    private static void compile(Source source, Path file, Path library) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "g++", "-O3", "-march=native", "-std=c++17", "-pthread", "-shared", "-fPIC", "-o", library.toString()));
+    private static List<String> command(Source source) {
+        List<String> command =
+                new ArrayList<>(List.of("g++", "-O3", "-march=native", "-std=c++17", "-pthread", "-shared", "-fPIC"));
         for (Path folder : prefix()) {
-            if (!folder.equals(Path.of("/usr"))) {
+            if (!folder.equals(SYSTEM)) {
                 command.addAll(List.of("-I" + folder.resolve("include"), "-L" + folder.resolve("lib")));
             }
         }
-        command.add(file.toString());
-        command.addAll(source.libraries());
+        return command;
+    }
+
+    private static void run(Source source, List<String> command) throws IOException {
         try {
-            Process compiler = new ProcessBuilder(command).inheritIO().start();
-            if (compiler.waitFor() != 0) {
-                Files.deleteIfExists(library);
+            if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
                 throw new IOException(
                         source.name() + ": does not compile (Debian: apt-get install " + source.packages() + ")");
             }
