@@ -57,6 +57,9 @@ public final class LightGbmCommand implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "1", description = "Threads to learn with. Default: 1.")
     private int threads;
 
+    @Option(names = "--work", paramLabel = "DIR", description = "Where what was learned of stage 1 is kept.")
+    private @Nullable Path work;
+
     @Option(names = "--model", paramLabel = "FILE", description = "Where to write the trees.")
     private @Nullable Path model;
 
@@ -72,8 +75,8 @@ public final class LightGbmCommand implements Callable<Integer> {
         try (OpenRelease open = OpenRelease.open(release)) {
             open.check(dataset.items());
             TrainOptions options = new TrainOptions(0, threads, seed, Duration.ofMinutes(1));
-            Path work = Files.createTempDirectory("millrace-lightgbm");
-            RerankLessons lessons = RerankCurriculum.lessons(learning, options, work, progress);
+            Path folder = work == null ? Files.createTempDirectory("millrace-lightgbm") : work;
+            RerankLessons lessons = RerankCurriculum.lessons(learning, options, folder, progress);
             Evaluation.Settings settings = new Evaluation.Settings(1, users == 0 ? Integer.MAX_VALUE : users, 1, seed);
             Evaluation evaluation = new Evaluation(
                     settings, learning.testUsers(), dataset.items().size());
