@@ -3,7 +3,6 @@ package dev.millrace.benchmarks;
 import dev.millrace.benchmarks.release.BenchmarkRelease;
 import dev.millrace.benchmarks.release.OpenShop;
 import dev.millrace.benchmarks.release.ReleaseShape;
-import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.Deadline;
 import dev.millrace.cascade.Request;
 import dev.millrace.cascade.Response;
@@ -15,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -38,6 +38,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * of known users with at least 50 stored events, one after the other. Before any timing the answers must have 20
  * different items that the filter lets through, scored by the fine ranker, with every stage at its full width.
  *
+ * <p>{@code --param widths=1000-200-50,everything} measures beside it a server that scores every item with the fine ranker,
+ * see {@link ScoreEverything}.
+ *
  * <p>{@link #recommend} is one request at a time; {@link #underLoad} as many as there are processors, and its time is that
  * of one request among the others. Run: {@code ./millrace bench --stage cascade}, a million items with
  * {@code --param items=1000000}, all filters with {@code --param share=1,0.5,0.1,0.01,0.001}.
@@ -51,6 +54,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CascadeBenchmark {
     private static final int USERS = 256;
     private static final int RESULTS = 20;
+    private static final String EVERYTHING = "everything";
 
     /** Items of the catalogue. */
     @Param({"10000", "100000"})
@@ -60,7 +64,7 @@ public class CascadeBenchmark {
     @Param("64")
     public int dimension;
 
-    /** Candidates retrieved, given to the fine ranker, preferred by the policy. */
+    /** Candidates retrieved, given to the fine ranker, preferred by the policy; {@value #EVERYTHING}: see the class. */
     @Param("1000-200-50")
     public String widths = "";
 
@@ -81,11 +85,14 @@ public class CascadeBenchmark {
     /** Opens the release and checks its answers. */
     @Setup(Level.Trial)
     public void open() throws IOException {
-        String[] three = widths.split("-", -1);
+        boolean everything = widths.equals(EVERYTHING);
+        String[] three = (everything ? items + "-" + items + "-50" : widths).split("-", -1);
         width = Integer.parseInt(three[0]);
         OpenShop open = OpenShop.open(
                 BenchmarkRelease.of(ReleaseShape.reference(items, dimension)),
-                new Cascade.Widths(width, Integer.parseInt(three[1]), Integer.parseInt(three[2])));
+                "millrace.server.widths { retrieve = " + width + ", rerank = " + three[1] + ", fine = " + three[2]
+                        + " }",
+                everything ? ScoreEverything::around : UnaryOperator.identity());
         shop = open;
         for (String user : open.users(USERS, 50)) {
             Request request = Request.items(RESULTS).withUser(user);
@@ -130,7 +137,9 @@ public class CascadeBenchmark {
                 matching < 200 || response.items().getFirst().scoredBy().equals("fine"),
                 "first item scored by " + response.items().getFirst().scoredBy());
         int retrieved = response.coverage().stages().getFirst().out();
-        expect(matching < 2 * width || retrieved == width, "retrieved: " + retrieved + " of " + width);
+        expect(
+                widths.equals(EVERYTHING) || matching < 2 * width || retrieved == width,
+                "retrieved: " + retrieved + " of " + width);
     }
 
     private static void expect(boolean holds, String what) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
@@ -39,46 +40,48 @@ import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.FixedBitSet;
 
 /**
- * Lucene's HNSW over float vectors, at its best: M 16, beam 100, one segment, memory-mapped, no query cache, no
+ * Lucene's HNSW over float vectors, at its best: beam 100, one segment, memory-mapped, no query cache, no
  * executor; without a filter straight from the segment, under a filter by {@link KnnFloatVectorQuery}, which searches
- * exactly where that is cheaper. {@code width} over what is wanted is its knob for recall. One thread at a time.
+ * exactly where that is cheaper. Its ladder is how many times what is wanted it searches for. One thread at a time.
  */
 final class LuceneHnswPeer implements RetrievalEngine {
     private static final String FIELD = "vector";
-    private static final int CONNECTIONS = 16;
     private static final int BEAM = 100;
+    private static final float[] WIDTHS = {1, 1.1f, 1.25f, 1.5f, 2, 2.5f, 3, 4};
 
     private final FSDirectory directory;
     private final DirectoryReader reader;
     private final LeafReader segment;
     private final IndexSearcher searcher;
-    private final float width;
+    private final int connections;
     private final IdentityHashMap<Eligible, Query> filters = new IdentityHashMap<>();
+    private float width = WIDTHS[0];
 
-    private LuceneHnswPeer(FSDirectory directory, float width) throws IOException {
+    private LuceneHnswPeer(FSDirectory directory, int connections) throws IOException {
         this.directory = directory;
         this.reader = DirectoryReader.open(directory);
         this.segment = reader.leaves().getFirst().reader();
         this.searcher = new IndexSearcher(reader);
-        this.width = width;
+        this.connections = connections;
         searcher.setQueryCache(null);
     }
 
     /**
      * Opens the index of some vectors, which is built where the folder has none: five minutes a million items.
      *
-     * @param width how many times what is wanted is searched for
+     * @param connections M
      */
-    static LuceneHnswPeer open(Path folder, FloatVectors items, float width) throws IOException {
+    static LuceneHnswPeer open(Path folder, FloatVectors items, int connections) throws IOException {
         if (!Files.exists(folder.resolve("built"))) {
-            build(folder, items);
+            build(folder, items, connections);
             Files.createFile(folder.resolve("built"));
         }
-        return new LuceneHnswPeer(new MMapDirectory(folder), width);
+        return new LuceneHnswPeer(new MMapDirectory(folder), connections);
     }
 
-    private static void build(Path folder, FloatVectors items) throws IOException {
+    private static void build(Path folder, FloatVectors items, int connections) throws IOException {
         Files.createDirectories(folder);
+        long begin = System.nanoTime();
         IndexWriterConfig config = new IndexWriterConfig()
                 .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
                 .setMergePolicy(NoMergePolicy.INSTANCE)
@@ -87,7 +90,7 @@ final class LuceneHnswPeer implements RetrievalEngine {
                 .setCodec(new Lucene104Codec() {
                     @Override
                     public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-                        return new Lucene99HnswVectorsFormat(CONNECTIONS, BEAM);
+                        return new Lucene99HnswVectorsFormat(connections, BEAM);
                     }
                 });
         try (FSDirectory directory = new MMapDirectory(folder);
@@ -103,7 +106,20 @@ final class LuceneHnswPeer implements RetrievalEngine {
             if (DirectoryReader.open(writer).leaves().size() != 1) {
                 throw new IllegalStateException("lucene: more than one segment (expected: one)");
             }
+            System.out.printf(
+                    Locale.ROOT, "lucene %d: built in %.0f s%n", connections, (System.nanoTime() - begin) / 1e9);
         }
+    }
+
+    @Override
+    public boolean effort(int step) {
+        width = WIDTHS[Math.min(step, WIDTHS.length - 1)];
+        return step < WIDTHS.length;
+    }
+
+    @Override
+    public String settings() {
+        return "M " + connections + ", beam " + BEAM + ", width " + width;
     }
 
     @Override

@@ -14,7 +14,9 @@ import dev.millrace.retrieval.dense.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -34,22 +36,20 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The engines of the vector index against each other and against Lucene's HNSW, on one core, at equal recall.
+ * The engines of the vector index against each other and against other people's, on one core, at equal recall.
  *
- * <p>Before any timing the engine must find {@value #RECALL} of what the exact scan finds, over {@value #CHECKED} queries
- * that no index was tuned with; what it found is printed. Indexes are built once for the code there is and kept in
- * {@code <java.io.tmpdir>/millrace-retrieval}: the lists of a million items take half a minute, Lucene's graph five
- * minutes, jvector's ({@code -p engine=graph}) seventeen. Run, after {@code ./mvnw -q package -DskipTests}, from the root:
+ * <p>Before any timing an engine must find {@value #RECALL} of what the exact scan finds, over {@value #CHECKED} queries
+ * that no index was tuned with; one that has a ladder of efforts takes the least that does. What it found is printed.
+ * Indexes are built once for the code there is and kept in {@code <java.io.tmpdir>/millrace-retrieval}: the lists of a
+ * million items take half a minute, graphs five minutes, jvector's ({@code -p engine=graph}) seventeen. Run from the root:
  *
  * <pre>
- * java --add-modules jdk.incubator.vector \
- *   -cp benchmarks/target/classes:$(cat benchmarks/target/classpath.txt) \
- *   org.openjdk.jmh.Main RetrievalBenchmark -p items=1000000 -p engine=clustered,lucene -p wanted=100,500,1000
+ * ./millrace bench --stage retrieve --param items=1000000 --param engine=planned,lucene-16,hnswlib-16
  * </pre>
  *
- * <p>{@code -p filter=0.1} lets a tenth of the items pass, {@code -p filter=0.1c} whole clusters. Engines: {@code planned}
- * (what a release does), {@code clustered}, {@code exact} (float32), {@code codes} (all int8 codes), {@code graph},
- * {@code lucene}. {@code -prof gc} shows what a search allocates.
+ * <p>{@code --param filter=0.1} lets a tenth of the items pass, {@code filter=0.1c} whole clusters. Engines: {@code planned}
+ * (what a release does), {@code clustered}, {@code exact} (float32), {@code codes} (all int8 codes), {@code graph}, and the
+ * peers that {@link RetrievalPeers} knows. hnswlib of Debian 12 has no filters.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -69,7 +69,6 @@ public class RetrievalBenchmark {
     private static final double RECALL = 0.95;
     private static final int CHECKED = 64;
     private static final int FILTERS = 8;
-    private static final float[] WIDTHS = {1, 1.1f, 1.25f, 1.5f, 2, 2.5f, 3, 4};
 
     /** Items of the catalogue. */
     @Param("100000")
@@ -96,6 +95,7 @@ public class RetrievalBenchmark {
     private Eligible[] eligible = new Eligible[0];
     private RetrievalEngine chosen = (query, some, into) -> {};
     private @Nullable DenseIndex index;
+    private List<Set<Integer>> best = List.of();
     private int next;
 
     /** Opens the index, builds it where there is none, and checks it. */
@@ -106,47 +106,38 @@ public class RetrievalBenchmark {
         double share = Double.parseDouble(correlated ? filter.substring(0, filter.length() - 1) : filter);
         eligible = data.filters(share, correlated, FILTERS);
         Path folder = Path.of(System.getProperty("java.io.tmpdir"), "millrace-retrieval", items + "x" + dimension);
-        if (engine.equals("lucene")) {
-            openPeer(folder.resolve("lucene-16-100"));
-        } else {
-            String name = (engine.equals("graph") ? "graph-" : "lists-") + CodeHash.ofVectorIndex(RetrievalData.class);
-            DenseIndex opened = index(folder.resolve(name), engine.equals("graph"));
-            index = opened;
-            chosen = switch (engine) {
-                case "planned" -> RetrievalEngine.planned(opened);
-                case "clustered" -> RetrievalEngine.of(opened, Strategy.CLUSTERED, RECALL);
-                case "codes" -> RetrievalEngine.of(opened, Strategy.CLUSTERED, 1);
-                case "exact" -> RetrievalEngine.of(opened, Strategy.EXACT, 1);
-                case "graph" -> RetrievalEngine.of(opened, Strategy.GRAPH, RECALL);
-                default -> throw new IllegalArgumentException("engine: " + engine);
-            };
-            double recall = recall(chosen);
-            report(recall, engine);
-            if (recall < RECALL) {
-                throw new IllegalStateException(engine + ": recall " + recall + " (expected: >= " + RECALL + ")");
-            }
+        chosen = RetrievalPeers.named(engine) ? RetrievalPeers.open(engine, folder, data.items()) : own(folder);
+        best = best();
+        double recall = 0;
+        for (int step = 0; recall < RECALL && chosen.effort(step); step++) {
+            recall = recall();
         }
+        if (recall < RECALL) {
+            throw new IllegalStateException(engine + ": recall " + recall + " (expected: >= " + RECALL + ")");
+        }
+        report(recall);
     }
 
-    /** Takes the least width that has the recall. */
-    private void openPeer(Path folder) throws IOException {
-        for (float width : WIDTHS) {
-            chosen.close();
-            chosen = LuceneHnswPeer.open(folder, data.items(), width);
-            double recall = recall(chosen);
-            if (recall >= RECALL) {
-                report(recall, "lucene, width " + width);
-                return;
-            }
-        }
-        throw new IllegalStateException("lucene: recall below " + RECALL + " at every width");
+    private RetrievalEngine own(Path folder) throws IOException {
+        String name = (engine.equals("graph") ? "graph-" : "lists-") + CodeHash.ofVectorIndex(RetrievalData.class);
+        DenseIndex opened = index(folder.resolve(name), engine.equals("graph"));
+        index = opened;
+        return switch (engine) {
+            case "planned" -> RetrievalEngine.planned(opened);
+            case "clustered" -> RetrievalEngine.of(opened, Strategy.CLUSTERED, RECALL);
+            case "codes" -> RetrievalEngine.of(opened, Strategy.CLUSTERED, 1);
+            case "exact" -> RetrievalEngine.of(opened, Strategy.EXACT, 1);
+            case "graph" -> RetrievalEngine.of(opened, Strategy.GRAPH, RECALL);
+            default -> throw new IllegalArgumentException("engine: " + engine);
+        };
     }
 
-    private void report(double recall, String name) {
+    private void report(double recall) {
         System.out.printf(
                 Locale.ROOT,
-                "%s: recall@%d %.3f over %d x %d, filter %s, local dimension %.1f%n",
-                name,
+                "%s (%s): recall@%d %.3f over %d x %d, filter %s, local dimension %.1f%n",
+                engine,
+                chosen.settings(),
                 wanted,
                 recall,
                 items,
@@ -166,19 +157,26 @@ public class RetrievalBenchmark {
         return DenseIndex.open(Release.open(folder), data.items());
     }
 
-    private double recall(RetrievalEngine tried) {
+    /** What the exact scan finds, for each of the queries that are checked. */
+    private List<Set<Integer>> best() {
         ExactIndex exact = new ExactIndex(data.items());
+        List<Set<Integer>> sets = new ArrayList<>();
+        for (int i = 0; i < CHECKED; i++) {
+            top.reset(wanted);
+            exact.search(data.query(i), eligible[i % FILTERS], top);
+            sets.add(found());
+        }
+        return sets;
+    }
+
+    private double recall() {
         double sum = 0;
         for (int i = 0; i < CHECKED; i++) {
-            Eligible some = eligible[i % FILTERS];
             top.reset(wanted);
-            exact.search(data.query(i), some, top);
-            Set<Integer> best = found();
-            int count = best.size();
-            top.reset(wanted);
-            tried.search(data.query(i), some, top);
-            best.retainAll(found());
-            sum += (double) best.size() / count;
+            chosen.search(data.query(i), eligible[i % FILTERS], top);
+            Set<Integer> found = found();
+            found.retainAll(best.get(i));
+            sum += (double) found.size() / best.get(i).size();
         }
         return sum / CHECKED;
     }

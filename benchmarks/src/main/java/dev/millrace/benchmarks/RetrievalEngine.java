@@ -11,6 +11,21 @@ interface RetrievalEngine extends AutoCloseable {
     /** Finds the best items; {@code into} is empty and holds them, best first, afterwards. */
     void search(float[] query, Eligible eligible, TopItems into);
 
+    /**
+     * Takes the step of that number of its ladder of efforts, 0 the least. An engine that knows itself how much to look
+     * at has one step.
+     *
+     * @return false where the ladder has no such step
+     */
+    default boolean effort(int step) {
+        return step == 0;
+    }
+
+    /** Returns what it was set up with, its effort too; empty where there is nothing to choose. */
+    default String settings() {
+        return "";
+    }
+
     @Override
     default void close() {}
 

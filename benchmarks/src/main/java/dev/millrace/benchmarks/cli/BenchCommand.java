@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.cli;
 
+import dev.millrace.benchmarks.RetrievalPeers;
 import dev.millrace.benchmarks.release.BenchmarkRelease;
 import dev.millrace.benchmarks.release.ReleaseShape;
 import dev.millrace.benchmarks.report.BudgetTable;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -116,6 +118,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private void run(Path results) throws RunnerException {
+        parameters.computeIfPresent("engine", (name, engines) -> there(engines));
         // A long class path on the command line overflows ONNX Runtime's stack when it reads it.
         System.setProperty("jmh.separateClasspathJAR", "true");
         ChainedOptionsBuilder options = new OptionsBuilder()
@@ -139,6 +142,24 @@ public final class BenchCommand implements Callable<Integer> {
         options.param("device", device == Device.GPU ? "gpu" : "cpu");
         parameters.forEach((name, values) -> options.param(name, values.split(",", -1)));
         new Runner(options.build()).run();
+    }
+
+    /** Leaves out the engines that this machine lacks, and says so. */
+    private String there(String engines) {
+        List<String> there = new ArrayList<>();
+        for (String engine : engines.split(",", -1)) {
+            String missing = RetrievalPeers.missing(engine);
+            if (missing == null) {
+                there.add(engine);
+            } else {
+                out().println("skipped " + engine + ": " + missing);
+            }
+        }
+        if (there.isEmpty()) {
+            throw new ParameterException(
+                    command().commandLine(), "engine: " + engines + " (expected: one that is there)");
+        }
+        return String.join(",", there);
     }
 
     private void draw(List<Measurement> measured, Path results) throws IOException {

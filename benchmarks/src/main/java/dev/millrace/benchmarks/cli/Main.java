@@ -4,12 +4,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Entry point of {@code millrace bench|load|trial}. Exit codes: 0 done, 1 failed, 2 bad usage. */
+/** Entry point of {@code millrace bench|lightgbm|load|trial}. Exit codes: 0 done, 1 failed, 2 bad usage. */
 @Command(
         name = "millrace",
         mixinStandardHelpOptions = true,
         description = "Measures Millrace.",
-        subcommands = {BenchCommand.class, LoadCommand.class, TrialCommand.class})
+        subcommands = {BenchCommand.class, LightGbmCommand.class, LoadCommand.class, TrialCommand.class})
 public final class Main {
     @Option(
             names = "--verbose",

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what a {@link Planner} needs to know about the lists of one release: the margin that reaches a recall at every
- * depth, and what searches cost; and records the recall that every engine then has. One thread at a time.
+ * depth, and the number of lists, and what searches cost; and records the recall that every engine then has. One thread at a time.
  *
  * <p>A margin is enough when the mean recall less {@value #ERRORS} standard errors is, so that it holds for other
  * queries. All but the costs depends on the vectors and queries alone.
@@ -109,12 +109,14 @@ final class Calibration {
             }
             double margin = 0;
             for (int curve = 0; curve < RECALLS.length; curve++) {
-                Trial.Tally tally = tally(trial, margin, depth);
-                while (margin < GREATEST_MARGIN && tally.recall() - ERRORS * tally.error() < RECALLS[curve]) {
+                Trial.Tally tally = tally(trial, Reach.of(margin), depth);
+                while (margin < GREATEST_MARGIN && !enough(tally, RECALLS[curve])) {
                     margin += STEP;
-                    tally = tally(trial, margin, depth);
+                    tally = tally(trial, Reach.of(margin), depth);
                 }
-                points.get(curve).add(new MarginCurve.Point(depth, margin, tally.visited()));
+                points.get(curve)
+                        .add(limited(
+                                trial, new MarginCurve.Point(depth, margin, tally.visited()), depth, RECALLS[curve]));
             }
         }
         List<MarginCurve> curves = new ArrayList<>();
@@ -124,8 +126,38 @@ final class Calibration {
         return curves;
     }
 
-    private Trial.Tally tally(Trial trial, double margin, int wanted) {
-        return trial.tally((query, eligible, into) -> search(query, eligible, (float) margin, into), wanted);
+    private static boolean enough(Trial.Tally tally, double recall) {
+        return tally.recall() - ERRORS * tally.error() >= recall;
+    }
+
+    /** Finds the least number of lists that has the recall; returns the point with it where that costs less. */
+    private MarginCurve.Point limited(Trial trial, MarginCurve.Point point, int wanted, double recall) {
+        float margin = (float) (point.margin() + MarginCurve.BEYOND);
+        int few = 0;
+        int many = 4;
+        Trial.Tally tally = tally(trial, new Reach(margin, many), wanted);
+        while (!enough(tally, recall) && tally.visited() < point.visited()) {
+            few = many;
+            many *= 2;
+            tally = tally(trial, new Reach(margin, many), wanted);
+        }
+        while (many - few > 1 + few / 16 && enough(tally, recall)) {
+            int middle = (few + many) >>> 1;
+            Trial.Tally tried = tally(trial, new Reach(margin, middle), wanted);
+            if (enough(tried, recall)) {
+                many = middle;
+                tally = tried;
+            } else {
+                few = middle;
+            }
+        }
+        return enough(tally, recall) && tally.visited() < point.visited()
+                ? new MarginCurve.Point(point.depth(), point.margin(), point.visited(), many, tally.visited())
+                : point;
+    }
+
+    private Trial.Tally tally(Trial trial, Reach reach, int wanted) {
+        return trial.tally((query, eligible, into) -> search(query, eligible, reach, into), wanted);
     }
 
     /** Returns a trial for each band; those of one filter and selectivity share theirs. */
@@ -161,7 +193,7 @@ final class Calibration {
     private Trial.Tally clustered(Planner planner, Band band, Trial trial) {
         return trial.tally(
                 (query, eligible, into) ->
-                        search(query, eligible, planner.margin(eligible, band.wanted(), Effort.RECALL), into),
+                        search(query, eligible, planner.reach(eligible, band.wanted(), Effort.RECALL), into),
                 band.wanted());
     }
 
@@ -178,7 +210,7 @@ final class Calibration {
         return lines;
     }
 
-    private VectorIndex.Visit search(float[] query, Eligible eligible, float margin, TopItems into) {
-        return lists.search(query, eligible, margin, Effort.USUAL.stop(), into);
+    private VectorIndex.Visit search(float[] query, Eligible eligible, Reach reach, TopItems into) {
+        return lists.search(query, eligible, reach, Effort.USUAL.stop(), into);
     }
 }

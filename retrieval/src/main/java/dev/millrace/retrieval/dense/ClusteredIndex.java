@@ -14,10 +14,12 @@ import java.util.function.BooleanSupplier;
  * closed once by its owner, with no search running.
  *
  * <p>The field calls this an inverted file with scalar quantization (Jegou, Douze, Schmid, Product Quantization for
- * Nearest Neighbor Search, 2011). What is ours is when to stop: not after a fixed number of lists, but when no list is
- * left whose worth, {@code q.c + margin |q| spread}, beats the worst of the items kept so far. The spread is the root
+ * Nearest Neighbor Search, 2011). What is ours is when to stop: when no list is left whose
+ * worth, {@code q.c + margin |q| spread}, beats the worst of the items kept so far, and, where nothing is filtered, after
+ * as many lists as were enough when the release was written, if that comes first. The spread is the root
  * of the mean square by which a list's items leave its centre along one dimension, so that the margin says how many
- * deviations an item must stand out to be missed. A query among its items stops early, one between clusters goes on;
+ * deviations an item must stand out to be missed. A query among its items stops early; one between clusters would go on
+ * for long and find little, and there the number of lists ends it;
  * under a filter the worst kept is worse and the scan goes as deep as it must, whether the filter follows the vectors
  * or not; and while fewer items than wanted were accepted it does not stop at all.
  *
@@ -41,17 +43,16 @@ final class ClusteredIndex implements AutoCloseable {
     /**
      * Searches the lists that may hold what is wanted.
      *
-     * @param margin how many deviations an item must stand out from its list to be missed, &ge; 0; infinite for an
-     *     exact scan in codes
+     * @param reach how far to go
      * @param stop see {@link Effort}
      */
-    VectorIndex.Visit search(float[] vector, Eligible eligible, float margin, BooleanSupplier stop, TopItems into) {
+    VectorIndex.Visit search(float[] vector, Eligible eligible, Reach reach, BooleanSupplier stop, TopItems into) {
         ClusteredScan scan = scans.poll();
         if (scan == null) {
             scan = new ClusteredScan(lists, vectors);
         }
         try {
-            return scan.search(vector, eligible, margin, stop, into);
+            return scan.search(vector, eligible, reach, stop, into);
         } finally {
             scans.add(scan);
         }

@@ -27,7 +27,7 @@ final class ClusteredScan {
     private static final int SPARSE = 4;
 
     /** Up to so many items left out are found and dropped at the end. */
-    private static final int FEW_EXCLUDED = 1_024;
+    static final int FEW_EXCLUDED = 1_024;
 
     private static final int LISTS_A_CHECK = 8;
 
@@ -59,12 +59,12 @@ final class ClusteredScan {
         this.centreQuery = new float[layout.dimension() + 1];
     }
 
-    VectorIndex.Visit search(float[] vector, Eligible eligible, float margin, BooleanSupplier stop, TopItems into) {
+    VectorIndex.Visit search(float[] vector, Eligible eligible, Reach reach, BooleanSupplier stop, TopItems into) {
         int wanted = Math.min(into.capacity(), eligible.count());
         if (wanted == 0) {
             return new VectorIndex.Visit(VectorIndex.Strategy.CLUSTERED, 0, true);
         }
-        rank(vector, margin);
+        rank(vector, reach.margin());
         int left = eligible.bound() - eligible.count();
         boolean filtered = left > FEW_EXCLUDED;
         // Codes misplace a few near the end.
@@ -81,9 +81,10 @@ final class ClusteredScan {
         accepted = 0;
         long visited = 0;
         boolean complete = true;
+        int most = filtered ? Integer.MAX_VALUE : reach.lists();
         for (int rank = 0; rank < lists.layout().lists(); rank++) {
             int list = order.at(rank);
-            if (worth[list] <= shortlist.threshold()) {
+            if (worth[list] <= shortlist.threshold() || (rank >= most && shortlist.full())) {
                 break;
             }
             if (rank % LISTS_A_CHECK == LISTS_A_CHECK - 1 && stop.getAsBoolean()) {

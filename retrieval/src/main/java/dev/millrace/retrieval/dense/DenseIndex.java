@@ -128,7 +128,7 @@ public final class DenseIndex implements VectorIndex {
                         .search(
                                 vector,
                                 eligible,
-                                planner.margin(eligible, wanted, effort.recall()),
+                                planner.reach(eligible, wanted, effort.recall()),
                                 effort.stop(),
                                 into);
             case GRAPH -> present(graph).search(vector, eligible, effort, into);

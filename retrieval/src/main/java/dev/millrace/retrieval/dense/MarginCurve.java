@@ -2,8 +2,8 @@ package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a clustered scan needs to reach a recall, by its depth: the number of items wanted over the share that is
@@ -13,6 +13,9 @@ import java.util.List;
  * @param points by rising depth, at least one
  */
 record MarginCurve(double recall, List<Point> points) {
+    /** By how much the margin of a scan that ends after some lists is greater, so that it seldom ends one before. */
+    static final double BEYOND = 1;
+
     MarginCurve {
         points = List.copyOf(points);
         if (!(recall > 0) || recall > 1) {
@@ -36,14 +39,52 @@ record MarginCurve(double recall, List<Point> points) {
      * @param depth items wanted, nothing filtered, &gt; 0
      * @param margin deviations, see {@link ClusteredIndex}, &ge; 0
      * @param visited items scored, mean over queries, &ge; 0
+     * @param lists so many lists, read in the order of a margin greater by {@value #BEYOND}, have the recall too;
+     *     {@link Integer#MAX_VALUE} where the margin alone needs fewer
+     * @param reached items scored then, at most {@code visited}
      */
-    record Point(double depth, double margin, double visited) {
+    record Point(double depth, double margin, double visited, int lists, double reached) {
         Point {
-            if (!(depth > 0) || !(margin >= 0) || !(visited >= 0)) {
-                throw new IllegalArgumentException(
-                        "point: " + depth + ", " + margin + ", " + visited + " (expected: > 0, >= 0, >= 0)");
+            if (!(depth > 0) || !(margin >= 0) || !(visited >= 0) || lists <= 0 || !(reached >= 0)) {
+                throw new IllegalArgumentException("point: " + depth + ", " + margin + ", " + visited + ", " + lists
+                        + ", " + reached + " (expected: > 0, >= 0, >= 0, > 0, >= 0)");
             }
         }
+
+        Point(double depth, double margin, double visited) {
+            this(depth, margin, visited, Integer.MAX_VALUE, visited);
+        }
+
+        boolean limited() {
+            return lists < Integer.MAX_VALUE;
+        }
+
+        JsonObject toJson() {
+            JsonObject json =
+                    new JsonObject().put("depth", depth).put("margin", margin).put("visited", visited);
+            return limited() ? json.put("lists", lists).put("reached", reached) : json;
+        }
+
+        static Point fromJson(JsonObject json) {
+            Point point = new Point(json.number("depth"), json.number("margin"), json.number("visited"));
+            return json.has("lists")
+                    ? new Point(point.depth, point.margin, point.visited, json.int32("lists"), json.number("reached"))
+                    : point;
+        }
+    }
+
+    /** Returns how far to go for a depth where nothing is filtered. */
+    Reach reach(double depth) {
+        int above = above(depth);
+        Point low = points.get(Math.max(0, above - 1));
+        Point high = points.get(Math.min(above, points.size() - 1));
+        double share = depth <= low.depth() ? 0 : share(low, high, depth);
+        boolean beyond = depth > points.getLast().depth();
+        if (beyond || !low.limited() || (share > 0 && !high.limited())) {
+            return Reach.of(margin(depth));
+        }
+        double lists = low.lists() + share * (high.lists() - low.lists());
+        return new Reach((float) (margin(depth) + BEYOND), (int) Math.ceil(lists));
     }
 
     /** Returns the margin for a depth. */
@@ -71,15 +112,24 @@ record MarginCurve(double recall, List<Point> points) {
 
     /** Returns how many of {@code items} a scan scores; behind the last measured depth, in proportion to the rest. */
     double visited(double depth, int items) {
+        return scored(depth, items, Point::visited);
+    }
+
+    /** Returns the same for a scan where nothing is filtered. */
+    double reached(double depth, int items) {
+        return scored(depth, items, Point::reached);
+    }
+
+    private double scored(double depth, int items, ToDoubleFunction<Point> number) {
         int above = above(depth);
         if (above == 0) {
-            return Math.min(items, points.getFirst().visited());
+            return Math.min(items, number.applyAsDouble(points.getFirst()));
         }
         Point low = points.get(above - 1);
         Point high = above < points.size() ? points.get(above) : new Point(Math.max(items, low.depth() + 1), 0, items);
-        double log = Math.log(1 + low.visited())
-                + Math.clamp(share(low, high, depth), 0, 1)
-                        * (Math.log(1 + high.visited()) - Math.log(1 + low.visited()));
+        double least = Math.log(1 + number.applyAsDouble(low));
+        double log =
+                least + Math.clamp(share(low, high, depth), 0, 1) * (Math.log(1 + number.applyAsDouble(high)) - least);
         return Math.min(items, Math.exp(log) - 1);
     }
 
@@ -96,22 +146,15 @@ record MarginCurve(double recall, List<Point> points) {
     }
 
     JsonObject toJson() {
-        List<JsonObject> list = new ArrayList<>();
-        for (Point point : points) {
-            list.add(new JsonObject()
-                    .put("depth", point.depth())
-                    .put("margin", point.margin())
-                    .put("visited", point.visited()));
-        }
-        return new JsonObject().put("recall", recall).put("points", list);
+        return new JsonObject()
+                .put("recall", recall)
+                .put("points", points.stream().map(Point::toJson).toList());
     }
 
     /** Reads {@link #toJson} back; throws {@link JsonException} or IllegalArgumentException naming what does not fit. */
     static MarginCurve fromJson(JsonObject json) {
-        List<Point> points = new ArrayList<>();
-        for (JsonObject point : json.objects("points")) {
-            points.add(new Point(point.number("depth"), point.number("margin"), point.number("visited")));
-        }
-        return new MarginCurve(json.number("recall"), points);
+        return new MarginCurve(
+                json.number("recall"),
+                json.objects("points").stream().map(Point::fromJson).toList());
     }
 }

@@ -129,20 +129,29 @@ record Planner(
         return margin;
     }
 
-    /** Returns the margin that finds {@code recall} of the best; infinite where none was found to do so. */
-    float margin(Eligible eligible, int wanted, double recall) {
+    /** Returns how far a scan goes to find {@code recall} of the best; through everything where nothing less did. */
+    Reach reach(Eligible eligible, int wanted, double recall) {
         MarginCurve curve = curve(recall);
         if (curve == null) {
-            return Float.POSITIVE_INFINITY;
+            return Reach.of(Float.POSITIVE_INFINITY);
         }
         double depth = depth(eligible, wanted);
-        return (float)
-                (eligible.count() < eligible.bound() ? curve.marginFrom(depth) + extra(wanted) : curve.margin(depth));
+        return filtered(eligible)
+                ? Reach.of(curve.marginFrom(depth) + extra(wanted))
+                : curve.reach(wanted + eligible.bound() - eligible.count());
+    }
+
+    /** A few items left out are found and dropped; more are a filter. */
+    private static boolean filtered(Eligible eligible) {
+        return eligible.bound() - eligible.count() > ClusteredScan.FEW_EXCLUDED;
     }
 
     private double clusteredNanos(Eligible eligible, int wanted, double recall) {
         MarginCurve curve = curve(recall);
-        double visited = curve == null ? eligible.bound() : curve.visited(depth(eligible, wanted), eligible.bound());
+        double depth = depth(eligible, wanted);
+        double visited = curve == null
+                ? eligible.bound()
+                : filtered(eligible) ? curve.visited(depth, eligible.bound()) : curve.reached(depth, eligible.bound());
         return lists.nanos(visited, eligible.count(), eligible.selectivity(), wanted);
     }
 

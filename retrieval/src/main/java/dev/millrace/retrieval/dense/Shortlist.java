@@ -11,12 +11,12 @@ import java.util.Arrays;
  */
 final class Shortlist {
     private static final int BUCKETS = 2048;
-    private static final int ROOM = 512;
+    private static final int SPARE = 512;
 
     private final int[] counts = new int[BUCKETS];
     private long[] keys = new long[0];
     private int keep;
-    private int full;
+    private int room;
     private int size;
     private float floor;
     private float perBucket;
@@ -33,7 +33,7 @@ final class Shortlist {
      */
     void reset(int newKeep, float least, float greatest) {
         keep = newKeep;
-        full = 2 * newKeep + ROOM;
+        room = 2 * newKeep + SPARE;
         size = 0;
         floor = least;
         perBucket = greatest > least ? BUCKETS / (greatest - least) : 0;
@@ -41,14 +41,19 @@ final class Shortlist {
         above = 0;
         threshold = Float.NEGATIVE_INFINITY;
         Arrays.fill(counts, 0);
-        if (keys.length < full) {
-            keys = new long[full];
+        if (keys.length < room) {
+            keys = new long[room];
         }
     }
 
     /** Returns the score that an entry must beat to be among the best; minus infinity while there is room. */
     float threshold() {
         return threshold;
+    }
+
+    /** Returns whether there are as many entries as are kept. */
+    boolean full() {
+        return size >= keep;
     }
 
     /** Adds an entry that beats the threshold. */
@@ -58,7 +63,7 @@ final class Shortlist {
         if (++above - counts[lowest] >= keep) {
             raise();
         }
-        if (size == full) {
+        if (size == room) {
             compact();
         }
     }
@@ -72,7 +77,7 @@ final class Shortlist {
 
     private void compact() {
         drop();
-        if (size > keep + ROOM / 2) {
+        if (size > keep + SPARE / 2) {
             select();
         }
     }

@@ -78,6 +78,6 @@ final class Stopwatch {
     }
 
     private VectorIndex.Visit search(float[] query, Eligible eligible, float margin, TopItems into) {
-        return lists.search(query, eligible, margin, Effort.USUAL.stop(), into);
+        return lists.search(query, eligible, Reach.of(margin), Effort.USUAL.stop(), into);
     }
 }

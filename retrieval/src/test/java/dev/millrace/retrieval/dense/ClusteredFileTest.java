@@ -105,7 +105,8 @@ class ClusteredFileTest {
         for (int count : new int[] {1, 2, 64, 65}) {
             try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(few, count, 1, 1, Progress.NONE), few)) {
                 TopItems top = new TopItems(100);
-                index.search(new Clusters(9, 3, 7).query(), Eligible.everything(65), 0, Effort.USUAL.stop(), top);
+                index.search(
+                        new Clusters(9, 3, 7).query(), Eligible.everything(65), Reach.of(0), Effort.USUAL.stop(), top);
                 assertThat(GraphIndexTest.ordinals(top)).hasSize(65).doesNotHaveDuplicates();
             }
         }
@@ -119,7 +120,7 @@ class ClusteredFileTest {
             FloatVectors same = new FloatVectors(values, 3);
             try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(same, 5, 1, 1, Progress.NONE), same)) {
                 TopItems top = new TopItems(20);
-                index.search(new float[] {1, 2, 3}, Eligible.everything(200), 1, Effort.USUAL.stop(), top);
+                index.search(new float[] {1, 2, 3}, Eligible.everything(200), Reach.of(1), Effort.USUAL.stop(), top);
                 assertThat(top.size()).isEqualTo(20);
                 assertThat(top.score(0)).isEqualTo(6 * value);
             }
@@ -143,7 +144,7 @@ class ClusteredFileTest {
 
     private static List<Integer> found(ClusteredIndex index, float[] query) {
         TopItems top = new TopItems(100);
-        index.search(query, Eligible.everything(ITEMS), 2, Effort.USUAL.stop(), top);
+        index.search(query, Eligible.everything(ITEMS), Reach.of(2), Effort.USUAL.stop(), top);
         return GraphIndexTest.ordinals(top);
     }
 }

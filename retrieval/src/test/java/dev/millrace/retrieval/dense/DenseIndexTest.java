@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +77,57 @@ class DenseIndexTest {
         assertThat(planner.choose(walk, every(100), 1000, 64, 0.95)).isEqualTo(VectorIndex.Strategy.EXACT);
         assertThat(planner.choose(everything, every(100_000), 1000, 64, 0.95)).isEqualTo(VectorIndex.Strategy.EXACT);
         assertThat(planner.choose(everything, all, 1000, 64, 1)).isEqualTo(VectorIndex.Strategy.EXACT);
+    }
+
+    @Test
+    void readsAsManyListsAsWereEnoughUnlessSomethingIsFiltered() {
+        MarginCurve curve = new MarginCurve(
+                0.95,
+                List.of(
+                        new MarginCurve.Point(100, 3, 30_000, 16, 12_000),
+                        new MarginCurve.Point(1_000, 2, 40_000, 32, 20_000),
+                        new MarginCurve.Point(10_000, 2, 90_000)));
+        Planner planner = new Planner(
+                List.of(MarginCurve.fromJson(curve.toJson())),
+                List.of(new Planner.Extra(100, 0.5)),
+                CostModel.MEASURED,
+                ListCosts.MEASURED,
+                List.of());
+        assertThat(curve.toJson().toString())
+                .isEqualTo(MarginCurve.fromJson(curve.toJson()).toJson().toString());
+        Eligible all = Eligible.everything(1_000_000);
+        assertThat(planner.reach(all, 100, 0.95)).isEqualTo(new Reach(4, 16));
+        assertThat(planner.reach(all, 1_000, 0.95)).isEqualTo(new Reach(3, 32));
+        assertThat(planner.reach(all, 10, 0.95)).isEqualTo(new Reach(4, 16));
+        assertThat(planner.reach(all, 2_000, 0.95)).isEqualTo(Reach.of(2));
+        assertThat(planner.reach(all, 100, 0.99)).isEqualTo(Reach.of(Float.POSITIVE_INFINITY));
+        Eligible allButSome =
+                new Eligible(1_000_000, null, IntStream.range(0, 900).toArray());
+        assertThat(planner.reach(allButSome, 100, 0.95)).isEqualTo(planner.reach(all, 1_000, 0.95));
+        assertThat(planner.reach(every(2), 100, 0.95).lists()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(curve.reached(100, 1_000_000)).isLessThan(curve.visited(100, 1_000_000));
+    }
+
+    @Test
+    void aScanEndsAfterItsListsButNotBeforeThereAreEnough() {
+        Clusters clusters = new Clusters(3, 50, 16);
+        FloatVectors vectors = clusters.items(12_000, 1);
+        float[] query = clusters.query();
+        try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(vectors, 200, 1, 1, Progress.NONE), vectors)) {
+            Eligible all = Eligible.everything(12_000);
+            TopItems top = new TopItems(10);
+            int few = index.search(query, all, new Reach(8, 3), Effort.USUAL.stop(), top)
+                    .visited();
+            top.reset(10);
+            assertThat(index.search(query, all, Reach.of(8), Effort.USUAL.stop(), top)
+                            .visited())
+                    .isGreaterThan(few);
+            top.reset(2_000);
+            assertThat(index.search(query, all, new Reach(8, 3), Effort.USUAL.stop(), top)
+                            .visited())
+                    .isGreaterThanOrEqualTo(2_000);
+            assertThat(top.size()).isEqualTo(2_000);
+        }
     }
 
     private static Eligible every(int step) {

@@ -140,6 +140,35 @@ public final class RerankExamples {
         return group(query).items;
     }
 
+    /** Returns the features of every row of a query, {@code [rows x features]} row-major; read only. */
+    public float[] features(int query) {
+        return group(query).features;
+    }
+
+    /** Returns what taking each row of a query was worth, 0 where it was not taken; read only. */
+    public float[] gains(int query) {
+        return group(query).gains;
+    }
+
+    /** Returns for each row of a query the logarithm of how many candidates it stands for; read only. */
+    public float[] logWeights(int query) {
+        return group(query).logWeights;
+    }
+
+    /**
+     * Returns the NDCG@10 of a query under some scores.
+     *
+     * @param scores one a row
+     */
+    public double ndcg(int query, float[] scores) {
+        return RankQuality.ndcg(group(query), scores);
+    }
+
+    /** Returns the NDCG@10 of a query in the order of retrieval. */
+    public double retrievalNdcg(int query) {
+        return RankQuality.ndcg(group(query), group(query).retrieval);
+    }
+
     /**
      * Returns the same queries with further features.
      *

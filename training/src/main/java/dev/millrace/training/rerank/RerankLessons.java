@@ -31,15 +31,15 @@ public record RerankLessons(RerankExamples training, RerankExamples validation, 
                 training.with(names, trainingColumns), validation.with(names, validationColumns), folds);
     }
 
-    /** Indices of the training queries that the network of a fold learns from. */
-    int[] learned(int fold) {
+    /** Returns the training queries that the network of a fold learns from. */
+    public int[] learned(int fold) {
         return IntStream.range(0, training.size())
                 .filter(query -> folds == 1 || query % folds != fold)
                 .toArray();
     }
 
-    /** The fold whose network a validation query judges. */
-    int judge(int query) {
+    /** Returns the fold whose network a validation query judges. */
+    public int judge(int query) {
         return query % folds;
     }
 }
