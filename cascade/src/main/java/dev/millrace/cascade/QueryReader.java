@@ -9,11 +9,11 @@ import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.cascade.policy.Policy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,13 +110,18 @@ final class QueryReader {
 
     private Eligible eligible(Request request, History history) {
         ItemTable items = catalog.items();
-        IntStream excluded =
-                request.exclude().itemIds().stream().mapToInt(items::ordinal).filter(item -> item >= 0);
-        Boolean seen = request.exclude().seen();
-        if (seen == null ? policy.excludesSeen() : seen) {
-            excluded = IntStream.concat(excluded, IntStream.of(history.items()));
+        Boolean asked = request.exclude().seen();
+        boolean seen = asked == null ? policy.excludesSeen() : asked;
+        List<String> ids = request.exclude().itemIds();
+        int[] excluded = seen ? Arrays.copyOf(history.items(), history.items().length + ids.size()) : new int[ids.size()];
+        int size = excluded.length - ids.size();
+        for (String id : ids) {
+            int item = items.ordinal(id);
+            if (item >= 0) {
+                excluded[size++] = item;
+            }
         }
-        return new Eligible(items.size(), matching(request.filter()), excluded.toArray());
+        return new Eligible(items.size(), matching(request.filter()), Arrays.copyOf(excluded, size));
     }
 
     private @Nullable ItemSet matching(@Nullable String expression) {

@@ -28,7 +28,7 @@ public final class Eligible {
         }
         this.bound = bound;
         this.filter = filter;
-        this.excluded = Arrays.stream(excluded).sorted().distinct().toArray();
+        this.excluded = distinct(excluded);
         int removed = 0;
         for (int ordinal : this.excluded) {
             if (ordinal < 0 || ordinal >= bound) {
@@ -39,6 +39,18 @@ public final class Eligible {
             }
         }
         this.count = (filter == null ? bound : filter.cardinality()) - removed;
+    }
+
+    private static int[] distinct(int[] ordinals) {
+        int[] sorted = ordinals.clone();
+        Arrays.sort(sorted);
+        int size = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            if (i == 0 || sorted[i] != sorted[i - 1]) {
+                sorted[size++] = sorted[i];
+            }
+        }
+        return Arrays.copyOf(sorted, size);
     }
 
     /** Returns the eligibility of a request without filter and exclusions over {@code bound} items. */
