@@ -26,8 +26,10 @@ public record BundleManifest(String keyId, BundleFacts facts, List<BundlePart> p
 
     private static final int MAX_NAME = 100;
     private static final int HASH_DIGITS = 64;
-    /** The form that nearly every time has; its other characters are digits. */
-    private static final String SECONDS = "0000-00-00T00:00:00Z";
+    /** The form of a time before its fraction; zeros are digits. */
+    private static final String SECONDS = "0000-00-00T00:00:00";
+
+    private static final int NANO_DIGITS = 9;
 
     /** Copies the list and holds every limit; an {@link IllegalArgumentException} says what is wrong. */
     public BundleManifest {
@@ -97,17 +99,23 @@ public record BundleManifest(String keyId, BundleFacts facts, List<BundlePart> p
         return c >= '0' && c <= '9';
     }
 
-    /** Reads a time; one in whole seconds without the library's formats, which take longer to load than all the rest. */
-    private static Instant instant(String text) {
-        if (text.length() != SECONDS.length()) {
+    /** Reads a time in the usual form without the library's formats, which take longer to load than all the rest. */
+    static Instant instant(String text) {
+        int end = text.length() - 1;
+        int digits = Math.max(0, end - SECONDS.length() - 1);
+        if (end < SECONDS.length() || text.charAt(end) != 'Z' || digits > NANO_DIGITS || end == SECONDS.length() + 1) {
             return Instant.parse(text);
         }
-        for (int i = 0; i < text.length(); i++) {
-            char form = SECONDS.charAt(i);
+        for (int i = 0; i < end; i++) {
+            char form = i < SECONDS.length() ? SECONDS.charAt(i) : i == SECONDS.length() ? '.' : '0';
             char c = text.charAt(i);
             if (form == '0' ? !isDigit(c) : c != form) {
                 return Instant.parse(text);
             }
+        }
+        int nanos = 0;
+        for (int i = 0; i < NANO_DIGITS; i++) {
+            nanos = 10 * nanos + (i < digits ? text.charAt(SECONDS.length() + 1 + i) - '0' : 0);
         }
         return LocalDateTime.of(
                         number(text, 0, 4),
@@ -115,7 +123,8 @@ public record BundleManifest(String keyId, BundleFacts facts, List<BundlePart> p
                         number(text, 8, 10),
                         number(text, 11, 13),
                         number(text, 14, 16),
-                        number(text, 17, 19))
+                        number(text, 17, 19),
+                        nanos)
                 .toInstant(ZoneOffset.UTC);
     }
 
