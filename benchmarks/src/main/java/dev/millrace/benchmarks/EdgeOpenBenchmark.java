@@ -99,8 +99,8 @@ public class EdgeOpenBenchmark {
         if (bundle == null) {
             throw new IllegalStateException("not set up");
         }
-        String[] numbers = numbersOf(
-                App.class, bundle.file().toString(), bundle.key().toBase64(), engine.name(), itemId);
+        String[] numbers =
+                numbersOf(App.class, bundle.file().toString(), bundle.key().toBase64(), engine.name(), itemId);
         measured.openToFirst += Long.parseLong(numbers[0]) / 1_000;
         measured.heapKilobytes += Long.parseLong(numbers[1]) / 1_024;
         measured.residentKilobytes += Long.parseLong(numbers[2]) - Long.parseLong(numbersOf(Nothing.class)[0]);

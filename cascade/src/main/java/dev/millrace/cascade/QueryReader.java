@@ -113,7 +113,8 @@ final class QueryReader {
         Boolean asked = request.exclude().seen();
         boolean seen = asked == null ? policy.excludesSeen() : asked;
         List<String> ids = request.exclude().itemIds();
-        int[] excluded = seen ? Arrays.copyOf(history.items(), history.items().length + ids.size()) : new int[ids.size()];
+        int[] excluded =
+                seen ? Arrays.copyOf(history.items(), history.items().length + ids.size()) : new int[ids.size()];
         int size = excluded.length - ids.size();
         for (String id : ids) {
             int item = items.ordinal(id);

@@ -4,6 +4,7 @@ import static org.junit.platform.engine.discovery.ClassNameFilter.excludeClassNa
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -24,7 +25,7 @@ final class Java17Suite {
                         .build(),
                 listener);
         TestExecutionSummary summary = listener.getSummary();
-        summary.printFailuresTo(new PrintWriter(System.out, true));
+        summary.printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         System.out.println("Java " + Runtime.version().feature() + ": " + summary.getTestsSucceededCount() + " passed, "
                 + summary.getTotalFailureCount() + " failed");
         System.exit(summary.getTotalFailureCount() == 0 ? 0 : 1);

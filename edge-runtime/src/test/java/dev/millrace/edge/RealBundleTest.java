@@ -6,6 +6,7 @@ import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.edge.update.EdgeTransport;
 import dev.millrace.edge.update.EdgeUpdater;
 import dev.millrace.edge.update.UpdateOutcome;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -42,8 +43,14 @@ final class RealBundleTest {
     }
 
     private static EdgeTransport serving(String name) {
-        return (target, headers) -> new EdgeTransport.Answer(
-                200, Map.of("etag", "\"2\"", "content-type", "application/vnd.millrace.edge-bundle"), resource(name));
+        return (target, headers) -> {
+            byte[] bytes = resource(name).readAllBytes();
+            Map<String, String> fields = Map.of(
+                    "etag", "\"2\"",
+                    "content-type", "application/vnd.millrace.edge-bundle",
+                    "content-length", Integer.toString(bytes.length));
+            return new EdgeTransport.Answer(200, fields, new ByteArrayInputStream(bytes));
+        };
     }
 
     private EdgeOptions options() {
@@ -62,8 +69,7 @@ final class RealBundleTest {
             assertThat(before).hasSize(20).doesNotHaveDuplicates();
             String seen = before.get(0).itemId();
             recommender.observe(Event.view(seen));
-            List<Recommendation> after =
-                    recommender.recommend(Request.items(20).build());
+            List<Recommendation> after = recommender.recommend(Request.items(20).build());
             assertThat(after).hasSize(20).noneMatch(one -> one.itemId().equals(seen));
             EdgeUpdater updater = new EdgeUpdater(shop, KEYS, serving("second.edge"), 1 << 20);
             assertThat(updater.update()).isInstanceOf(UpdateOutcome.Updated.class);
@@ -84,7 +90,8 @@ final class RealBundleTest {
                     Request.items(20).filter("price:[* TO 30]").build());
             assertThat(cheap).isNotEmpty();
             for (Recommendation one : cheap) {
-                assertThat((Double) recommender.attributes(one.itemId()).get("price")).isLessThanOrEqualTo(30);
+                assertThat((Double) recommender.attributes(one.itemId()).get("price"))
+                        .isLessThanOrEqualTo(30);
             }
         }
     }

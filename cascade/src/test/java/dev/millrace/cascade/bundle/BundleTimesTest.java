@@ -17,8 +17,11 @@ final class BundleTimesTest {
             int[] units = {1_000_000_000, 1_000_000, 1_000, 1};
             int unit = units[random.nextInt(units.length)];
             Instant time = Instant.ofEpochSecond(
-                    random.nextLong(-62_000_000_000L, 250_000_000_000L), (long) random.nextInt(1_000_000_000) / unit * unit);
-            assertThat(BundleManifest.instant(time.toString())).as("seed %s", seed).isEqualTo(time);
+                    random.nextLong(-62_000_000_000L, 250_000_000_000L),
+                    (long) random.nextInt(1_000_000_000) / unit * unit);
+            assertThat(BundleManifest.instant(time.toString()))
+                    .as("seed %s", seed)
+                    .isEqualTo(time);
         }
     }
 

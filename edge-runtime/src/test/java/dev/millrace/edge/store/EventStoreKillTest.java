@@ -66,8 +66,8 @@ final class EventStoreKillTest {
             }
         }
         assertThat(acknowledged).isGreaterThan(KILLS);
-        System.out.println(KILLS + " kills while observing: " + acknowledged + " events, none lost, none doubled; " + beyond
-                + " were on disk and not yet acknowledged");
+        System.out.println(KILLS + " kills while observing: " + acknowledged + " events, none lost, none doubled; "
+                + beyond + " were on disk and not yet acknowledged");
     }
 
     private static void assertWhole(EventStore store, int kill) {

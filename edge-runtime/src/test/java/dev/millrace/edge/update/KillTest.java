@@ -49,8 +49,9 @@ final class KillTest {
         UpdateOutcome last =
                 new EdgeUpdater(file, Shelf.TRUSTED, new Shelf(server).publish(acknowledged + 1), 1 << 20).update();
         assertThat(last).isInstanceOf(UpdateOutcome.Updated.class);
-        System.out.println(KILLS + " kills while updating: the old or the new bundle opened each time, the last of them number "
-                + acknowledged + "; " + between + " left a part of a download");
+        System.out.println(
+                KILLS + " kills while updating: the old or the new bundle opened each time, the last of them number "
+                        + acknowledged + "; " + between + " left a part of a download");
     }
 
     /** Returns the last number that the process said it has, or {@code from}. */
