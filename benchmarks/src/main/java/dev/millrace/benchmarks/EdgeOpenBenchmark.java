@@ -13,7 +13,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * system's cache.
  *
  * <p>What JMH times is the whole process. What counts is measured inside it, before and after: {@code openToFirst} in
- * microseconds and {@code heapKilobytes} after a collection, both summed over the runs of an iteration, of which there is one.
+ * microseconds, {@code heapKilobytes} after a collection, and {@code residentKilobytes}: the resident anonymous memory of the
+ * process, which is all but mapped files, above that of a JVM with the same options that does nothing. All are summed over the
+ * runs of an iteration, of which there is one.
  * Run: {@code ./millrace bench --stage edge}.
  */
 @State(Scope.Benchmark)
@@ -67,11 +71,15 @@ public class EdgeOpenBenchmark {
         /** Heap in use after a collection. */
         public long heapKilobytes;
 
+        /** Resident anonymous memory after it, less that of a JVM with the same options that does nothing. */
+        public long residentKilobytes;
+
         /** Forgets the last iteration. */
         @Setup(Level.Iteration)
         public void reset() {
             openToFirst = 0;
             heapKilobytes = 0;
+            residentKilobytes = 0;
         }
     }
 
@@ -91,18 +99,25 @@ public class EdgeOpenBenchmark {
         if (bundle == null) {
             throw new IllegalStateException("not set up");
         }
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        App.class.getName(),
-                        bundle.file().toString(),
-                        bundle.key().toBase64(),
-                        engine.name(),
-                        itemId)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        String[] numbers =
+                numbersOf(App.class, bundle.file().toString(), bundle.key().toBase64(), engine.name(), itemId);
+        measured.openToFirst += Long.parseLong(numbers[0]) / 1_000;
+        measured.heapKilobytes += Long.parseLong(numbers[1]) / 1_024;
+        measured.residentKilobytes += Long.parseLong(numbers[2]) - Long.parseLong(numbersOf(Nothing.class)[0]);
+        return measured.openToFirst;
+    }
+
+    /** Runs a program of this class in a JVM of its own; returns the numbers it prints. */
+    private static String[] numbersOf(Class<?> program, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                program.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         // ONNX Runtime dies of a long command line.
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         Process process = builder.start();
@@ -112,10 +127,31 @@ public class EdgeOpenBenchmark {
             if (process.waitFor() != 0 || line == null) {
                 throw new IllegalStateException("the process failed: " + line);
             }
-            String[] numbers = line.split(" ", -1);
-            measured.openToFirst += Long.parseLong(numbers[0]) / 1_000;
-            measured.heapKilobytes += Long.parseLong(numbers[1]) / 1_024;
-            return measured.openToFirst;
+            return line.split(" ", -1);
+        }
+    }
+
+    /** Resident anonymous memory of this process in kilobytes, after a collection; 0 where the system does not say. */
+    private static long anonymousKilobytes() throws IOException {
+        System.gc();
+        Path self = Path.of("/proc/self/smaps_rollup");
+        if (!Files.isReadable(self)) {
+            return 0;
+        }
+        for (String line : Files.readAllLines(self, StandardCharsets.US_ASCII)) {
+            if (line.startsWith("Anonymous:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        return 0;
+    }
+
+    /** What every app costs: a JVM that does nothing but to say how much memory it has. */
+    static final class Nothing {
+        private Nothing() {}
+
+        public static void main(String[] args) throws IOException {
+            System.out.println(anonymousKilobytes());
         }
     }
 
@@ -123,7 +159,7 @@ public class EdgeOpenBenchmark {
     static final class App {
         private App() {}
 
-        public static void main(String[] args) {
+        public static void main(String[] args) throws IOException {
             TrustedKeys keys = TrustedKeys.parse(args[1]);
             EdgeOptions options = EdgeOptions.DEFAULT.withEngine(Engine.valueOf(args[2]));
             long begin = System.nanoTime();
@@ -134,9 +170,9 @@ public class EdgeOpenBenchmark {
                 if (list.size() != 20) {
                     throw new IllegalStateException("items: " + list.size() + " (expected: 20)");
                 }
-                System.gc();
+                long resident = anonymousKilobytes();
                 Runtime runtime = Runtime.getRuntime();
-                System.out.println(took + " " + (runtime.totalMemory() - runtime.freeMemory()));
+                System.out.println(took + " " + (runtime.totalMemory() - runtime.freeMemory()) + " " + resident);
             }
         }
     }

@@ -104,8 +104,8 @@ public final class Cascade implements AutoCloseable {
                 widths,
                 new Retrieving.Known(catalog.items(), new PopularItems(catalog.statistics())));
         this.describing = new Describing(steps.features(), stages.features(), planner);
-        this.reranking = new Ranking(steps.rerank(), stages.reranker(), Tier.RERANK, planner::rerank);
-        this.fineRanking = new Ranking(steps.fine(), stages.fineRanker(), Tier.FINE, planner::fine);
+        this.reranking = new Ranking(steps.rerank(), stages.reranker(), Tier.RERANK, planner);
+        this.fineRanking = new Ranking(steps.fine(), stages.fineRanker(), Tier.FINE, planner);
         this.choosing = new Choosing(steps.policy(), stages.policy(), widths);
         this.answer = new Answer(release, catalog, stages.features());
     }

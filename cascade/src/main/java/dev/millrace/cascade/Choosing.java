@@ -35,12 +35,13 @@ final class Choosing {
             return best(ranked, size, request);
         }
         int[][] chosen = new int[1][];
-        if (!passage.run(
-                step,
-                in,
-                in,
-                cancel -> chosen[0] = policy.select(
-                        passage.query(), candidates, ranked, size, request.numResults(), request.diversity()))) {
+        if (!passage.run(step, in, in, new Passage.Work() {
+            @Override
+            public void run(Cancellation cancel) {
+                chosen[0] = policy.select(
+                        passage.query(), candidates, ranked, size, request.numResults(), request.diversity());
+            }
+        })) {
             return best(candidates.rank(), size, request);
         }
         if (!valid(chosen[0], candidates, request)) {

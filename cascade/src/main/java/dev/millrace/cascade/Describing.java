@@ -23,7 +23,12 @@ final class Describing {
             return;
         }
         Query query = passage.query();
-        if (!passage.run(step, size, size, cancel -> features.build(query, candidates))) {
+        if (!passage.run(step, size, size, new Passage.Work() {
+            @Override
+            public void run(Cancellation cancel) {
+                features.build(query, candidates);
+            }
+        })) {
             candidates.allocateFeatures(0);
         } else if (size > 0 && candidates.featureWidth() == 0) {
             passage.trace().fail(step, size, "it built none");

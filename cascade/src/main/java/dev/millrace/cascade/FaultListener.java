@@ -3,7 +3,10 @@ package dev.millrace.cascade;
 /** Is told of stages that fail, since the answer only says that one did. Implementations are thread-safe and quick. */
 public interface FaultListener {
     /** Tells nobody. */
-    FaultListener NONE = (stage, fault) -> {};
+    FaultListener NONE = new FaultListener() {
+        @Override
+        public void failed(String stage, Throwable fault) {}
+    };
 
     /**
      * A stage failed, and the request went on without it.

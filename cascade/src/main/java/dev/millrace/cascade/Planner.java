@@ -1,7 +1,7 @@
 package dev.millrace.cascade;
 
 import java.util.Locale;
-import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how many candidates a step gets: all, fewer, or none. Thread-safe.
@@ -26,30 +26,38 @@ final class Planner {
     int retrieve(Passage passage, int wanted) {
         int least = passage.request().numResults();
         long ranking = steps.rerank().cost().predict(least) + fineAtLeast(least);
-        IntToLongFunction all = n ->
-                steps.retrieve().cost().predict(n) + steps.features().cost().predict(n) + ranking;
-        return decide(
-                passage, steps.retrieve(), least, wanted, all, steps.retrieve().cost()::predict);
+        return decide(passage, steps.retrieve(), least, wanted, new Need(steps.features(), ranking));
     }
 
     /** Returns whether there is time for features: {@code count}, or 0. */
     int features(Passage passage, int count) {
-        CostModel cost = steps.features().cost();
-        return decide(passage, steps.features(), count, count, cost::predict, cost::predict);
+        return decide(passage, steps.features(), count, count, Need.NOTHING);
     }
 
     /** Returns how many of {@code wanted} candidates to re-rank, or 0. */
     int rerank(Passage passage, int wanted) {
         int least = least(passage, wanted);
-        CostModel cost = steps.rerank().cost();
-        long fine = fineAtLeast(least);
-        return decide(passage, steps.rerank(), least, wanted, n -> cost.predict(n) + fine, cost::predict);
+        return decide(passage, steps.rerank(), least, wanted, new Need(null, fineAtLeast(least)));
     }
 
     /** Returns how many of {@code wanted} candidates to fine-rank, or 0. */
     int fine(Passage passage, int wanted) {
-        CostModel cost = steps.fine().cost();
-        return decide(passage, steps.fine(), least(passage, wanted), wanted, cost::predict, cost::predict);
+        return decide(passage, steps.fine(), least(passage, wanted), wanted, Need.NOTHING);
+    }
+
+    /**
+     * What comes after a step.
+     *
+     * @param next a step that gets as many candidates, or null
+     * @param laterNanos what all others need at least
+     */
+    private record Need(@Nullable Step next, long laterNanos) {
+        static final Need NOTHING = new Need(null, 0);
+
+        /** Returns what {@code step} and all after it take for so many candidates. */
+        long nanos(Step step, int count) {
+            return step.cost().predict(count) + (next == null ? 0 : next.cost().predict(count)) + laterNanos;
+        }
     }
 
     private long fineAtLeast(int least) {
@@ -62,8 +70,7 @@ final class Planner {
         return Math.min(share, passage.request().numResults());
     }
 
-    private int decide(
-            Passage passage, Step step, int least, int wanted, IntToLongFunction all, IntToLongFunction alone) {
+    private int decide(Passage passage, Step step, int least, int wanted, Need after) {
         Trace trace = passage.trace();
         if (step.stuck()) {
             trace.skip(step, wanted, "an earlier run of it has not ended");
@@ -77,9 +84,9 @@ final class Planner {
         long free = left
                 - steps.policy().cost().predict(widths.fine())
                 - steps.response().cost().predict(passage.request().numResults());
-        int width = most(least, most, free, all);
+        int width = most(step, after, least, most, free);
         if (width == 0) {
-            width = most(least, least, free, alone);
+            width = most(step, Need.NOTHING, least, least, free);
         }
         if (width == 0) {
             step.cost().passOver();
@@ -88,9 +95,9 @@ final class Planner {
                     wanted,
                     left <= 0
                             ? "the deadline has passed"
-                            : leftAndNeeded(left, left - free + alone.applyAsLong(least)));
+                            : leftAndNeeded(left, left - free + Need.NOTHING.nanos(step, least)));
         } else if (width < most) {
-            trace.narrow(step, width, wanted, leftAndNeeded(left, left - free + all.applyAsLong(most)));
+            trace.narrow(step, width, wanted, leftAndNeeded(left, left - free + after.nanos(step, most)));
         } else if (width < wanted) {
             trace.narrow(step, width, wanted, "the server is busy");
         }
@@ -98,18 +105,18 @@ final class Planner {
     }
 
     /** Returns the greatest of {@code least .. most} that costs at most {@code free}, or 0. */
-    private static int most(int least, int most, long free, IntToLongFunction cost) {
-        if (free <= 0 || cost.applyAsLong(least) > free) {
+    private static int most(Step step, Need after, int least, int most, long free) {
+        if (free <= 0 || after.nanos(step, least) > free) {
             return 0;
         }
         int fits = least;
         int beyond = most + 1;
-        if (cost.applyAsLong(most) <= free) {
+        if (after.nanos(step, most) <= free) {
             return most;
         }
         while (beyond - fits > 1) {
             int middle = (fits + beyond) >>> 1;
-            if (cost.applyAsLong(middle) <= free) {
+            if (after.nanos(step, middle) <= free) {
                 fits = middle;
             } else {
                 beyond = middle;

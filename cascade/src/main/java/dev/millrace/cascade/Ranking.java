@@ -12,18 +12,13 @@ final class Ranking {
     private final Step step;
     private final Ranker ranker;
     private final Tier tier;
-    private final Width width;
+    private final Planner planner;
 
-    Ranking(Step step, Ranker ranker, Tier tier, Width width) {
+    Ranking(Step step, Ranker ranker, Tier tier, Planner planner) {
         this.step = step;
         this.ranker = ranker;
         this.tier = tier;
-        this.width = width;
-    }
-
-    /** Decides how many candidates there is time for; says so where it is not all. */
-    interface Width {
-        int of(Passage passage, int wanted);
+        this.planner = planner;
     }
 
     /** Ranks the best {@code most} of the candidates. */
@@ -42,15 +37,19 @@ final class Ranking {
             trace.skip(step, in, "there are no features");
             return;
         }
-        int count = width.of(passage, in);
+        int count = tier == Tier.RERANK ? planner.rerank(passage, in) : planner.fine(passage, in);
         if (count == 0) {
             return;
         }
         int[] ranked = candidates.rank();
         float[] scores = candidates.scratch(count);
         Arrays.fill(scores, 0, count, Float.NaN);
-        if (passage.run(
-                step, in, count, cancel -> ranker.score(passage.query(), candidates, ranked, count, scores, cancel))) {
+        if (passage.run(step, in, count, new Passage.Work() {
+            @Override
+            public void run(Cancellation cancel) {
+                ranker.score(passage.query(), candidates, ranked, count, scores, cancel);
+            }
+        })) {
             lift(passage, in, count, ranked, scores);
         }
     }

@@ -5,6 +5,7 @@ import dev.millrace.cascade.candidate.Source;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.cascade.feature.Query;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -56,8 +57,12 @@ final class Retrieving {
         Candidates into = passage.candidates();
         into.clear();
         Retriever.Retrieval[] retrieval = new Retriever.Retrieval[1];
-        if (!passage.run(
-                step, items.size(), width, cancel -> retrieval[0] = retriever.retrieve(query, width, into, cancel))) {
+        if (!passage.run(step, items.size(), width, new Passage.Work() {
+            @Override
+            public void run(Cancellation cancel) {
+                retrieval[0] = retriever.retrieve(query, width, into, cancel);
+            }
+        })) {
             return false;
         }
         int lost = dropUnscored(into);
@@ -106,14 +111,14 @@ final class Retrieving {
         List<String> unknown = new ArrayList<>();
         Candidates into = passage.candidates();
         into.clear();
-        named.stream().distinct().forEach(id -> {
+        for (String id : new LinkedHashSet<>(named)) {
             int item = items.ordinal(id);
             if (item < 0) {
                 unknown.add(id);
             } else if (passage.query().eligible().contains(item)) {
                 into.add(item, Source.CALLER.bit(), 0);
             }
-        });
+        }
         passage.unknown(unknown);
         passage.trace().did(step, named.size(), into.size());
     }

@@ -7,7 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** Where the stored events of users are found. Implementations are thread-safe. */
 public interface UserHistories {
     /** Knows nobody. */
-    UserHistories NONE = userId -> List.of();
+    UserHistories NONE = new UserHistories() {
+        @Override
+        public List<HistoryEvent> events(String userId) {
+            return List.of();
+        }
+    };
 
     /** Returns the stored events of a user, oldest first, empty for an unknown one. */
     List<HistoryEvent> events(String userId);

@@ -40,8 +40,18 @@ public record EdgeOptions(
             Cascade.Widths.DEFAULT,
             Duration.ofSeconds(1),
             0,
-            System::currentTimeMillis,
-            System::nanoTime);
+            new LongSupplier() {
+                @Override
+                public long getAsLong() {
+                    return System.currentTimeMillis();
+                }
+            },
+            new LongSupplier() {
+                @Override
+                public long getAsLong() {
+                    return System.nanoTime();
+                }
+            });
 
     /** Checks the deadline. */
     public EdgeOptions {

@@ -12,6 +12,7 @@ import dev.millrace.cascade.source.VectorIndex;
 import dev.millrace.edge.scan.VectorScan;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 
 /** Stage 1 on a device: the sources of the release, the user's vector by an exact scan. Thread-safe; scratch is pooled. */
 final class ScanRetriever implements Retriever {
@@ -33,7 +34,13 @@ final class ScanRetriever implements Retriever {
         if (scratch == null) {
             scratch = new Fusion.Scratch();
         }
-        VectorIndex.Visit visit = fusion.fuse(query, width, Effort.until(cancellation::cancelled), into, scratch);
+        Effort effort = Effort.until(new BooleanSupplier() {
+            @Override
+            public boolean getAsBoolean() {
+                return cancellation.cancelled();
+            }
+        });
+        VectorIndex.Visit visit = fusion.fuse(query, width, effort, into, scratch);
         pool.add(scratch);
         return new Retrieval(
                 visit == null ? "none" : visit.strategy().label(),

@@ -14,9 +14,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 
 /**
  * An edge bundle, verified and mapped into memory. Immutable and thread-safe.
+ *
+ * <p>Opening a large one takes two threads: while the head is verified the file is mapped, then both hash parts. The bytes of
+ * a part are seen by nothing but its hash before all hashes are compared.
  *
  * <p>There is nothing to close: the mapping goes with the last buffer. The file must not be changed in place while it is
  * mapped; replace it by rename, as {@link BundleWriter} and the updater do.
@@ -55,31 +59,37 @@ public final class Bundle {
      * @throws BadBundleException when anything is not as signed, or the bundle is an older one
      */
     public static Bundle open(Path file, TrustedKeys keys, long minimumNumber) {
-        ByteBuffer bytes = map(file);
-        BundleManifest manifest = BundleHead.read(file, bytes, keys);
-        long number = manifest.facts().number();
-        if (number < minimumNumber) {
-            throw new BadBundleException(
-                    file, "number " + number + " (expected: at least " + minimumNumber + ", accepted before)");
-        }
-        checkLayout(file, manifest, bytes);
-        Bundle bundle = new Bundle(file, manifest, bytes);
-        for (BundlePart part : manifest.parts()) {
-            bundle.verify(part);
-        }
-        return bundle;
-    }
-
-    private static ByteBuffer map(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             if (size < BundleHead.FIXED_BYTES || size > Integer.MAX_VALUE) {
                 throw new BadBundleException(file, "is no edge bundle: " + size + " bytes");
             }
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+            SecondThread<ByteBuffer> mapping = SecondThread.start(size, new Callable<ByteBuffer>() {
+                @Override
+                public ByteBuffer call() throws IOException {
+                    return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+                }
+            });
+            BundleManifest manifest = BundleHead.read(file, BundleHead.of(channel, size), keys);
+            long number = manifest.facts().number();
+            if (number < minimumNumber) {
+                throw new BadBundleException(
+                        file, "number " + number + " (expected: at least " + minimumNumber + ", accepted before)");
+            }
+            PartHashes hashes = PartHashes.of(channel, size - manifest.partsBytes(), manifest.parts());
+            return verified(file, manifest, mapping.result(), hashes);
         } catch (IOException e) {
             throw new BadBundleException(file, "cannot be read: " + e, e);
         }
+    }
+
+    private static Bundle verified(Path file, BundleManifest manifest, ByteBuffer bytes, PartHashes hashes) {
+        checkLayout(file, manifest, bytes);
+        Bundle bundle = new Bundle(file, manifest, bytes);
+        for (int i = 0; i < manifest.parts().size(); i++) {
+            bundle.verify(manifest.parts().get(i), hashes.sha256(i));
+        }
+        return bundle;
     }
 
     private static void checkLayout(Path file, BundleManifest manifest, ByteBuffer bytes) {
@@ -104,14 +114,12 @@ public final class Bundle {
         }
     }
 
-    private void verify(BundlePart part) {
-        ByteBuffer bytes = part(part.name());
-        String hash = Sha256.of(bytes);
+    private void verify(BundlePart part, String hash) {
         if (!hash.equals(part.sha256())) {
             throw bad(part.name(), "SHA-256 " + hash + " (expected: " + part.sha256() + ")");
         }
         if (part.name().endsWith(".onnx")) {
-            Optional<String> problem = OnnxFile.problem(bytes, BundledOperators::allows);
+            Optional<String> problem = OnnxFile.problem(part(part.name()), BundledOperators.ALLOWED);
             if (problem.isPresent()) {
                 throw bad(part.name(), problem.get());
             }

@@ -1,12 +1,15 @@
 package dev.millrace.cascade.bundle;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What stands before the parts of a bundle: a signature over all the rest of it.
@@ -21,6 +24,8 @@ final class BundleHead {
     static final int FIXED_BYTES = 24 + BundleKey.SIGNATURE_BYTES;
 
     private static final int SIGNED_BYTES = 24;
+    private static final int LENGTH_AT = 12;
+    private static final String ZEROS = "0000000000000000";
     private static final byte[] MAGIC_BYTES = MAGIC.getBytes(StandardCharsets.US_ASCII);
 
     private BundleHead() {}
@@ -42,6 +47,28 @@ final class BundleHead {
                 .put(key.sign(signed, manifest))
                 .put(manifest)
                 .array();
+    }
+
+    /**
+     * Reads what stands before the parts, as far as it is there.
+     *
+     * @param size of the file, at least {@link #FIXED_BYTES}
+     */
+    static ByteBuffer of(FileChannel file, long size) throws IOException {
+        ByteBuffer fixed = read(file, FIXED_BYTES);
+        int length = fixed.getInt(LENGTH_AT);
+        return length <= 0 || length > MAX_MANIFEST_BYTES ? fixed : read(file, (int) Math.min(size, bytes(length)));
+    }
+
+    private static ByteBuffer read(FileChannel file, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        while (bytes.hasRemaining()) {
+            if (file.read(bytes, bytes.position()) < 0) {
+                throw new EOFException("ends at byte " + bytes.position());
+            }
+        }
+        ((Buffer) bytes).flip();
+        return bytes;
     }
 
     /** Returns where the parts begin. */
@@ -74,10 +101,13 @@ final class BundleHead {
         if (length <= 0 || length > MAX_MANIFEST_BYTES || bytes(length) > bytes.remaining()) {
             throw new BadBundleException(file, "claims a manifest of " + length + " bytes");
         }
-        String keyId = String.format(Locale.ROOT, "%016x", fields.getLong());
-        BundleKey key = keys.byId(keyId)
-                .orElseThrow(() ->
-                        new BadBundleException(file, "signed by key " + keyId + " (expected: one of " + keys + ")"));
+        String digits = Long.toHexString(fields.getLong());
+        String keyId = ZEROS.substring(digits.length()) + digits;
+        Optional<BundleKey> trusted = keys.byId(keyId);
+        if (!trusted.isPresent()) {
+            throw new BadBundleException(file, "signed by key " + keyId + " (expected: one of " + keys + ")");
+        }
+        BundleKey key = trusted.get();
         byte[] signature = take(in, BundleKey.SIGNATURE_BYTES);
         byte[] manifest = take(in, length);
         if (!key.verifies(signature, signed, manifest)) {

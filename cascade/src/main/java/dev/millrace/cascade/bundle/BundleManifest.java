@@ -6,9 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The signed table of contents of a bundle. Immutable.
@@ -23,9 +24,12 @@ public record BundleManifest(String keyId, BundleFacts facts, List<BundlePart> p
     static final int MAX_PARTS = 256;
     static final int ALIGNMENT = 64;
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*");
     private static final int MAX_NAME = 100;
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+    private static final int HASH_DIGITS = 64;
+    /** The form of a time before its fraction; zeros are digits. */
+    private static final String SECONDS = "0000-00-00T00:00:00";
+
+    private static final int NANO_DIGITS = 9;
 
     /** Copies the list and holds every limit; an {@link IllegalArgumentException} says what is wrong. */
     public BundleManifest {
@@ -49,7 +53,7 @@ public record BundleManifest(String keyId, BundleFacts facts, List<BundlePart> p
                 throw new IllegalArgumentException(
                         "part " + part.name() + ": " + part.bytes() + " bytes (expected: 0 to 2^31 - 1)");
             }
-            if (!HASH.matcher(part.sha256()).matches()) {
+            if (!isHash(part.sha256())) {
                 throw new IllegalArgumentException("part " + part.name() + ": sha256 '" + part.sha256() + "'");
             }
             previous = part.name();
@@ -58,13 +62,74 @@ public record BundleManifest(String keyId, BundleFacts facts, List<BundlePart> p
     }
 
     static void checkName(String name) {
-        if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
+        if (name.length() > MAX_NAME || !isName(name)) {
             throw new IllegalArgumentException(
                     "part: '" + name + "' (expected: lower-case letters, digits, '.', '_', '-', joined by '/')");
         }
         if (name.endsWith(".ort")) {
             throw new IllegalArgumentException("part " + name + ": (expected: no model whose operators nobody checks)");
         }
+    }
+
+    private static boolean isHash(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isDigit(c) && !(c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return text.length() == HASH_DIGITS;
+    }
+
+    /** Names begin with a letter or a digit, as does what follows a slash. */
+    private static boolean isName(String text) {
+        boolean begins = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean sign = c == '.' || c == '_' || c == '-' || c == '/';
+            if (!isDigit(c) && !(c >= 'a' && c <= 'z') && (begins || !sign)) {
+                return false;
+            }
+            begins = c == '/';
+        }
+        return !begins;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** Reads a time in the usual form without the library's formats, which take longer to load than all the rest. */
+    static Instant instant(String text) {
+        int end = text.length() - 1;
+        int digits = Math.max(0, end - SECONDS.length() - 1);
+        if (end < SECONDS.length() || text.charAt(end) != 'Z' || digits > NANO_DIGITS || end == SECONDS.length() + 1) {
+            return Instant.parse(text);
+        }
+        for (int i = 0; i < end; i++) {
+            char form = i < SECONDS.length() ? SECONDS.charAt(i) : i == SECONDS.length() ? '.' : '0';
+            char c = text.charAt(i);
+            if (form == '0' ? !isDigit(c) : c != form) {
+                return Instant.parse(text);
+            }
+        }
+        int nanos = 0;
+        for (int i = 0; i < NANO_DIGITS; i++) {
+            nanos = 10 * nanos + (i < digits ? text.charAt(SECONDS.length() + 1 + i) - '0' : 0);
+        }
+        return LocalDateTime.of(
+                        number(text, 0, 4),
+                        number(text, 5, 7),
+                        number(text, 8, 10),
+                        number(text, 11, 13),
+                        number(text, 14, 16),
+                        number(text, 17, 19),
+                        nanos)
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    private static int number(String text, int from, int to) {
+        return Integer.parseInt(text.substring(from, to));
     }
 
     /** Returns the bytes from the first part's first to the last part's last. */
@@ -136,8 +201,8 @@ public record BundleManifest(String keyId, BundleFacts facts, List<BundlePart> p
                 new BundleFacts(
                         json.integer("number"),
                         runtime,
-                        Instant.parse(json.string("created")),
-                        Instant.parse(json.string("expires")),
+                        instant(json.string("created")),
+                        instant(json.string("expires")),
                         json.string("release"),
                         json.int32("items"),
                         json.int32("dimension"),

@@ -38,7 +38,7 @@ public final class BundleWriter {
     public BundleWriter part(String name, byte[] bytes) {
         BundleManifest.checkName(name);
         if (name.endsWith(".onnx")) {
-            Optional<String> problem = OnnxFile.problem(ByteBuffer.wrap(bytes), BundledOperators::allows);
+            Optional<String> problem = OnnxFile.problem(ByteBuffer.wrap(bytes), BundledOperators.ALLOWED);
             if (problem.isPresent()) {
                 throw new IllegalArgumentException("part " + name + ": " + problem.get());
             }

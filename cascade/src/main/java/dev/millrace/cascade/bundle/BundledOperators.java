@@ -1,5 +1,6 @@
 package dev.millrace.cascade.bundle;
 
+import dev.millrace.cascade.release.OnnxFile;
 import java.util.Map;
 import java.util.Set;
 
@@ -7,7 +8,9 @@ import java.util.Set;
  * The operators a model in a bundle may have: those of our rankers, the arithmetic they are likely to grow by, and
  * quantization. None of them reads files, runs other code or loops.
  */
-final class BundledOperators {
+final class BundledOperators implements OnnxFile.Operators {
+    static final OnnxFile.Operators ALLOWED = new BundledOperators();
+
     private static final Set<String> STANDARD = Set.of(
             // the rankers
             "Add",
@@ -78,7 +81,8 @@ final class BundledOperators {
     private BundledOperators() {}
 
     /** Returns whether an operator of that domain is allowed; the standard domain is empty. */
-    static boolean allows(String domain, String operator) {
+    @Override
+    public boolean allow(String domain, String operator) {
         return BY_DOMAIN.getOrDefault(domain, Set.of()).contains(operator);
     }
 }

@@ -1,7 +1,5 @@
 package dev.millrace.cascade.feature;
 
-import java.util.Arrays;
-
 /**
  * What the training events say of each item: how often, how often lately, since when. Immutable and
  * thread-safe.
@@ -43,17 +41,14 @@ public final class ItemStatistics {
     }
 
     private static int[] sortedByPopularity(float[] counts, float[] recentCounts) {
-        long[] keys = new long[counts.length];
+        int[] keys = new int[counts.length];
+        int[] order = new int[counts.length];
         for (int i = 0; i < keys.length; i++) {
-            float score = popularity(counts[i], recentCounts[i]);
-            keys[i] = ((long) Float.floatToIntBits(score) << 32) | (0x7fffffff - i);
+            // Popularity is not negative, so that greater floats have greater bits; descending.
+            keys[i] = ~Float.floatToIntBits(popularity(counts[i], recentCounts[i]) + 0f);
+            order[i] = i;
         }
-        Arrays.sort(keys);
-        int[] order = new int[keys.length];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = 0x7fffffff - (int) keys[keys.length - 1 - i];
-        }
-        return order;
+        return DigitSort.sorted(keys, order);
     }
 
     /** Lately counts ten times, so that the past only breaks ties among items nobody wanted lately. */

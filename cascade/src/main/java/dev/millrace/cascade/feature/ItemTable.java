@@ -131,7 +131,12 @@ public final class ItemTable {
     }
 
     private <C extends Column> Optional<C> column(Field.Role role, Class<C> type) {
-        return schema.field(role).flatMap(field -> column(field.name())).map(type::cast);
+        for (int i = 0; i < columns.size(); i++) {
+            if (role != Field.Role.NONE && schema.fields().get(i).role() == role) {
+                return Optional.of(type.cast(columns.get(i)));
+            }
+        }
+        return Optional.empty();
     }
 
     /**

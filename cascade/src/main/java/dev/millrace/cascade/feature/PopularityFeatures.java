@@ -16,10 +16,14 @@ final class PopularityFeatures implements FeatureGroup, FeatureGroup.Worker {
         this.statistics = statistics;
         popularity = new float[statistics.size()];
         recent = new float[statistics.size()];
-        for (int item = 0; item < popularity.length; item++) {
-            popularity[item] = (float) Math.log1p(statistics.count(item));
-            recent[item] = (float) Math.log1p(statistics.recentCount(item));
+    }
+
+    /** Computed when it is first asked for, so that a release opens at once; threads that race write the same. */
+    private static float logarithm(float[] known, int item, float count) {
+        if (count > 0 && known[item] == 0) {
+            known[item] = (float) Math.log1p(count);
         }
+        return known[item];
     }
 
     @Override
@@ -37,9 +41,12 @@ final class PopularityFeatures implements FeatureGroup, FeatureGroup.Worker {
         int[] items = candidates.ordinals();
         for (int row = 0; row < candidates.size(); row++) {
             int at = row * width + column;
-            matrix[at] = popularity[items[row]];
-            matrix[at + 1] = recent[items[row]];
-            matrix[at + 2] = recent[items[row]] - popularity[items[row]];
+            int item = items[row];
+            float all = logarithm(popularity, item, statistics.count(item));
+            float late = logarithm(recent, item, statistics.recentCount(item));
+            matrix[at] = all;
+            matrix[at + 1] = late;
+            matrix[at + 2] = late - all;
         }
         // A loop of its own: logarithms leave no room to wait for several items at once.
         for (int row = 0; row < candidates.size(); row++) {

@@ -8,14 +8,23 @@ import java.util.List;
  * Missing where the item, or all of the history, has no price above zero.
  */
 final class PriceFeatures implements FeatureGroup, FeatureGroup.Worker {
+    private final Column.Numbers prices;
     private final float[] logarithms;
 
     PriceFeatures(Column.Numbers prices) {
-        logarithms = new float[prices.size()];
-        for (int item = 0; item < logarithms.length; item++) {
+        this.prices = prices;
+        this.logarithms = new float[prices.size()];
+    }
+
+    /** Computed when it is first asked for, so that a release opens at once; threads that race write the same. */
+    private float logarithm(int item) {
+        float known = logarithms[item];
+        if (known == 0) {
             double price = prices.value(item);
-            logarithms[item] = price > 0 && price < Double.POSITIVE_INFINITY ? (float) Math.log(price) : Float.NaN;
+            known = price > 0 && price < Double.POSITIVE_INFINITY ? (float) Math.log(price) : Float.NaN;
+            logarithms[item] = known;
         }
+        return known;
     }
 
     @Override
@@ -36,7 +45,7 @@ final class PriceFeatures implements FeatureGroup, FeatureGroup.Worker {
         float lowest = Float.POSITIVE_INFINITY;
         float highest = Float.NEGATIVE_INFINITY;
         for (int i = Math.max(0, history.size() - RankingFeatures.MAX_EVENTS); i < history.size(); i++) {
-            float price = logarithms[history.item(i)];
+            float price = logarithm(history.item(i));
             if (!Float.isNaN(price)) {
                 sum += price;
                 priced++;
@@ -49,7 +58,7 @@ final class PriceFeatures implements FeatureGroup, FeatureGroup.Worker {
         highest = priced == 0 ? Float.NaN : highest;
         for (int row = 0; row < candidates.size(); row++) {
             int at = row * width + column;
-            float price = logarithms[candidates.ordinal(row)];
+            float price = logarithm(candidates.ordinal(row));
             matrix[at] = price;
             matrix[at + 1] = price - mean;
             matrix[at + 2] = price - lowest;

@@ -4,6 +4,7 @@ import dev.millrace.cascade.candidate.Candidates;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -33,15 +34,29 @@ public final class RankingFeatures implements Features {
         all.add(new VectorFeatures(catalog.vectors()));
         all.add(new SimilarityFeatures(catalog.similar(), items.schema().eventTypes()));
         all.add(new PopularityFeatures(catalog.statistics()));
-        items.numbers(Field.Role.PRICE).ifPresent(prices -> all.add(new PriceFeatures(prices)));
-        items.keywords(Field.Role.CATEGORY).ifPresent(column -> all.add(new TermFeatures("category", column.terms())));
-        items.keywords(Field.Role.BRAND).ifPresent(column -> all.add(new TermFeatures("brand", column.terms())));
-        items.texts(Field.Role.TITLE).ifPresent(column -> all.add(new TermFeatures("title", column.words())));
+        Optional<Column.Numbers> prices = items.numbers(Field.Role.PRICE);
+        if (prices.isPresent()) {
+            all.add(new PriceFeatures(prices.get()));
+        }
+        Optional<Column.Keywords> categories = items.keywords(Field.Role.CATEGORY);
+        if (categories.isPresent()) {
+            all.add(new TermFeatures("category", categories.get().terms()));
+        }
+        Optional<Column.Keywords> brands = items.keywords(Field.Role.BRAND);
+        if (brands.isPresent()) {
+            all.add(new TermFeatures("brand", brands.get().terms()));
+        }
+        Optional<Column.Texts> titles = items.texts(Field.Role.TITLE);
+        if (titles.isPresent()) {
+            all.add(new TermFeatures("title", titles.get().words()));
+        }
         all.add(new RepeatFeatures());
         all.add(new HistoryFeatures());
         groups = Collections.unmodifiableList(all);
         List<String> allNames = new ArrayList<>();
-        groups.forEach(group -> allNames.addAll(group.names()));
+        for (FeatureGroup group : groups) {
+            allNames.addAll(group.names());
+        }
         names = Collections.unmodifiableList(allNames);
     }
 

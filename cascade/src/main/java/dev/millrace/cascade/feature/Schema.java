@@ -42,14 +42,22 @@ public record Schema(List<Field> fields, List<EventType> eventTypes) {
 
     /** Returns the field of that name. */
     public Optional<Field> field(String name) {
-        return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+        for (Field field : fields) {
+            if (field.name().equals(name)) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the field of that role; {@code NONE} has no one field. */
     public Optional<Field> field(Field.Role role) {
-        return role == Field.Role.NONE
-                ? Optional.empty()
-                : fields.stream().filter(field -> field.role() == role).findFirst();
+        for (Field field : fields) {
+            if (role != Field.Role.NONE && field.role() == role) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the code of the event type of that name, or -1 when it is not declared. */

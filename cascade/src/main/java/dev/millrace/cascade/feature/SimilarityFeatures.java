@@ -3,6 +3,7 @@ package dev.millrace.cascade.feature;
 import dev.millrace.cascade.candidate.Candidates;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -39,8 +40,12 @@ final class SimilarityFeatures implements FeatureGroup {
             for (int code = 0; code < types.size(); code++) {
                 heaviest.add(code);
             }
-            heaviest.sort(
-                    (a, b) -> Float.compare(types.get(b).weight(), types.get(a).weight()));
+            heaviest.sort(new Comparator<Integer>() {
+                @Override
+                public int compare(Integer a, Integer b) {
+                    return Float.compare(types.get(b).weight(), types.get(a).weight());
+                }
+            });
             for (int code : heaviest.subList(0, Math.min(MAX_TYPES, heaviest.size()))) {
                 slotOfType[code] = names.size();
                 names.add("similar.of." + types.get(code).name());

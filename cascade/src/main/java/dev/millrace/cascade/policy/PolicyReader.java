@@ -42,11 +42,14 @@ public final class PolicyReader {
     private Rules rules(JsonObject json) {
         try {
             only(json, "seen", "diversity", "rules");
-            Diversity diversity =
-                    json.has("diversity") ? in("diversity", () -> diversity(json.object("diversity"))) : Diversity.NONE;
+            Diversity diversity = json.has("diversity") ? diversityIn(json) : Diversity.NONE;
             List<Rule> rules = new ArrayList<>();
             for (JsonObject rule : json.objects("rules")) {
-                rules.add(in("rules[" + rules.size() + "]", () -> rule(rule)));
+                try {
+                    rules.add(rule(rule));
+                } catch (JsonException | IllegalArgumentException e) {
+                    throw at("rules[" + rules.size() + "]", e);
+                }
             }
             return new Rules(seen(json), diversity, rules);
         } catch (JsonException e) {
@@ -60,6 +63,14 @@ public final class PolicyReader {
             throw new IllegalArgumentException("seen: " + seen + " (expected: exclude or include)");
         }
         return seen.equals("exclude");
+    }
+
+    private static Diversity diversityIn(JsonObject json) {
+        try {
+            return diversity(json.object("diversity"));
+        } catch (JsonException | IllegalArgumentException e) {
+            throw at("diversity", e);
+        }
     }
 
     private static Diversity diversity(JsonObject json) {
@@ -109,18 +120,23 @@ public final class PolicyReader {
     }
 
     private Condition condition(JsonObject rule) {
-        return in("when", () -> {
-            JsonObject json = rule.object("when");
-            if (json.has("itemIds")) {
-                only(json, "itemIds");
-                return new Condition.Ids(notEmpty("itemIds", json.strings("itemIds")));
-            }
-            if (!json.has("field")) {
-                throw new IllegalArgumentException("(expected: a field or itemIds)");
-            }
-            Field field = field(json);
-            return json.has("in") ? any(json, field) : range(json, field);
-        });
+        try {
+            return when(rule.object("when"));
+        } catch (JsonException | IllegalArgumentException e) {
+            throw at("when", e);
+        }
+    }
+
+    private Condition when(JsonObject json) {
+        if (json.has("itemIds")) {
+            only(json, "itemIds");
+            return new Condition.Ids(notEmpty("itemIds", json.strings("itemIds")));
+        }
+        if (!json.has("field")) {
+            throw new IllegalArgumentException("(expected: a field or itemIds)");
+        }
+        Field field = field(json);
+        return json.has("in") ? any(json, field) : range(json, field);
     }
 
     private static Condition any(JsonObject json, Field field) {
@@ -168,12 +184,14 @@ public final class PolicyReader {
 
     private Field field(JsonObject json) {
         String name = json.string("field");
-        return schema.field(name).orElseThrow(() -> {
-            List<String> names = new ArrayList<>();
-            schema.fields().forEach(field -> names.add(field.name()));
-            return new IllegalArgumentException(
-                    "field: " + name + " (expected: one of " + String.join(", ", names) + ")");
-        });
+        List<String> names = new ArrayList<>();
+        for (Field field : schema.fields()) {
+            if (field.name().equals(name)) {
+                return field;
+            }
+            names.add(field.name());
+        }
+        throw new IllegalArgumentException("field: " + name + " (expected: one of " + String.join(", ", names) + ")");
     }
 
     private static void expect(Field field, Field.Type type) {
@@ -200,17 +218,9 @@ public final class PolicyReader {
         }
     }
 
-    private interface Part<T> {
-        T read();
-    }
-
     /** Puts {@code path} before what a part complains of. */
-    private static <T> T in(String path, Part<T> part) {
-        try {
-            return part.read();
-        } catch (JsonException | IllegalArgumentException e) {
-            String message = String.valueOf(e.getMessage());
-            throw new IllegalArgumentException(path + (message.startsWith("(") ? ": " : ".") + message, e);
-        }
+    private static IllegalArgumentException at(String path, RuntimeException e) {
+        String message = String.valueOf(e.getMessage());
+        return new IllegalArgumentException(path + (message.startsWith("(") ? ": " : ".") + message, e);
     }
 }

@@ -129,7 +129,15 @@ public final class OnnxFile {
     public static Optional<String> problem(ByteBuffer model, Operators allowed) {
         ByteBuffer bytes = model.slice();
         try {
-            new OnnxFile((into, offset) -> copy(bytes, into, offset), allowed).model(bytes.capacity());
+            new OnnxFile(
+                            new Source() {
+                                @Override
+                                public int read(ByteBuffer into, long offset) {
+                                    return copy(bytes, into, offset);
+                                }
+                            },
+                            allowed)
+                    .model(bytes.capacity());
             return Optional.empty();
         } catch (Refused e) {
             return Optional.of(e.reason());

@@ -2,7 +2,9 @@ package dev.millrace.cascade.release;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -10,16 +12,36 @@ import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 as lower-case hexadecimal. */
 public final class Sha256 {
+    private static final int PIECE = 1 << 16;
+
     private Sha256() {}
 
     /** Returns the hash of a file. */
     public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
-        byte[] buffer = new byte[1 << 16];
+        byte[] buffer = new byte[PIECE];
         try (InputStream in = Files.newInputStream(file)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
             }
+        }
+        return hexadecimal(digest.digest());
+    }
+
+    /** Returns the hash of some bytes of a file; a file that ends before them has the hash of those there are. */
+    public static String of(FileChannel file, long offset, long length) throws IOException {
+        MessageDigest digest = digest();
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(length, PIECE));
+        long left = length;
+        while (left > 0) {
+            ((Buffer) buffer).clear();
+            ((Buffer) buffer).limit((int) Math.min(left, PIECE));
+            int read = file.read(buffer, offset + length - left);
+            if (read < 0) {
+                break;
+            }
+            digest.update(buffer.array(), 0, read);
+            left -= read;
         }
         return hexadecimal(digest.digest());
     }

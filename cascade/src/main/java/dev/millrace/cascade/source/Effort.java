@@ -13,7 +13,12 @@ public record Effort(double recall, BooleanSupplier stop) {
     public static final double RECALL = 0.95;
 
     /** The usual recall, without a limit of time. */
-    public static final Effort USUAL = new Effort(RECALL, () -> false);
+    public static final Effort USUAL = new Effort(RECALL, new BooleanSupplier() {
+        @Override
+        public boolean getAsBoolean() {
+            return false;
+        }
+    });
 
     /** Checks the recall. */
     public Effort {

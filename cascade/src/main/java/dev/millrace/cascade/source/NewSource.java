@@ -4,7 +4,9 @@ import dev.millrace.cascade.candidate.Source;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.ItemStatistics;
 import dev.millrace.cascade.feature.Query;
-import java.util.stream.IntStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Items first seen lately, newest first, those of one moment by popularity. "Lately" is the release's recent window; data
@@ -25,12 +27,23 @@ public final class NewSource implements CandidateSource {
             return new int[0];
         }
         long since = statistics.dataEndMillis() - statistics.recentWindowMillis();
-        return IntStream.of(statistics.byPopularity())
-                .filter(item -> statistics.firstSeen(item) > since)
-                .boxed()
-                .sorted((a, b) -> Long.compare(statistics.firstSeen(b), statistics.firstSeen(a)))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        List<Integer> items = new ArrayList<>();
+        for (int item : statistics.byPopularity()) {
+            if (statistics.firstSeen(item) > since) {
+                items.add(item);
+            }
+        }
+        items.sort(new Comparator<Integer>() {
+            @Override
+            public int compare(Integer a, Integer b) {
+                return Long.compare(statistics.firstSeen(b), statistics.firstSeen(a));
+            }
+        });
+        int[] newest = new int[items.size()];
+        for (int i = 0; i < newest.length; i++) {
+            newest[i] = items.get(i);
+        }
+        return newest;
     }
 
     @Override

@@ -138,23 +138,26 @@ public final class CodedVectors implements ItemVectors {
         ByteBuffer run = codes.duplicate();
         ((Buffer) run).position(from * groups);
         run.get(scratch, 0, (to - from) * groups);
-        int at = 0;
         for (int item = 0; item < to - from; item++) {
-            float even = 0;
-            float odd = 0;
-            int row = 0;
-            int group = 0;
-            for (; group + 1 < groups; group += 2) {
-                even += table[row + (scratch[at] & 0xff)];
-                odd += table[row + entries + (scratch[at + 1] & 0xff)];
-                at += 2;
-                row += 2 * entries;
-            }
-            if (group < groups) {
-                even += table[row + (scratch[at++] & 0xff)];
-            }
-            out[item] = even + odd;
+            out[item] = score(table, entries, scratch, item * groups, groups);
         }
+    }
+
+    /** One item a call, so that a virtual machine that has just started compiles it within the first run. */
+    private static float score(float[] table, int entries, byte[] codes, int from, int groups) {
+        float even = 0;
+        float odd = 0;
+        int row = 0;
+        int group = 0;
+        for (; group + 1 < groups; group += 2) {
+            even += table[row + (codes[from + group] & 0xff)];
+            odd += table[row + entries + (codes[from + group + 1] & 0xff)];
+            row += 2 * entries;
+        }
+        if (group < groups) {
+            even += table[row + (codes[from + group] & 0xff)];
+        }
+        return even + odd;
     }
 
     @Override

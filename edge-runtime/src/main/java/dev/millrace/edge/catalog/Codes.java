@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 /** Unsigned whole numbers of 0 to 4 bytes each, in a buffer; those of no bytes are all 0. Immutable and thread-safe. */
 public final class Codes {
     static final int MAX_WIDTH = 4;
-    private static final int CHUNK = 4096;
+    /** Short, so that a virtual machine that has just started soon sees a method called often, and compiles it. */
+    private static final int CHUNK = 256;
 
     private final ByteBuffer bytes;
     private final int width;
@@ -34,6 +35,11 @@ public final class Codes {
         };
     }
 
+    /** Returns whether all are below {@code bound}; looks at none where so few bytes hold no greater number. */
+    boolean below(int bound) {
+        return size == 0 || (width < MAX_WIDTH && 1 << (8 * width) <= bound) || largest() < bound;
+    }
+
     /** Returns the largest, or -1 when there is none; {@code Integer.MAX_VALUE} stands for all above 2^31. */
     int largest() {
         int largest = size == 0 ? -1 : 0;
@@ -46,6 +52,30 @@ public final class Codes {
             largest = Math.max(largest, largest(chunk, length));
         }
         return largest;
+    }
+
+    /** Returns all of them. */
+    int[] all() {
+        int[] all = new int[size];
+        byte[] chunk = new byte[CHUNK * width];
+        ByteBuffer from = bytes.duplicate();
+        ((Buffer) from).rewind();
+        for (int at = 0; width > 0 && at < size; at += CHUNK) {
+            int count = Math.min(CHUNK, size - at);
+            from.get(chunk, 0, count * width);
+            decode(chunk, width, all, at, count);
+        }
+        return all;
+    }
+
+    private static void decode(byte[] chunk, int width, int[] into, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            int code = 0;
+            for (int at = (i + 1) * width - 1; at >= i * width; at--) {
+                code = code << 8 | (chunk[at] & 0xff);
+            }
+            into[from + i] = code;
+        }
     }
 
     private int largest(byte[] chunk, int length) {

@@ -72,9 +72,8 @@ public final class PartReader {
     /** Takes the next codes and checks that all are below {@code bound}. */
     public Codes codesBelow(String what, int count, int bound) {
         Codes codes = codes(what, count);
-        int largest = codes.largest();
-        if (largest >= bound) {
-            throw bad(what + ": " + largest + " (expected: below " + bound + ")");
+        if (!codes.below(bound)) {
+            throw bad(what + ": " + codes.largest() + " (expected: below " + bound + ")");
         }
         return codes;
     }

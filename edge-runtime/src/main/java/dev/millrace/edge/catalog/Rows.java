@@ -35,18 +35,36 @@ final class Rows {
         Codes blocks = part.codes("blocks", blockCount + 1);
         Codes ends = part.codes("ends", items);
         Rows rows = new Rows(items, each, blocks.get(blockCount), blocks, ends);
+        int[] relative = ends.all();
         int last = 0;
-        for (int item = 0; item < items; item++) {
-            int end = rows.end(item);
-            if (end < last || rows.begin(item) != last) {
-                throw part.bad("values of item " + item + ": end at " + end + " (expected: at least " + last + ")");
+        for (int block = 0; block < blockCount; block++) {
+            int first = block * BLOCK;
+            if (blocks.get(block) != last) {
+                throw part.bad(
+                        "values of item " + first + ": begin at " + blocks.get(block) + " (expected: " + last + ")");
             }
-            last = end;
+            int ascending = ascending(relative, first, Math.min(items, first + BLOCK));
+            if (ascending < Math.min(items, first + BLOCK)) {
+                throw part.bad("values of item " + ascending + ": end before they begin");
+            }
+            last += relative[ascending - 1];
         }
         if (last != rows.total || rows.total < 0) {
             throw part.bad("values: end at " + last + " (expected: " + rows.total + ")");
         }
         return rows;
+    }
+
+    /** Returns the first of {@code from .. to - 1} that is below the one before, the first one being at least 0; else to. */
+    private static int ascending(int[] numbers, int from, int to) {
+        int last = 0;
+        for (int at = from; at < to; at++) {
+            if (numbers[at] < last) {
+                return at;
+            }
+            last = numbers[at];
+        }
+        return to;
     }
 
     int items() {

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class VectorScan implements VectorIndex {
     /** Items between two looks at the clock. */
-    private static final int RUN = 256;
+    private static final int RUN = 64;
     /** Scoring an item alone takes some times as long as in a run. */
     private static final double ENOUGH = 0.25;
 
@@ -34,6 +34,7 @@ public final class VectorScan implements VectorIndex {
         private final float[] table;
         private final byte[] codes;
         private final float[] scores = new float[RUN];
+        private int next;
 
         Scratch(CodedVectors vectors) {
             table = new float[vectors.groups() * vectors.entries()];
@@ -69,28 +70,39 @@ public final class VectorScan implements VectorIndex {
     private static Visit runByRun(
             CodedVectors vectors, float[] vector, Eligible eligible, Effort effort, TopItems into, Scratch scratch) {
         vectors.table(vector, scratch.table);
-        int size = vectors.size();
         int visited = 0;
-        int item = eligible.next(0);
         boolean alone = eligible.selectivity() < ENOUGH;
-        while (item >= 0) {
-            int from = item / RUN * RUN;
-            int to = Math.min(size, from + RUN);
-            if (!alone) {
-                vectors.scores(scratch.table, from, to, scratch.codes, scratch.scores);
-            }
-            for (; item >= 0 && item < to; item = eligible.next(item + 1)) {
-                if (alone) {
-                    vectors.scores(scratch.table, item, item + 1, scratch.codes, scratch.scores);
-                }
-                into.offer(item, scratch.scores[alone ? 0 : item - from]);
-                visited++;
-            }
+        scratch.next = eligible.next(0);
+        while (scratch.next >= 0) {
+            visited += run(vectors, eligible, alone, scratch, into);
             if (effort.stop().getAsBoolean()) {
-                return new Visit(Strategy.EXACT, visited, item < 0);
+                return new Visit(Strategy.EXACT, visited, scratch.next < 0);
             }
         }
         return new Visit(Strategy.EXACT, visited, true);
+    }
+
+    /**
+     * Offers the eligible items from the next one to the end of its run; returns how many. Short and called often, so that a
+     * virtual machine that has just started soon compiles it.
+     */
+    private static int run(CodedVectors vectors, Eligible eligible, boolean alone, Scratch scratch, TopItems into) {
+        int item = scratch.next;
+        int from = item / RUN * RUN;
+        int to = Math.min(vectors.size(), from + RUN);
+        if (!alone) {
+            vectors.scores(scratch.table, from, to, scratch.codes, scratch.scores);
+        }
+        int visited = 0;
+        for (; item >= 0 && item < to; item = eligible.next(item + 1)) {
+            if (alone) {
+                vectors.scores(scratch.table, item, item + 1, scratch.codes, scratch.scores);
+            }
+            into.offer(item, scratch.scores[alone ? 0 : item - from]);
+            visited++;
+        }
+        scratch.next = item;
+        return visited;
     }
 
     @Override

@@ -13,16 +13,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a process while it adds events, many times over. */
+/**
+ * Kills a process while it adds events, many times over; {@code -Dmillrace.kills=200} says how often.
+ */
 final class EventStoreKillTest {
     private static final long SEED = 20261124;
-    private static final int KILLS = 60;
-    private static final long BUDGET_NANOS = TimeUnit.SECONDS.toNanos(50);
+    private static final int KILLS = Integer.getInteger("millrace.kills", 20);
     private static final StoreLimits LIMITS = new StoreLimits(100_000, 1 << 16);
 
     @TempDir
@@ -52,21 +52,22 @@ final class EventStoreKillTest {
     void killedAtAnyMomentAStoreHasWhatItSaidAndNothingTwice() throws Exception {
         Random random = new Random(SEED);
         Path file = folder.resolve("events");
-        long begin = System.nanoTime();
         long acknowledged = 0;
-        int kills = 0;
-        for (; kills < KILLS && System.nanoTime() - begin < BUDGET_NANOS; kills++) {
+        long beyond = 0;
+        for (int kills = 0; kills < KILLS; kills++) {
             acknowledged = Math.max(acknowledged, runAndKill(file, random.nextInt(120)));
             try (EventStore store = open(file)) {
                 assertThat(store.observed())
                         .as("seed %s, kill %s", SEED, kills)
                         .isBetween(acknowledged, acknowledged + 1);
                 assertWhole(store, kills);
+                beyond += store.observed() - acknowledged;
                 acknowledged = store.observed();
             }
         }
-        assertThat(kills).isGreaterThan(5);
-        assertThat(acknowledged).isGreaterThan(kills);
+        assertThat(acknowledged).isGreaterThan(KILLS);
+        System.out.println(KILLS + " kills while observing: " + acknowledged + " events, none lost, none doubled; "
+                + beyond + " were on disk and not yet acknowledged");
     }
 
     private static void assertWhole(EventStore store, int kill) {

@@ -13,9 +13,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a process that updates, at random moments, as {@code kill -9} does. */
+/**
+ * Kills a process that updates, at random moments, as {@code kill -9} does; {@code -Dmillrace.kills=200} says how often.
+ */
 final class KillTest {
-    private static final int KILLS = 20;
+    private static final int KILLS = Integer.getInteger("millrace.kills", 20);
 
     @TempDir
     Path folder;
@@ -47,6 +49,9 @@ final class KillTest {
         UpdateOutcome last =
                 new EdgeUpdater(file, Shelf.TRUSTED, new Shelf(server).publish(acknowledged + 1), 1 << 20).update();
         assertThat(last).isInstanceOf(UpdateOutcome.Updated.class);
+        System.out.println(
+                KILLS + " kills while updating: the old or the new bundle opened each time, the last of them number "
+                        + acknowledged + "; " + between + " left a part of a download");
     }
 
     /** Returns the last number that the process said it has, or {@code from}. */
