@@ -59,14 +59,15 @@ public final class PartReader {
         return slice;
     }
 
-    /** Takes the next {@code count} codes; a byte before them says how wide they are. */
+    /** Takes the next {@code count} codes; a byte before them says how many bits each has. */
     public Codes codes(String what, int count) {
         need(what, 1);
-        int width = bytes.get();
-        if (width < 0 || width > Codes.MAX_WIDTH) {
-            throw bad(what + ": width " + width + " (expected: 0 to " + Codes.MAX_WIDTH + ")");
+        int bits = bytes.get();
+        if (!Codes.possible(bits)) {
+            throw bad(
+                    what + ": " + bits + " bits (expected: 0 to " + Codes.MAX_PACKED + ", or " + Codes.MAX_BITS + ")");
         }
-        return new Codes(slice(what, count, width), width, count);
+        return new Codes(slice(what, Codes.bytes(count, bits), 1), bits, count);
     }
 
     /** Takes the next codes and checks that all are below {@code bound}. */
