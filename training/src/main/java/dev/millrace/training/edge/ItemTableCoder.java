@@ -80,7 +80,7 @@ final class ItemTableCoder {
         int[] begins = new int[widths.length];
         long[] splits = new long[runs.length - 1];
         for (int run = 0; run < splits.length; run++) {
-            splits[run] = runs[run + 1] - runs[run];
+            splits[run] = (long) runs[run + 1] - runs[run];
             int width = widths[runs[run]];
             float[] all = new float[(int) splits[run] * entries * width];
             for (int group = runs[run]; group < runs[run + 1]; group++) {
