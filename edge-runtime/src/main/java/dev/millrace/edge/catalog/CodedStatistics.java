@@ -19,11 +19,11 @@ final class CodedStatistics {
         float[] recent = counts(part, "recent count", items);
         long base = part.int64("base");
         long step = part.int64("step");
-        Codes codes = part.codes("first seen", items);
+        int[] codes = part.codes("first seen", items).all();
         part.end();
         long[] firstSeen = new long[items];
         for (int item = 0; item < items; item++) {
-            int code = codes.get(item);
+            int code = codes[item];
             firstSeen[item] = code == 0 ? History.NO_TIME : base + (code - 1) * step;
         }
         return new ItemStatistics(counts, recent, firstSeen, dataEnd, window);
@@ -32,10 +32,14 @@ final class CodedStatistics {
     private static float[] counts(PartReader part, String what, int items) {
         int distinct = part.count("distinct " + what + "s", 0, items);
         ByteBuffer table = part.slice(what, distinct, Float.BYTES);
-        Codes codes = part.codesBelow(what, items, distinct);
+        float[] values = new float[distinct];
+        for (int code = 0; code < distinct; code++) {
+            values[code] = table.getFloat(Float.BYTES * code);
+        }
+        int[] codes = part.codesBelow(what, items, distinct).all();
         float[] counts = new float[items];
         for (int item = 0; item < items; item++) {
-            counts[item] = table.getFloat(Float.BYTES * codes.get(item));
+            counts[item] = values[codes[item]];
         }
         return counts;
     }

@@ -59,13 +59,14 @@ public final class PartReader {
         return slice;
     }
 
-    /** Takes the next {@code count} codes; a byte before them says how many bits each has. */
+    /** Takes the next {@code count} codes; a byte before them says how wide each is, as {@link Codes#bits} reads it. */
     public Codes codes(String what, int count) {
         need(what, 1);
-        int bits = bytes.get();
-        if (!Codes.possible(bits)) {
-            throw bad(
-                    what + ": " + bits + " bits (expected: 0 to " + Codes.MAX_PACKED + ", or " + Codes.MAX_BITS + ")");
+        int width = bytes.get();
+        int bits = Codes.bits(width);
+        if (bits < 0) {
+            throw bad(what + ": width " + width + " (expected: 0 to " + Integer.BYTES + " bytes, or -1 to -"
+                    + Codes.MAX_PACKED + " for bits that are no whole bytes)");
         }
         return new Codes(slice(what, Codes.bytes(count, bits), 1), bits, count);
     }
@@ -73,9 +74,8 @@ public final class PartReader {
     /** Takes the next codes and checks that all are below {@code bound}. */
     public Codes codesBelow(String what, int count, int bound) {
         Codes codes = codes(what, count);
-        int largest = codes.largest();
-        if (largest >= bound) {
-            throw bad(what + ": " + largest + " (expected: below " + bound + ")");
+        if (!codes.below(bound)) {
+            throw bad(what + ": " + codes.largest() + " (expected: below " + bound + ")");
         }
         return codes;
     }

@@ -53,7 +53,7 @@ final class PartWriter {
         return raw(buffer.array());
     }
 
-    /** Writes numbers &gt;= 0 in as few bits each as the largest needs, after a byte that says how many, as {@code Codes} reads them. */
+    /** Writes numbers &gt;= 0 in as few bits each as the largest needs, after a byte that says how wide, as {@code Codes} reads them. */
     PartWriter codes(int[] values) {
         int largest = 0;
         for (int value : values) {
@@ -66,7 +66,7 @@ final class PartWriter {
         if (bits > MAX_PACKED) {
             bits = Integer.SIZE;
         }
-        int8(bits);
+        int8(bits % Byte.SIZE == 0 ? bits / Byte.SIZE : -bits);
         long held = 0;
         int have = 0;
         for (int value : values) {
