@@ -5,7 +5,7 @@ import dev.millrace.benchmarks.lightgbm.TreeGrower;
 import dev.millrace.benchmarks.release.ReleaseShape;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Query;
-import dev.millrace.rerank.OnnxReranker;
+import dev.millrace.rerank.Reranker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ public class RerankPeerBenchmark {
 
     private final List<Candidates> batches = new ArrayList<>();
     private float[] scores = new float[0];
-    private @Nullable OnnxReranker reranker;
+    private @Nullable Reranker reranker;
     private @Nullable NativeTrees peer;
     private @Nullable Query query;
     private int next;
@@ -80,7 +80,7 @@ public class RerankPeerBenchmark {
         for (int user = 0; user < USERS; user++) {
             batches.add(inputs.candidates(user, candidates));
         }
-        reranker = OnnxReranker.open(inputs.release(), inputs.features().names());
+        reranker = Reranker.open(inputs.release(), inputs.features().names());
         scores = new float[candidates];
         TreeGrower grower = new TreeGrower(trees, leaves);
         String model = grower.grow(batches);

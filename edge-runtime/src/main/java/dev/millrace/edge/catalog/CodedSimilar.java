@@ -3,7 +3,7 @@ package dev.millrace.edge.catalog;
 import dev.millrace.cascade.feature.SimilarItems;
 
 /**
- * Similar items as ordinals of as many bytes as they need and weights of one byte: the logarithm of a weight in 256 equal
+ * Similar items as ordinals of as many bits as they need and weights of one byte: the logarithm of a weight in 256 equal
  * steps between the least and the greatest, so that every weight is off by the same small share. Immutable and thread-safe.
  */
 final class CodedSimilar implements SimilarItems {

@@ -76,7 +76,7 @@ public final class CodedVectors implements ItemVectors {
         }
         ByteBuffer bytes = part.slice("codes", (long) size * groups, 1);
         part.end();
-        if (entries < 256 && new Codes(bytes, 1, size * groups).largest() >= entries) {
+        if (entries < 256 && new Codes(bytes, Byte.SIZE, size * groups).largest() >= entries) {
             throw part.bad("codes: above " + (entries - 1));
         }
         return new CodedVectors(size, entries, begins, books, bytes);
@@ -197,12 +197,25 @@ public final class CodedVectors implements ItemVectors {
             dotsOfPairs(item, first, second, third, out);
             return;
         }
-        out[0] = dot(item, first);
-        out[1] = dot(item, second);
-        out[2] = dot(item, third);
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        int code = item * groups();
+        for (int group = 0; group < groups(); group++) {
+            int at = entry(group, code++);
+            for (int i = begins[group]; i < begins[group + 1]; i++) {
+                float x = books[at++];
+                a += x * first[i];
+                b += x * second[i];
+                c += x * third[i];
+            }
+        }
+        out[0] = a;
+        out[1] = b;
+        out[2] = c;
     }
 
-    /** The sums run as in {@link #dot(int, float[])}, so that they are the same numbers. */
+    /** The sums run as in {@link #dot(int, float[])}, here and above, so that they are the same numbers. */
     private void dotsOfPairs(int item, float[] first, float[] second, float[] third, float[] out) {
         float a = 0;
         float b = 0;

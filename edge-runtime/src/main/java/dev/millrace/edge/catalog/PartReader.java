@@ -59,14 +59,16 @@ public final class PartReader {
         return slice;
     }
 
-    /** Takes the next {@code count} codes; a byte before them says how wide they are. */
+    /** Takes the next {@code count} codes; a byte before them says how wide each is, as {@link Codes#bits} reads it. */
     public Codes codes(String what, int count) {
         need(what, 1);
         int width = bytes.get();
-        if (width < 0 || width > Codes.MAX_WIDTH) {
-            throw bad(what + ": width " + width + " (expected: 0 to " + Codes.MAX_WIDTH + ")");
+        int bits = Codes.bits(width);
+        if (bits < 0) {
+            throw bad(what + ": width " + width + " (expected: 0 to " + Integer.BYTES + " bytes, or -1 to -"
+                    + Codes.MAX_PACKED + " for bits that are no whole bytes)");
         }
-        return new Codes(slice(what, count, width), width, count);
+        return new Codes(slice(what, Codes.bytes(count, bits), 1), bits, count);
     }
 
     /** Takes the next codes and checks that all are below {@code bound}. */

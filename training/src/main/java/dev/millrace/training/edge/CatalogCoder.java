@@ -21,6 +21,7 @@ final class CatalogCoder {
     private final Catalog catalog;
     private final FoldIn foldIn;
     private final int[] chosen;
+    private final float[] shares;
     private final Rotation rotation;
 
     /**
@@ -32,8 +33,9 @@ final class CatalogCoder {
         this.catalog = catalog;
         this.foldIn = foldIn;
         this.chosen = inOrderOfIds(catalog.items(), chosen);
+        this.shares = shares(catalog, this.chosen);
         this.rotation = Rotation.toPrincipalAxes(
-                chosenOf(catalog.vectors()), catalog.vectors().dimension());
+                chosenOf(catalog.vectors()), shares, catalog.vectors().dimension());
     }
 
     private static int[] inOrderOfIds(ItemTable items, int[] chosen) {
@@ -48,6 +50,19 @@ final class CatalogCoder {
     /** Returns the release's item of each ordinal of the bundle. */
     int[] items() {
         return chosen.clone();
+    }
+
+    /** Returns how much each item counts where precision is shared out: requests meet popular items most. */
+    float[] shares() {
+        return shares.clone();
+    }
+
+    private static float[] shares(Catalog catalog, int[] chosen) {
+        float[] shares = new float[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            shares[i] = 1 + catalog.statistics().count(chosen[i]);
+        }
+        return shares;
     }
 
     /** Returns all parts of the catalogue but the release's documents. */
@@ -79,7 +94,7 @@ final class CatalogCoder {
     /** Returns the part of the item vectors in {@code bytes} bytes each. */
     byte[] vectors(int bytes) {
         PartWriter part = new PartWriter();
-        coder(catalog.vectors(), bytes).write(part);
+        coder(catalog.vectors(), shares, foldIn.inputs(), bytes).write(part);
         return part.toByteArray();
     }
 
@@ -88,12 +103,32 @@ final class CatalogCoder {
         PartWriter part = new PartWriter()
                 .float32(foldIn.parameters().recencyExponent())
                 .int32(foldIn.parameters().maxItems());
-        coder(foldIn.inputs(), bytes).write(part);
+        // A history is as good as its rare items: here all count alike.
+        float[] alike = new float[chosen.length];
+        Arrays.fill(alike, 1);
+        coder(foldIn.inputs(), alike, catalog.vectors(), bytes).write(part);
         return part.toByteArray();
     }
 
-    private VectorCoder coder(ItemVectors vectors, int bytes) {
-        return VectorCoder.fitted(rotation.apply(chosenOf(vectors)), vectors.dimension(), bytes, SEED);
+    private VectorCoder coder(ItemVectors vectors, float[] counting, ItemVectors others, int bytes) {
+        float[] scales = sizes(rotation.apply(chosenOf(others)), others.dimension());
+        return VectorCoder.fitted(rotation.apply(chosenOf(vectors)), counting, scales, bytes, SEED);
+    }
+
+    /** Returns how large vectors are along each dimension: user vectors are sums of inputs, and meet items. */
+    private static float[] sizes(float[] vectors, int dimension) {
+        double[] squares = new double[dimension];
+        double all = Double.MIN_NORMAL;
+        for (int i = 0; i < vectors.length; i++) {
+            squares[i % dimension] += (double) vectors[i] * vectors[i];
+            all += (double) vectors[i] * vectors[i];
+        }
+        float[] sizes = new float[dimension];
+        for (int i = 0; i < dimension; i++) {
+            // Never so small that nothing is left of a dimension.
+            sizes[i] = (float) Math.sqrt(Math.max(1e-6, dimension * squares[i] / all));
+        }
+        return sizes;
     }
 
     /** Returns item vectors of full precision along the bundle's axes, for the items of the bundle. */

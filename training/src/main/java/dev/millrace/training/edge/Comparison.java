@@ -1,10 +1,5 @@
 package dev.millrace.training.edge;
 
-import dev.millrace.cascade.Cascade;
-import dev.millrace.cascade.ItemFilter;
-import dev.millrace.cascade.candidate.ItemSet;
-import dev.millrace.cascade.feature.ItemTable;
-import dev.millrace.cascade.policy.Policy;
 import dev.millrace.training.evaluate.OpenRelease;
 import java.util.Arrays;
 import java.util.List;
@@ -12,9 +7,11 @@ import java.util.List;
 /**
  * Compares bundles of some items with the release, by the same requests. Immutable.
  *
- * <p>There are two yardsticks. The <em>server</em> answers from the whole catalogue and the whole history: what is missing
- * against it is the price of the slice and of coding together. The <em>restricted server</em> is asked for items of the slice
- * alone and knows of the history what the device knows: what is missing against it is the price of coding.
+ * <p>There are three yardsticks. The <em>server</em> answers from the whole catalogue and the whole history: what is missing
+ * against it is the price of everything together. The <em>restricted server</em> is asked for items of the slice alone and
+ * knows of the history what the device knows: what it misses is the price of the slice. The <em>server alike</em> has besides
+ * only the stages that the bundle has: what it misses is the price of a fine ranker left out, and what is missing against it
+ * is the price of coding.
  */
 final class Comparison {
     private final List<Asked> requests;
@@ -22,64 +19,48 @@ final class Comparison {
     private final double[] serverNdcg;
     private final Answers restricted;
     private final double[] restrictedNdcg;
+    private final Answers alike;
+    private final double[] alikeNdcg;
 
-    private Comparison(List<Asked> requests, Answers server, Answers restricted) {
+    private Comparison(List<Asked> requests, Answers server, Answers restricted, Answers alike) {
         this.requests = requests;
         this.server = server;
         this.serverNdcg = server.ndcg(requests);
         this.restricted = restricted;
         this.restrictedNdcg = restricted.ndcg(requests);
+        this.alike = alike;
+        this.alikeNdcg = alike.ndcg(requests);
     }
 
     /** Asks the server about the chosen items. */
     static Comparison with(OpenRelease open, int[] chosen, List<Asked> requests) {
-        Answers server = Answers.of(open.cascade(), requests);
-        return with(open, chosen, requests, server);
+        return with(open, chosen, requests, Answers.of(open.cascade(), requests));
     }
 
     /** Takes what the server said before. */
     static Comparison with(OpenRelease open, int[] chosen, List<Asked> requests, Answers server) {
-        ItemTable items = open.catalog().items();
-        if (chosen.length == items.size()) {
-            return new Comparison(requests, server, server);
-        }
-        ItemSet slice = new ItemSet(items.size());
-        for (int item : chosen) {
-            slice.add(item);
-        }
-        Cascade.Stages stages = open.stages();
-        Cascade cascade = new Cascade(
-                open.release().version(),
-                open.catalog(),
-                new Cascade.Stages(
-                        new Slice(slice),
-                        stages.userVectors(),
-                        stages.retriever(),
-                        stages.features(),
-                        stages.reranker(),
-                        stages.fineRanker(),
-                        Policy.NONE),
-                Cascade.Widths.DEFAULT,
-                open.histories());
-        // Not closed: its stages are the release's.
-        Answers restricted = Answers.of(cascade, requests, id -> slice.contains(items.ordinal(id)), true);
-        return new Comparison(requests, server, restricted);
+        boolean everything = chosen.length == open.catalog().items().size();
+        Answers restricted = everything
+                ? server
+                : ask(RestrictedServer.of(open, chosen, open.stages().fineRanker()), requests);
+        return new Comparison(requests, server, restricted, restricted);
     }
 
-    private record Slice(ItemSet items) implements ItemFilter {
-        @Override
-        public ItemSet matching(String expression) {
-            return items;
-        }
+    /** Returns the comparison for bundles without a fine ranker. */
+    Comparison withoutFineRanker(OpenRelease open, int[] chosen) {
+        Answers without = ask(RestrictedServer.of(open, chosen, new AbsentRanker()), requests);
+        return new Comparison(requests, server, restricted, without);
+    }
 
-        @Override
-        public void close() {}
+    private static Answers ask(RestrictedServer server, List<Asked> requests) {
+        return Answers.of(server.cascade(), requests, server::knows, true);
     }
 
     /** Returns what a slice of as many of the most popular items would cost, without coding. */
-    Loss ofPopularSlice(OpenRelease open, int count) {
+    PopularSlice popularSlice(OpenRelease open, int count) {
         int[] popular = Arrays.copyOf(open.catalog().statistics().byPopularity(), count);
-        return with(open, popular, requests, server).ofSlice();
+        Comparison other = with(open, popular, requests, server);
+        return new PopularSlice(other.ofSlice(), Loss.gain(restrictedNdcg, other.restrictedNdcg));
     }
 
     /** Asks a device and returns its answers. */
@@ -89,10 +70,15 @@ final class Comparison {
 
     /** Returns what coding costs a device that gave these answers. */
     Loss ofCoding(Answers device) {
-        return Loss.of(restricted, restrictedNdcg, device, device.ndcg(requests));
+        return Loss.of(alike, alikeNdcg, device, device.ndcg(requests));
     }
 
-    /** Returns what slice and coding cost together. */
+    /** Returns what the stages cost that the bundle lacks. */
+    Loss ofStages() {
+        return Loss.of(restricted, restrictedNdcg, alike, alikeNdcg);
+    }
+
+    /** Returns what slice, stages and coding cost together. */
     Loss ofAll(Answers device) {
         return Loss.of(server, serverNdcg, device, device.ndcg(requests));
     }

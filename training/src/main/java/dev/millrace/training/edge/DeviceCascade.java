@@ -3,11 +3,9 @@ package dev.millrace.training.edge;
 import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.ItemFilter;
 import dev.millrace.cascade.Ranker;
-import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.FineRankSignature;
-import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.feature.RerankSignature;
 import dev.millrace.cascade.feature.UserVectors;
@@ -52,7 +50,7 @@ final class DeviceCascade implements AutoCloseable {
                 ? new MlpReranker(signature.standardization(), MlpWeights.read(models.part(ModelParts.RERANK_WEIGHTS)))
                 : OnnxReranker.open(models.bytes(ModelParts.RERANK_GRAPH), signature);
         Ranker fine = !models.has(ModelParts.FINE_GRAPH)
-                ? new NoRanker()
+                ? new AbsentRanker()
                 : OnnxFineRanker.open(
                         models.bytes(ModelParts.FINE_GRAPH),
                         FineRankSignature.fromJson(EdgeCatalog.json(models, ModelParts.FINE_SIGNATURE)),
@@ -77,22 +75,6 @@ final class DeviceCascade implements AutoCloseable {
     @Override
     public void close() {
         cascade.close();
-    }
-
-    /** Where the bundle has no fine ranker. */
-    private static final class NoRanker implements Ranker {
-        @Override
-        public void score(Query query, Candidates candidates, int[] rows, int count, float[] scores) {
-            throw new IllegalStateException("there is no such ranker");
-        }
-
-        @Override
-        public boolean applies(Query query) {
-            return false;
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static final class NoFilter implements ItemFilter {

@@ -60,6 +60,9 @@ public final class EdgeExport {
         Comparison comparison = Comparison.with(open, chosen, requests);
         progress.done(requests.size() + " requests");
         Precision precision = fitting(shelf);
+        if (!precision.fineRanker()) {
+            comparison = comparison.withoutFineRanker(open, chosen);
+        }
         Answers answers = ask(shelf, comparison, precision);
         while (comparison.ofCoding(answers).relative() > options.maxNdcgLoss()) {
             Precision finer = finer(shelf, comparison, precision, comparison.ofCoding(answers));
@@ -70,16 +73,16 @@ public final class EdgeExport {
         BundleWriter writer = new BundleWriter(facts(shelf, coding, heldOut != null));
         shelf.parts(precision).all().forEach(writer::part);
         BundleManifest manifest = writer.write(out, key);
-        Loss slice = comparison.ofSlice();
         return new ExportReport(
                 manifest,
                 Files.size(out),
                 open.catalog().items().size(),
                 precision,
                 coding,
-                slice,
+                comparison.ofStages(),
+                comparison.ofSlice(),
                 comparison.ofAll(answers),
-                options.items() > 0 ? comparison.ofPopularSlice(open, chosen.length) : slice,
+                options.items() > 0 ? comparison.popularSlice(open, chosen.length) : null,
                 heldOut != null);
     }
 

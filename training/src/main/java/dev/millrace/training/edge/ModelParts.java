@@ -21,13 +21,16 @@ final class ModelParts {
     private final ModelProto rerank;
     private final FineRankSignature fineSignature;
     private final ModelProto fine;
+    private final float[] shares;
 
     /**
      * Reads the models of a release.
      *
      * @param items the release's items, in the order of the bundle
+     * @param shares how much each of them counts
      */
-    ModelParts(Release release, int[] items) throws IOException {
+    ModelParts(Release release, int[] items, float[] shares) throws IOException {
+        this.shares = shares;
         rerankSignature = release.json(Reranker.SIGNATURE);
         rerank = ModelCoder.parse(Files.readAllBytes(release.file(Reranker.MODEL)));
         FineRankSignature signature = FineRankSignature.fromJson(release.json(DjlFineRanker.SIGNATURE));
@@ -52,10 +55,10 @@ final class ModelParts {
     /**
      * Returns the fine ranker.
      *
-     * @param width numbers of the item table a byte, or 0 for full precision in everything
+     * @param bits of a number of the item table, or 0 for full precision in everything
      */
-    BundleParts fineRanker(int width) {
-        ModelProto model = width == 0 ? fine : ModelCoder.codeItems(ModelCoder.quantizeWeights(fine), width);
+    BundleParts fineRanker(int bits) {
+        ModelProto model = bits == 0 ? fine : new ItemTableCoder(bits, shares).code(ModelCoder.quantizeWeights(fine));
         return new BundleParts().put(FINE_SIGNATURE, fineSignature.toJson()).put(FINE_GRAPH, model.toByteArray());
     }
 }

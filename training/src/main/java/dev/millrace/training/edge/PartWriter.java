@@ -6,6 +6,11 @@ import java.nio.ByteOrder;
 
 /** Writes a part as {@code PartReader} takes it apart. One thread at a time. */
 final class PartWriter {
+    /** Wider codes would reach beyond four bytes from a bit within the first. */
+    private static final int MAX_PACKED = 25;
+
+    private static final int PADDING = 3;
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     PartWriter int8(int value) {
@@ -48,7 +53,7 @@ final class PartWriter {
         return raw(buffer.array());
     }
 
-    /** Writes numbers &gt;= 0 in as few bytes each as the largest needs, after a byte that says how many. */
+    /** Writes numbers &gt;= 0 in as few bits each as the largest needs, after a byte that says how wide, as {@code Codes} reads them. */
     PartWriter codes(int[] values) {
         int largest = 0;
         for (int value : values) {
@@ -57,10 +62,23 @@ final class PartWriter {
             }
             largest = Math.max(largest, value);
         }
-        int width = bytesFor(largest);
-        int8(width);
+        int bits = Integer.SIZE - Integer.numberOfLeadingZeros(largest);
+        if (bits > MAX_PACKED) {
+            bits = Integer.SIZE;
+        }
+        int8(bits % Byte.SIZE == 0 ? bits / Byte.SIZE : -bits);
+        long held = 0;
+        int have = 0;
         for (int value : values) {
-            raw(value, width);
+            held |= (long) value << have;
+            have += bits;
+            for (; have >= Byte.SIZE; have -= Byte.SIZE) {
+                int8((int) held);
+                held >>>= Byte.SIZE;
+            }
+        }
+        if (bits % Byte.SIZE != 0) {
+            raw(held, (have + Byte.SIZE - 1) / Byte.SIZE + PADDING);
         }
         return this;
     }

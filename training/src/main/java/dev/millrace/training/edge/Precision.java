@@ -10,10 +10,10 @@ import java.util.List;
  * @param inputBytes bytes of an item's vector for the fold-in, likewise
  * @param similar neighbours an item keeps on average
  * @param rerankInt8 whether the re-ranker's weights are int8, otherwise float32
- * @param fineWidth how many numbers of the fine ranker's item table share a byte, 0 for float32 in all of it, -1 for no fine
+ * @param fineBits how many bits a number of the fine ranker's item table takes, 0 for float32 in all of it, -1 for no fine
  *     ranker
  */
-public record Precision(int vectorBytes, int inputBytes, int similar, boolean rerankInt8, int fineWidth) {
+public record Precision(int vectorBytes, int inputBytes, int similar, boolean rerankInt8, int fineBits) {
     /** No fine ranker. */
     static final int NO_FINE_RANKER = -1;
 
@@ -42,25 +42,28 @@ public record Precision(int vectorBytes, int inputBytes, int similar, boolean re
     /** Returns what a bundle is tried with, finest first, for vectors of that dimension and with a fine ranker or without. */
     static List<Precision> ladder(int dimension, boolean fineRanker) {
         List<Precision> rungs = new ArrayList<>();
-        // Shares of the dimension in sixteenths, neighbours, numbers of the fine ranker's table a byte.
+        // Shares of the dimension in sixteenths, neighbours, bits of a number of the fine ranker's table.
         int[][] steps = {
-            {16, 16, ALL, 1},
-            {16, 16, 64, 1},
-            {16, 8, 48, 1},
-            {16, 8, 32, 1},
-            {12, 8, 24, 1},
-            {10, 8, 20, 2},
-            {10, 6, 16, 2},
-            {8, 6, 14, 2},
-            {8, 4, 12, 2},
-            {8, 4, 10, 2},
-            {8, 4, 8, 2},
-            {6, 4, 6, 4},
-            {4, 4, 4, 4},
-            {4, 2, 2, 4}
+            {16, 16, ALL, 8},
+            {16, 16, 64, 8},
+            {16, 8, 48, 8},
+            {16, 8, 32, 8},
+            {12, 8, 28, 8},
+            {10, 8, 24, 6},
+            {8, 8, 22, 5},
+            {8, 7, 20, 4},
+            {7, 7, 18, 4},
+            {7, 7, 16, 4},
+            {7, 6, 14, 4},
+            {7, 6, 12, 4},
+            {6, 6, 10, 3},
+            {6, 5, 8, 3},
+            {5, 4, 6, 3},
+            {4, 4, 4, 2},
+            {4, 2, 2, 2}
         };
         for (int[] step : steps) {
-            int fine = fineRanker ? Math.min(step[3], dimension) : NO_FINE_RANKER;
+            int fine = fineRanker ? step[3] : NO_FINE_RANKER;
             rungs.add(new Precision(
                     Math.ceilDiv(step[0] * dimension, 16), Math.ceilDiv(step[1] * dimension, 16), step[2], true, fine));
         }
@@ -69,7 +72,11 @@ public record Precision(int vectorBytes, int inputBytes, int similar, boolean re
 
     /** Returns whether there is a fine ranker. */
     boolean fineRanker() {
-        return fineWidth != NO_FINE_RANKER;
+        return fineBits != NO_FINE_RANKER;
+    }
+
+    private int finerBits() {
+        return fineBits <= 0 ? fineBits : fineBits == 8 ? 0 : Math.min(8, fineBits + 2);
     }
 
     /** Returns the next finer precision of one part, or this where it is the finest. */
@@ -81,17 +88,17 @@ public record Precision(int vectorBytes, int inputBytes, int similar, boolean re
                         inputBytes,
                         similar,
                         rerankInt8,
-                        fineWidth);
+                        fineBits);
             case INPUTS ->
                 new Precision(
                         vectorBytes,
                         Math.min(dimension, inputBytes + Math.ceilDiv(dimension, 4)),
                         similar,
                         rerankInt8,
-                        fineWidth);
-            case SIMILAR -> new Precision(vectorBytes, inputBytes, Math.min(ALL, 2 * similar), rerankInt8, fineWidth);
-            case RERANK -> new Precision(vectorBytes, inputBytes, similar, false, fineWidth);
-            case FINE -> new Precision(vectorBytes, inputBytes, similar, rerankInt8, fineRanker() ? fineWidth / 2 : -1);
+                        fineBits);
+            case SIMILAR -> new Precision(vectorBytes, inputBytes, Math.min(ALL, 2 * similar), rerankInt8, fineBits);
+            case RERANK -> new Precision(vectorBytes, inputBytes, similar, false, fineBits);
+            case FINE -> new Precision(vectorBytes, inputBytes, similar, rerankInt8, finerBits());
         };
     }
 }

@@ -25,12 +25,12 @@ final class Rotation {
         return new Rotation(dimension, identity(dimension));
     }
 
-    /** Returns the rotation to the principal axes of vectors, [size x dimension] row-major. */
-    static Rotation toPrincipalAxes(float[] vectors, int dimension) {
+    /** Returns the rotation to the principal axes of vectors, [size x dimension] row-major, each of which counts its share. */
+    static Rotation toPrincipalAxes(float[] vectors, float[] shares, int dimension) {
         double[] moments = new double[dimension * dimension];
         for (int from = 0; from < vectors.length; from += dimension) {
             for (int i = 0; i < dimension; i++) {
-                double value = vectors[from + i];
+                double value = (double) shares[from / dimension] * vectors[from + i];
                 for (int j = 0; j < dimension; j++) {
                     moments[i * dimension + j] += value * vectors[from + j];
                 }
@@ -107,6 +107,15 @@ final class Rotation {
         double y = matrix[b];
         matrix[a] = c * x - s * y;
         matrix[b] = s * x + c * y;
+    }
+
+    /** Returns the new axes, one a row, [dimension x dimension]: vectors along them times this are the vectors as they were. */
+    float[] axes() {
+        float[] rows = new float[axes.length];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = (float) axes[i];
+        }
+        return rows;
     }
 
     /** Returns the vectors, [size x dimension] row-major, along the new axes. */

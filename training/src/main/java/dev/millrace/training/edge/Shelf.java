@@ -36,7 +36,7 @@ final class Shelf {
         Release release = open.release();
         FoldIn foldIn = HistoryVectors.read(release, open.catalog()).foldIn();
         coder = new CatalogCoder(open.catalog(), foldIn, chosen);
-        models = new ModelParts(release, coder.items());
+        models = new ModelParts(release, coder.items(), coder.shares());
         documents = new BundleParts()
                 .put(EdgeCatalog.POLICY, release.json(EdgeCatalog.POLICY))
                 .put(EdgeCatalog.RETRIEVAL, release.json(EdgeCatalog.RETRIEVAL));
@@ -56,14 +56,21 @@ final class Shelf {
 
     /** Returns all parts of the bundle. */
     BundleParts parts(Precision precision) {
-        BundleParts parts = new BundleParts()
+        BundleParts parts = catalogue(precision).putAll(models.reranker(precision.rerankInt8()));
+        return precision.fineRanker() ? parts.putAll(fine(precision.fineBits())) : parts;
+    }
+
+    private BundleParts catalogue(Precision precision) {
+        return new BundleParts()
                 .putAll(documents)
                 .putAll(once("exact", coder::exact))
                 .putAll(vectors(precision.vectorBytes()))
                 .putAll(inputs(precision.inputBytes()))
-                .putAll(similar(precision.similar()))
-                .putAll(models.reranker(precision.rerankInt8()));
-        return precision.fineRanker() ? parts.putAll(fine(precision.fineWidth())) : parts;
+                .putAll(similar(precision.similar()));
+    }
+
+    private Catalog precise(Catalog catalog) {
+        return new Catalog(catalog.items(), catalog.statistics(), coder.preciseVectors(), catalog.similar());
     }
 
     private BundleParts vectors(int bytes) {
@@ -78,8 +85,8 @@ final class Shelf {
         return once("similar " + most, () -> new BundleParts().put(EdgeCatalog.SIMILAR, coder.similar(most)));
     }
 
-    private BundleParts fine(int width) {
-        return once("fine " + width, () -> models.fineRanker(width));
+    private BundleParts fine(int bits) {
+        return once("fine " + bits, () -> models.fineRanker(bits));
     }
 
     private BundleParts once(String name, Supplier<BundleParts> code) {
@@ -96,7 +103,7 @@ final class Shelf {
                 + models.reranker(precision.rerankInt8()).bytes()
                 + items * (precision.vectorBytes() + precision.inputBytes())
                 + 2L * (512L + 8) * dimension;
-        return precision.fineRanker() ? bytes + fine(precision.fineWidth()).bytes() : bytes;
+        return precision.fineRanker() ? bytes + fine(precision.fineBits()).bytes() : bytes;
     }
 
     /** Returns the cascade of the bundle. */
@@ -112,21 +119,20 @@ final class Shelf {
                         precision.inputBytes(),
                         Precision.ALL,
                         precision.rerankInt8(),
-                        precision.fineWidth())
+                        precision.fineBits())
                 : precision;
-        BundleParts parts = parts(used);
-        EdgeCatalog read = EdgeCatalog.read(parts);
+        EdgeCatalog read = EdgeCatalog.read(catalogue(used));
         Catalog catalog = read.catalog();
         UserVectors users = read.userVectors();
         if (precise.contains(Precision.Part.VECTORS)) {
-            catalog = new Catalog(catalog.items(), catalog.statistics(), coder.preciseVectors(), catalog.similar());
+            catalog = precise(catalog);
         }
         if (precise.contains(Precision.Part.INPUTS)) {
             users = new HistoryVectors(coder.preciseFoldIn(), schema);
         }
         BundleParts rankers = models.reranker(precision.rerankInt8() && !precise.contains(Precision.Part.RERANK));
         if (precision.fineRanker()) {
-            rankers.putAll(fine(precise.contains(Precision.Part.FINE) ? 0 : precision.fineWidth()));
+            rankers.putAll(fine(precise.contains(Precision.Part.FINE) ? 0 : precision.fineBits()));
         }
         return DeviceCascade.open(new DeviceCascade.Made(catalog, users, fusion, rankers));
     }

@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * Writes the neighbours of chosen items, as far as they are chosen too: those that say most, however they spread over the
- * items. A neighbour says its weight each time its item stands in a history, so that much-used items keep long lists. Stateless.
+ * items. A neighbour says its weight each time its item stands in a history, so that much-used items keep long lists, and is
+ * heard where it is a candidate itself, which much-used ones are more often. Stateless.
  */
 final class SimilarCoder {
     private static final int STEPS = 256;
@@ -31,10 +32,9 @@ final class SimilarCoder {
         int[] lengths = new int[chosen.length];
         Pairs pairs = new Pairs();
         for (int i = 0; i < chosen.length; i++) {
-            float uses = uses(catalog, chosen[i]);
             for (int at = similar.begin(chosen[i]); at < similar.end(chosen[i]) && lengths[i] < LONGEST; at++) {
                 int neighbour = ordinals[similar.neighbour(at)] - 1;
-                if (neighbour >= 0 && uses * similar.weight(at) > least) {
+                if (neighbour >= 0 && worth(catalog, chosen[i], at) > least) {
                     pairs.add(neighbour, similar.weight(at));
                     lengths[i]++;
                 }
@@ -48,10 +48,9 @@ final class SimilarCoder {
         SimilarItems similar = catalog.similar();
         Pairs worths = new Pairs();
         for (int item : chosen) {
-            float uses = uses(catalog, item);
             for (int at = similar.begin(item); at < similar.end(item); at++) {
                 if (ordinals[similar.neighbour(at)] > 0) {
-                    worths.add(0, uses * similar.weight(at));
+                    worths.add(0, worth(catalog, item, at));
                 }
             }
         }
@@ -61,6 +60,11 @@ final class SimilarCoder {
         float[] sorted = Arrays.copyOf(worths.weights, worths.size);
         Arrays.sort(sorted);
         return sorted[worths.size - 1 - (int) budget];
+    }
+
+    private static float worth(Catalog catalog, int item, int at) {
+        SimilarItems similar = catalog.similar();
+        return uses(catalog, item) * similar.weight(at) * (float) Math.sqrt(uses(catalog, similar.neighbour(at)));
     }
 
     private static float uses(Catalog catalog, int item) {

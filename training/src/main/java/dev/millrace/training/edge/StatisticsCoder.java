@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 
 /** Writes the release's statistics of chosen items. Stateless. */
 final class StatisticsCoder {
-    private static final int TIME_BYTES = 3;
+    private static final int TIME_BYTES = 2;
 
     private StatisticsCoder() {}
 

@@ -7,6 +7,10 @@ import java.util.SplittableRandom;
  * Product quantization: learns a code book for each group of dimensions by k-means (Lloyd, Least Squares Quantization in PCM,
  * 1982) from a seeded sample, and writes vectors as {@code CodedVectors} reads them. The same vectors and seed give the same
  * bytes. Immutable.
+ *
+ * <p>Vectors count by their shares: the sample is drawn in even steps through them, so that the entries of the books lie where the
+ * vectors lie that requests meet. Dimensions count by their scales: an error along a dimension is worth its square times that of
+ * the scale, which is what it does to inner products with vectors that are as large as the scale there.
  */
 final class VectorCoder {
     private static final int ENTRIES = 256;
@@ -14,17 +18,25 @@ final class VectorCoder {
     private static final int PASSES = 12;
     private static final int MAX_WIDTH = 8;
 
+    /** Along every dimension times its scale. */
     private final float[] vectors;
+
+    private final float[] scales;
     private final int dimension;
     private final int size;
     private final int[] widths;
+    private final float[] shares;
+    private final double total;
     private final long seed;
 
-    private VectorCoder(float[] vectors, int[] widths, long seed) {
-        this.vectors = vectors;
-        this.dimension = Arrays.stream(widths).sum();
+    private VectorCoder(float[] scaled, float[] shares, float[] scales, int[] widths, long seed) {
+        this.vectors = scaled;
+        this.scales = scales;
+        this.dimension = scales.length;
         this.size = vectors.length / dimension;
         this.widths = widths;
+        this.shares = shares;
+        this.total = total(shares);
         this.seed = seed;
     }
 
@@ -32,17 +44,23 @@ final class VectorCoder {
      * Returns a coder whose groups are as wide as suits the variances of the dimensions.
      *
      * @param vectors [size x dimension], row-major
+     * @param shares how much each vector counts, [size], &gt; 0
+     * @param scales how large the vectors are along each dimension that these are multiplied with, [dimension], &gt; 0
      * @param bytes bytes a vector, from an eighth of the dimension to the dimension
      */
-    static VectorCoder fitted(float[] vectors, int dimension, int bytes, long seed) {
-        return new VectorCoder(vectors, widths(vectors, dimension, bytes), seed);
+    static VectorCoder fitted(float[] vectors, float[] shares, float[] scales, int bytes, long seed) {
+        float[] scaled = vectors.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= scales[i % scales.length];
+        }
+        return new VectorCoder(scaled, shares, scales, widths(scaled, shares, scales.length, bytes), seed);
     }
 
-    /** Returns a coder whose groups are {@code width} wide, a divisor of the dimension. */
-    static VectorCoder even(float[] vectors, int dimension, int width, long seed) {
-        int[] widths = new int[dimension / width];
-        Arrays.fill(widths, width);
-        return new VectorCoder(vectors, widths, seed);
+    /** Returns a coder of groups of those widths, in which all dimensions count alike. */
+    static VectorCoder of(float[] vectors, float[] shares, int[] widths, long seed) {
+        float[] scales = new float[Arrays.stream(widths).sum()];
+        Arrays.fill(scales, 1);
+        return new VectorCoder(vectors, shares, scales, widths, seed);
     }
 
     /** Writes the part. */
@@ -54,8 +72,17 @@ final class VectorCoder {
         }
         float[][] books = learn();
         PartWriter numbers = new PartWriter();
-        for (float[] book : books) {
+        int begin = 0;
+        for (int group = 0; group < widths.length; group++) {
+            float[] book = books[group];
+            for (int i = 0; i < book.length; i++) {
+                book[i] /= scales[begin + i % widths[group]];
+            }
             numbers.raw(round(part, book));
+            for (int i = 0; i < book.length; i++) {
+                book[i] *= scales[begin + i % widths[group]];
+            }
+            begin += widths[group];
         }
         part.raw(numbers.toByteArray()).raw(assign(books));
     }
@@ -65,7 +92,7 @@ final class VectorCoder {
         return Math.max(1, Math.min(ENTRIES, size));
     }
 
-    /** Returns a book for each group, [entries x width] each. */
+    /** Returns a book for each group, [entries x width] each, of scaled numbers. */
     float[][] learn() {
         float[][] books = new float[widths.length][];
         SplittableRandom random = new SplittableRandom(seed);
@@ -111,7 +138,7 @@ final class VectorCoder {
     private float[] learn(int begin, int width, int entries, SplittableRandom random) {
         int count = Math.min(size, SAMPLE);
         float[] sample = new float[count * width];
-        int[] order = shuffled(random);
+        int[] order = drawn(count, random);
         for (int i = 0; i < count; i++) {
             System.arraycopy(vectors, order[i] * dimension + begin, sample, i * width, width);
         }
@@ -143,11 +170,21 @@ final class VectorCoder {
         return book;
     }
 
-    private int[] shuffled(SplittableRandom random) {
-        int[] order = new int[size];
-        Arrays.setAll(order, i -> i);
-        for (int i = 0; i < Math.min(size, SAMPLE); i++) {
-            int other = i + random.nextInt(size - i);
+    /** Returns as many items, each as often as its share says, shuffled; of equal shares and as many as there are, each once. */
+    private int[] drawn(int count, SplittableRandom random) {
+        int[] order = new int[count];
+        double step = total / Math.max(1, count);
+        double at = random.nextDouble() * step;
+        double end = 0;
+        int item = -1;
+        for (int i = 0; i < count; i++, at += step) {
+            while (end <= at && item < size - 1) {
+                end += shares[++item];
+            }
+            order[i] = item;
+        }
+        for (int i = count - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
             int kept = order[i];
             order[i] = order[other];
             order[other] = kept;
@@ -209,12 +246,12 @@ final class VectorCoder {
      * Splits the dimensions into {@code bytes} groups of neighbours so that the expected error is least: a group of {@code w}
      * numbers in one byte errs by about {@code w * (product of variances)^(1/w) * 256^(-2/w)}. Dynamic programming.
      */
-    static int[] widths(float[] vectors, int dimension, int bytes) {
+    static int[] widths(float[] vectors, float[] shares, int dimension, int bytes) {
         if (bytes < (dimension + MAX_WIDTH - 1) / MAX_WIDTH || bytes > dimension) {
             throw new IllegalArgumentException("bytes a vector: " + bytes + " (expected: "
                     + (dimension + MAX_WIDTH - 1) / MAX_WIDTH + " to " + dimension + ")");
         }
-        double[] logVariances = logVariances(vectors, dimension);
+        double[] logVariances = logVariances(vectors, shares, dimension);
         double[][] least = new double[bytes + 1][dimension + 1];
         int[][] last = new int[bytes + 1][dimension + 1];
         for (double[] row : least) {
@@ -244,19 +281,28 @@ final class VectorCoder {
         return widths;
     }
 
-    private static double[] logVariances(float[] vectors, int dimension) {
+    private static double total(float[] shares) {
+        double total = 0;
+        for (float share : shares) {
+            total += share;
+        }
+        return total;
+    }
+
+    private static double[] logVariances(float[] vectors, float[] shares, int dimension) {
         double[] logs = new double[dimension];
         int size = vectors.length / dimension;
+        double all = Math.max(Double.MIN_NORMAL, total(shares));
         for (int i = 0; i < dimension; i++) {
             double sum = 0;
             double squares = 0;
             for (int item = 0; item < size; item++) {
                 double value = vectors[item * dimension + i];
-                sum += value;
-                squares += value * value;
+                sum += shares[item] * value;
+                squares += shares[item] * value * value;
             }
-            double mean = sum / Math.max(1, size);
-            logs[i] = Math.log(Math.max(1e-12, squares / Math.max(1, size) - mean * mean));
+            double mean = sum / all;
+            logs[i] = Math.log(Math.max(1e-12, squares / all - mean * mean));
         }
         return logs;
     }

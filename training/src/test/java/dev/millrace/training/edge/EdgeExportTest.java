@@ -37,6 +37,7 @@ import dev.millrace.training.pipeline.TrainingProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -145,14 +146,18 @@ final class EdgeExportTest {
             assertThat(read.catalog().items().attributes(now))
                     .isEqualTo(open.catalog().items().attributes(before));
         }
-        assertThat(report.toText()).contains("80 of 1000 items").contains("slice alone");
+        assertThat(report.toText())
+                .contains("80 of 1000 items")
+                .contains("slice alone")
+                .containsPattern(
+                        "beyond the most popular: +NDCG@10 [+-]0\\.\\d+ \\(95%: [+-]0\\.\\d+ to [+-]0\\.\\d+\\)");
     }
 
     @Test
     void usefulItemsKeepMoreOfTheServersAnswersThanPopularOnes() throws Exception {
         List<Asked> requests = Requests.heldOut(open, users, 200, 3);
         int[] useful = UsefulItems.choose(open.cascade(), Requests.whole(open, 1000, 1), 60, TrainingProgress.SILENT);
-        int[] popular = java.util.Arrays.copyOf(open.catalog().statistics().byPopularity(), 60);
+        int[] popular = Arrays.copyOf(open.catalog().statistics().byPopularity(), 60);
         Answers server = Answers.of(open.cascade(), requests);
         double ofUseful =
                 Comparison.with(open, useful, requests, server).ofSlice().overlap();
@@ -196,9 +201,12 @@ final class EdgeExportTest {
     }
 
     @Test
-    void aBundleThatLosesTooMuchIsNotWrittenAndTheCostliestPartIsNamed() {
+    void aBundleThatLosesTooMuchIsNotWrittenAndTheCostliestPartIsNamed() throws Exception {
         Path out = folder.resolve("refused.edge");
-        assertThatThrownBy(() -> export(options(0, 95_000, 0, false), out))
+        Shelf shelf = new Shelf(open, IntStream.range(0, ITEMS).toArray());
+        List<Precision> rungs = Precision.ladder(shelf.dimension(), false);
+        long least = shelf.estimate(rungs.get(rungs.size() - 1));
+        assertThatThrownBy(() -> export(options(0, least, 0, false), out))
                 .isInstanceOf(ExportRefusedException.class)
                 .hasMessageContaining("NDCG@10 loss: ")
                 .hasMessageMatching("(?s).*the (item vectors|fold-in|similar lists|re-ranker) cost most.*");
@@ -228,8 +236,25 @@ final class EdgeExportTest {
     }
 
     @Test
+    void aBundleWithoutAFineRankerIsHeldAgainstAServerWithoutOne() throws Exception {
+        ExportOptions without = new ExportOptions(0, null, 0, 0.05, false, false, 1, Duration.ofDays(1), 100);
+        ExportReport report = export(without, folder.resolve("without.edge"));
+        assertThat(report.coding().overlap()).isGreaterThanOrEqualTo(0.95);
+        assertThat(report.coding().serverNdcg()).isEqualTo(report.stages().deviceNdcg());
+        assertThat(report.stages().serverNdcg()).isEqualTo(report.slice().deviceNdcg());
+        assertThat(report.all().deviceNdcg()).isEqualTo(report.coding().deviceNdcg());
+        assertThat(report.toText())
+                .contains("no fine ranker, without coding")
+                .contains("all of it, against the server");
+        assertThat(report.coding().lost().low())
+                .isLessThanOrEqualTo(report.coding().relative());
+        assertThat(report.coding().lost().high())
+                .isGreaterThanOrEqualTo(report.coding().relative());
+    }
+
+    @Test
     void theRerankersGraphAndTheBuiltInPassScoreAlike() throws Exception {
-        BundleParts models = new ModelParts(open.release(), new int[] {0, 1, 2}).reranker(true);
+        BundleParts models = new ModelParts(open.release(), new int[] {0, 1, 2}, new float[] {1, 1, 1}).reranker(true);
         List<String> features = open.stages().features().names();
         RerankSignature signature = RerankSignature.of(EdgeCatalog.json(models, ModelParts.RERANK_SIGNATURE), features);
         Random random = new Random(11);
@@ -259,18 +284,24 @@ final class EdgeExportTest {
 
     @Test
     void theCodedGraphsRunFusedAsTheUncodedOnesDo() throws Exception {
+        float[] shares = new float[ITEMS];
+        Arrays.fill(shares, 1);
         ModelParts models =
-                new ModelParts(open.release(), IntStream.range(0, ITEMS).toArray());
-        for (int width : new int[] {1, 2, 4}) {
+                new ModelParts(open.release(), IntStream.range(0, ITEMS).toArray(), shares);
+        for (int bits : new int[] {8, 5, 4, 2}) {
             Map<String, Integer> precise =
                     OptimizedGraph.operators(models.fineRanker(0).bytes(ModelParts.FINE_GRAPH), folder);
             Map<String, Integer> coded =
-                    OptimizedGraph.operators(models.fineRanker(width).bytes(ModelParts.FINE_GRAPH), folder);
-            for (String operator : List.of("SkipLayerNormalization", "FusedGemm", "MatMul", "FusedMatMul", "Softmax")) {
+                    OptimizedGraph.operators(models.fineRanker(bits).bytes(ModelParts.FINE_GRAPH), folder);
+            for (String operator : List.of("SkipLayerNormalization", "FusedGemm", "FusedMatMul", "Softmax")) {
                 assertThat(coded.getOrDefault(operator, 0))
                         .as("%s of %s, coded as %s", operator, precise, coded)
                         .isEqualTo(precise.getOrDefault(operator, 0));
             }
+            // Rows of the history and of the candidates are turned back.
+            assertThat(coded.getOrDefault("MatMul", 0))
+                    .as("%s, coded as %s", precise, coded)
+                    .isEqualTo(precise.getOrDefault("MatMul", 0) + (bits < 8 ? 2 : 0));
             // A product of int8 weights is one operator that reads them as they are.
             assertThat(coded.getOrDefault("MatMulNBits", 0)).as("%s", coded).isPositive();
             assertThat(coded.getOrDefault("Gemm", 0) + coded.getOrDefault("MatMulNBits", 0))

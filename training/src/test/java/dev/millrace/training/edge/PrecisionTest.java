@@ -35,7 +35,7 @@ class PrecisionTest {
             assertThat(below.vectorBytes()).isLessThanOrEqualTo(above.vectorBytes());
             assertThat(below.inputBytes()).isLessThanOrEqualTo(above.inputBytes());
             assertThat(below.similar()).isLessThanOrEqualTo(above.similar());
-            assertThat(below.fineWidth()).isGreaterThanOrEqualTo(above.fineWidth());
+            assertThat(below.fineBits()).isLessThanOrEqualTo(above.fineBits());
         }
     }
 
