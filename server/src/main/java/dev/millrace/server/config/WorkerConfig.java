@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param threads how many
  * @param niceness by how much these threads give way to others that want the processor, 0 to 19; on Linux only
  * @param queueCapacity requests that may wait for one; one more is answered 503
- * @param targetWait a wait for a thread that is short enough, as a twentieth of the request's budget is; while requests wait
+ * @param targetWait a wait for a thread that is short enough, as 7.5% of the request's budget is; while requests wait
  *     longer, fewer are let in
  * @param retryAfter what such an answer asks the caller to wait, in whole seconds
  */

@@ -61,13 +61,13 @@ final class AdaptiveLimitTest {
     }
 
     @Test
-    void aWaitOfATwentiethOfTheBudgetIsNotTooLong() {
+    void aWaitOfLittleOfTheBudgetIsNotTooLong() {
         for (int i = 0; i < 1000; i++) {
-            limit.began(20 * MILLI, 400 * MILLI, 60);
+            limit.began(15 * MILLI, 200 * MILLI, 60);
         }
         assertThat(limit.limit()).isEqualTo(100);
         for (int i = 0; i < 70; i++) {
-            limit.began(21 * MILLI, 400 * MILLI, 60);
+            limit.began(16 * MILLI, 200 * MILLI, 60);
         }
         assertThat(limit.limit()).isLessThan(60);
     }
