@@ -103,9 +103,9 @@ class RerankModelTest {
         });
         try (Reranker reranker = Reranker.open(release, Lessons.NAMES)) {
             assertThat(reranker.engine()).isEqualTo(Engine.ONNX);
-            assertThat(scores(reranker, Lessons.query(new Random(1), 40)))
-                    .usingElementComparator((a, b) -> Math.abs(a) <= 1 ? 0 : 1)
-                    .containsOnly(0f);
+            for (float score : scores(reranker, Lessons.query(new Random(1), 40))) {
+                assertThat(score).isBetween(-1f, 1f);
+            }
         }
         assertThatThrownBy(() -> Reranker.open(release, Lessons.NAMES, Engine.KERNEL))
                 .isInstanceOf(BadReleaseException.class)
