@@ -63,6 +63,7 @@ final class BundledOperators implements OnnxFile.Operators {
     private static final Set<String> MICROSOFT = Set.of(
             "DequantizeLinear",
             "DynamicQuantizeMatMul",
+            "FusedMatMul",
             "MatMulIntegerToFloat",
             "MatMulNBits",
             "QGemm",
