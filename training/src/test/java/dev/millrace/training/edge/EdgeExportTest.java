@@ -206,7 +206,8 @@ final class EdgeExportTest {
         Shelf shelf = new Shelf(open, IntStream.range(0, ITEMS).toArray());
         int refused = 0;
         // Few users of a small shop: some coarse bundles happen to lose nothing.
-        for (Precision rung : Precision.ladder(shelf.dimension(), false).reversed().subList(0, 6)) {
+        for (Precision rung :
+                Precision.ladder(shelf.dimension(), false).reversed().subList(0, 6)) {
             try {
                 export(options(0, shelf.estimate(rung), 0, false), out);
                 Files.delete(out);
@@ -214,7 +215,8 @@ final class EdgeExportTest {
                 refused++;
                 assertThat(e)
                         .hasMessageContaining("NDCG@10 loss: ")
-                        .hasMessageMatching("(?s).*the (item vectors|fold-in|similar lists|re-ranker|fine ranker) cost most.*");
+                        .hasMessageMatching(
+                                "(?s).*the (item vectors|fold-in|similar lists|re-ranker|fine ranker) cost most.*");
                 assertThat(Files.exists(out)).isFalse();
             }
         }
