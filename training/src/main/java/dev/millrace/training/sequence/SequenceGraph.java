@@ -4,6 +4,8 @@ import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.training.onnx.OnnxGraph;
 import dev.millrace.training.rerank.RerankModel;
 import dev.millrace.training.rerank.RerankNetwork;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,8 +20,7 @@ import java.util.Map;
  * events score by what they are.
  *
  * <p>Layer normalization is spelled as ONNX Runtime's own {@code SkipLayerNormalization}, which adds and normalizes in one
- * pass and is three times as fast there as the standard operator; products with keys as its {@code FusedMatMul}, which reads
- * them as they lie.
+ * pass and is three times as fast there as the standard operator.
  */
 public final class SequenceGraph {
     private static final int COMPUTED = SequenceFeatures.NAMES.size();
@@ -96,29 +97,35 @@ public final class SequenceGraph {
             return normed;
         }
 
-        /** One product makes queries, keys and values of all heads, [3 heads x L x width]; the queries' part is scaled before. */
         private String selfAttention(String x, String prefix, String bias) {
             int width = shape.dimension() / shape.heads();
-            String all = part.node("Gemm", x, projection(prefix + "qkv"), projection(prefix + "qkvBias"));
-            String split = part.node("Reshape", all, part.constant(-1, 3L * shape.heads(), width));
-            String headed = part.node("Transpose", Map.of("perm", new long[] {1, 0, 2}), split);
-            String[] thirds = part.node("Split", 3, Map.of("axis", 0, "num_outputs", 3), headed);
-            String scaled = part.contributed("FusedMatMul", 1, Map.of("transB", 1), thirds[0], thirds[1])[0];
+            String query = heads(project(x, prefix, 0), 1, 0, 2);
+            String key = heads(project(x, prefix, 1), 1, 2, 0);
+            String value = heads(project(x, prefix, 2), 1, 0, 2);
+            String scaled =
+                    part.node("Mul", part.node("MatMul", query, key), part.scalar((float) (1 / Math.sqrt(width))));
             String attention = part.node("Softmax", Map.of("axis", -1), part.node("Add", scaled, bias));
-            String mixed = part.node(
-                    "Transpose", Map.of("perm", new long[] {1, 0, 2}), part.node("MatMul", attention, thirds[2]));
+            String mixed =
+                    part.node("Transpose", Map.of("perm", new long[] {1, 0, 2}), part.node("MatMul", attention, value));
             return dense(part.node("Reshape", mixed, part.constant(-1, shape.dimension())), prefix + "mix");
         }
 
-        /** Weights or biases, of which those of the queries carry the scale of the scores. */
-        private String projection(String name) {
+        private String heads(String x, long... order) {
+            String split = part.node("Reshape", x, part.constant(-1, shape.heads(), shape.dimension() / shape.heads()));
+            return part.node("Transpose", Map.of("perm", order), split);
+        }
+
+        /** Queries, keys or values: a third of the columns of one matrix. */
+        private String project(String x, String prefix, int third) {
             int d = shape.dimension();
-            float scale = (float) (1 / Math.sqrt((double) d / shape.heads()));
-            float[] scaled = weights.get(name).clone();
-            for (int i = 0; i < scaled.length; i++) {
-                scaled[i] *= i % (3 * d) < d ? scale : 1;
+            float[] all = weights.get(prefix + "qkv");
+            float[] columns = new float[d * d];
+            for (int row = 0; row < d; row++) {
+                System.arraycopy(all, row * 3 * d + third * d, columns, row * d, d);
             }
-            return part.floats(name, scaled, weights.parameters().shape(name));
+            float[] bias = Arrays.copyOfRange(weights.get(prefix + "qkvBias"), third * d, (third + 1) * d);
+            String name = prefix + List.of("query", "key", "value").get(third);
+            return part.node("Gemm", x, part.floats(name, columns, d, d), part.floats(name + "Bias", bias, d));
         }
 
         /** The [heads x L x L] corner of the table of biases by distance, minus infinity for the future. */
