@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KillTest {
     private static final int KILLS = Integer.getInteger("millrace.kills", 20);
+    /** Two of five leave a part of a download: so many do not miss it by chance. */
+    private static final int ENOUGH = 20;
 
     @TempDir
     Path folder;
@@ -44,8 +46,10 @@ final class KillTest {
             between += Files.exists(file.resolveSibling("shop.edge.part")) ? 1 : 0;
             acknowledged = number;
         }
-        assertThat(acknowledged).isGreaterThan(KILLS);
-        assertThat(between).as("kills that left a part").isPositive();
+        if (KILLS >= ENOUGH) {
+            assertThat(acknowledged).isGreaterThan(KILLS);
+            assertThat(between).as("kills that left a part").isPositive();
+        }
         UpdateOutcome last =
                 new EdgeUpdater(file, Shelf.TRUSTED, new Shelf(server).publish(acknowledged + 1), 1 << 20).update();
         assertThat(last).isInstanceOf(UpdateOutcome.Updated.class);
