@@ -52,8 +52,8 @@ final class PackedLayer {
     /**
      * Computes the layer.
      *
-     * @param in where the inputs are in {@code floats}, [inputs x COLUMNS]
-     * @param live which of them count, {@code count} of them; the others count as zero
+     * @param in where [count x COLUMNS] inputs are in {@code floats}
+     * @param live which inputs they are
      * @param start what sums start with, from {@code startAt}: [units]
      * @param out where [units x COLUMNS] sums go in {@code floats}
      */
@@ -73,10 +73,9 @@ final class PackedLayer {
         FloatVector c1 = c0;
         FloatVector d1 = d0;
         for (int k = 0; k < count; k++) {
-            int input = live[k];
-            int weight = at + UNITS * input;
-            FloatVector x0 = FloatVector.fromArray(FLOATS, floats, in + COLUMNS * input);
-            FloatVector x1 = FloatVector.fromArray(FLOATS, floats, in + COLUMNS * input + LANES);
+            int weight = at + UNITS * live[k];
+            FloatVector x0 = FloatVector.fromArray(FLOATS, floats, in + k * COLUMNS);
+            FloatVector x1 = FloatVector.fromArray(FLOATS, floats, in + k * COLUMNS + LANES);
             FloatVector a = FloatVector.broadcast(FLOATS, weights[weight]);
             FloatVector b = FloatVector.broadcast(FLOATS, weights[weight + 1]);
             FloatVector c = FloatVector.broadcast(FLOATS, weights[weight + 2]);

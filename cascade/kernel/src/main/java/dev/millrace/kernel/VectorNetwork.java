@@ -18,7 +18,9 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorNetwork implements Network {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
     private static final int LANES = FLOATS.length();
+    private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
     /** Rows of a block. */
     static final int COLUMNS = 2 * LANES;
@@ -116,7 +118,7 @@ final class VectorNetwork implements Network {
             System.arraycopy(
                     layers.get(0).bias(), 0, floats, start, layers.get(0).units());
         }
-        standardize(floats);
+        Asinh.standardize(floats, 0, inputs, vectorMeans, vectorScales);
         int live = live(floats, scratch.live);
         dot(floats, inputs, scratch.live, live, linear);
         if (layers.isEmpty()) {
@@ -135,36 +137,32 @@ final class VectorNetwork implements Network {
         dot(floats, in, every, output.length, output);
     }
 
-    /** Writes {@code asinh((x - mean) * scale)}, 0 where a feature is missing, where the inputs begin. */
-    private void standardize(float[] floats) {
-        for (int i = 0; i < vectorMeans.length; i++) {
-            FloatVector x = FloatVector.fromArray(FLOATS, floats, i * LANES);
-            FloatVector s = x.sub(FloatVector.broadcast(FLOATS, vectorMeans[i]))
-                    .mul(FloatVector.broadcast(FLOATS, vectorScales[i]));
-            Asinh.of(s).blend(0, x.compare(VectorOperators.NE, x)).intoArray(floats, inputs + i * LANES);
-        }
-    }
-
-    /** Names the inputs that differ within the block, folds in those that do not, and returns how many differ. */
+    /**
+     * Moves the inputs that differ within the block together, names them in {@code live}, folds in those that do not, and
+     * returns how many differ. Flags come last: a feature never moves behind its place.
+     */
     private int live(float[] floats, int[] live) {
         int count = 0;
         for (int feature = 0; feature < features; feature++) {
+            int raw = feature * COLUMNS;
             if (!heeded[feature]) {
                 continue;
             }
-            int raw = feature * COLUMNS;
-            boolean flag = flags && heeded[features + feature];
-            if (same(floats, raw)) {
-                if (!Float.isNaN(floats[raw])) {
-                    fold(floats, feature, floats[inputs + raw]);
-                } else if (flag) {
-                    fold(floats, features + feature, 1);
+            if (!same(floats, raw)) {
+                if (count < feature) {
+                    System.arraycopy(floats, inputs + raw, floats, inputs + count * COLUMNS, COLUMNS);
                 }
-                continue;
+                live[count++] = feature;
+            } else if (!Float.isNaN(floats[raw])) {
+                fold(floats, feature, floats[inputs + raw]);
+            } else if (flags && heeded[features + feature]) {
+                fold(floats, features + feature, 1);
             }
-            live[count++] = feature;
-            if (flag && missing(floats, raw)) {
-                flag(floats, raw, inputs + (features + feature) * COLUMNS);
+        }
+        for (int feature = 0; flags && feature < features; feature++) {
+            int raw = feature * COLUMNS;
+            if (heeded[features + feature] && missing(floats, raw) && !same(floats, raw)) {
+                flag(floats, raw, inputs + count * COLUMNS);
                 live[count++] = features + feature;
             }
         }
@@ -173,27 +171,27 @@ final class VectorNetwork implements Network {
 
     /** Returns whether the numbers of a block are one, to the bit. */
     private static boolean same(float[] floats, int raw) {
-        int first = Float.floatToRawIntBits(floats[raw]);
+        IntVector first = IntVector.broadcast(INTS, Float.floatToRawIntBits(floats[raw]));
         IntVector low = FloatVector.fromArray(FLOATS, floats, raw).reinterpretAsInts();
         IntVector high = FloatVector.fromArray(FLOATS, floats, raw + LANES).reinterpretAsInts();
         return low.lanewise(VectorOperators.XOR, first)
-                .or(high.lanewise(VectorOperators.XOR, first))
-                .compare(VectorOperators.EQ, 0)
-                .allTrue();
+                        .or(high.lanewise(VectorOperators.XOR, first))
+                        .reduceLanes(VectorOperators.OR)
+                == 0;
     }
 
-    /** Returns whether any number of a block is NaN: then a sum is too. */
+    /** Returns whether any number of a block is NaN: one whose bits but for the sign are beyond those of infinity. */
     private static boolean missing(float[] floats, int raw) {
-        FloatVector sum =
-                FloatVector.fromArray(FLOATS, floats, raw).add(FloatVector.fromArray(FLOATS, floats, raw + LANES));
-        return sum.compare(VectorOperators.NE, sum).anyTrue();
+        IntVector size = IntVector.broadcast(INTS, Integer.MAX_VALUE);
+        IntVector low = FloatVector.fromArray(FLOATS, floats, raw).reinterpretAsInts();
+        IntVector high = FloatVector.fromArray(FLOATS, floats, raw + LANES).reinterpretAsInts();
+        return low.and(size).max(high.and(size)).reduceLanes(VectorOperators.MAX) > INFINITY;
     }
 
     /** Writes 1 where a feature is missing and 0 elsewhere. */
     private static void flag(float[] floats, int raw, int to) {
-        for (int lane = 0; lane < COLUMNS; lane += LANES) {
-            FloatVector x = FloatVector.fromArray(FLOATS, floats, raw + lane);
-            FloatVector.zero(FLOATS).blend(1, x.compare(VectorOperators.NE, x)).intoArray(floats, to + lane);
+        for (int column = 0; column < COLUMNS; column++) {
+            floats[to + column] = Float.isNaN(floats[raw + column]) ? 1 : 0;
         }
     }
 
@@ -216,8 +214,8 @@ final class VectorNetwork implements Network {
         FloatVector moreHigh = FloatVector.zero(FLOATS);
         int k = 0;
         for (; k + 1 < count; k += 2) {
-            int at = in + live[k] * COLUMNS;
-            int after = in + live[k + 1] * COLUMNS;
+            int at = in + k * COLUMNS;
+            int after = at + COLUMNS;
             FloatVector weight = FloatVector.broadcast(FLOATS, weights[live[k]]);
             FloatVector next = FloatVector.broadcast(FLOATS, weights[live[k + 1]]);
             low = weight.fma(FloatVector.fromArray(FLOATS, floats, at), low);
@@ -226,7 +224,7 @@ final class VectorNetwork implements Network {
             moreHigh = next.fma(FloatVector.fromArray(FLOATS, floats, after + LANES), moreHigh);
         }
         if (k < count) {
-            int at = in + live[k] * COLUMNS;
+            int at = in + k * COLUMNS;
             FloatVector weight = FloatVector.broadcast(FLOATS, weights[live[k]]);
             low = weight.fma(FloatVector.fromArray(FLOATS, floats, at), low);
             high = weight.fma(FloatVector.fromArray(FLOATS, floats, at + LANES), high);
