@@ -29,6 +29,7 @@ public final class Niceness {
     }
 
     /** Has the calling thread give way from now on; returns whether the system agreed. */
+    @SuppressWarnings("restricted")
     static boolean giveWay(int niceness) {
         if (niceness == 0
                 || !System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")) {
