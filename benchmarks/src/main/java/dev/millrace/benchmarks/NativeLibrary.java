@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A shim in C++ over a library of the operating system, compiled for this processor where it has not been yet. It stays
  * loaded until the process ends. One thread at a time.
  */
+@SuppressWarnings("restricted")
 final class NativeLibrary {
     /** hnswlib, which is headers alone. */
     static final Source HNSWLIB = new Source("hnswlib", "hnswlib/hnswlib.h", "libhnswlib-dev g++", List.of());

@@ -19,6 +19,7 @@ import java.lang.invoke.MethodHandle;
  * A LightGBM model called through its own C interface, all candidates in one call of one thread: LightGBM4j hands numbers
  * over one by one, which takes longer than the trees. One thread at a time; closed by its owner.
  */
+@SuppressWarnings("restricted")
 public final class NativeTrees implements AutoCloseable {
     private static final int FLOAT32 = 0;
     private static final int ROW_MAJOR = 1;
