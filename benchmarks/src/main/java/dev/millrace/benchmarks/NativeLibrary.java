@@ -104,7 +104,7 @@ final class NativeLibrary {
                 throw new IOException(code + ": not among the resources");
             }
             byte[] text = in.readAllBytes();
-            List<String> command = command(source);
+            List<String> command = command();
             CRC32C sum = new CRC32C();
             sum.update(text);
             sum.update(command.toString().getBytes(StandardCharsets.UTF_8));
@@ -121,7 +121,7 @@ final class NativeLibrary {
         }
     }
 
-    private static List<String> command(Source source) {
+    private static List<String> command() {
         List<String> command =
                 new ArrayList<>(List.of("g++", "-O3", "-march=native", "-std=c++17", "-pthread", "-shared", "-fPIC"));
         for (Path folder : prefix()) {
