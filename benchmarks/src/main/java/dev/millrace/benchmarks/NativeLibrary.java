@@ -1,17 +1,9 @@
 package dev.millrace.benchmarks;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,12 +34,56 @@ final class NativeLibrary {
     /** Names a folder with {@code include} and {@code lib} that stands before those of the operating system. */
     private static final String PREFIX = "millrace.bench.native";
 
-    private final MethodHandle message;
-    private final MethodHandle build;
-    private final MethodHandle open;
-    private final MethodHandle effort;
-    private final MethodHandle search;
-    private final MethodHandle close;
+    private final Message message;
+    private final Build build;
+    private final Open open;
+    private final SetEffort effort;
+    private final Search search;
+    private final Close close;
+
+    /** Says what went wrong last. */
+    public interface Message {
+        /** Returns a string of C. */
+        MemorySegment message();
+    }
+
+    /** Builds an index and writes it. */
+    public interface Build {
+        /** Returns 0, or something else and there is a message. */
+        int build(
+                MemorySegment file, MemorySegment settings, MemorySegment items, int count, int dimension, int threads);
+    }
+
+    /** Opens an index. */
+    public interface Open {
+        /** Returns null and there is a message, or the index. */
+        MemorySegment open(MemorySegment file, int dimension);
+    }
+
+    /** Sets how much is looked at. */
+    public interface SetEffort {
+        /** Sets it for all searches from now on. */
+        void effort(MemorySegment index, int effort);
+    }
+
+    /** Searches. */
+    public interface Search {
+        /** Returns how many were found, or less than 0 and there is a message. */
+        int search(
+                MemorySegment index,
+                MemorySegment query,
+                int wanted,
+                MemorySegment filter,
+                int filterBytes,
+                MemorySegment ordinals,
+                MemorySegment scores);
+    }
+
+    /** Frees an index. */
+    public interface Close {
+        /** Frees it. */
+        void close(MemorySegment index);
+    }
 
     /**
      * What a shim is made of. Immutable.
@@ -68,23 +104,13 @@ final class NativeLibrary {
         }
     }
 
-    private NativeLibrary(Path file) {
-        SymbolLookup symbols = SymbolLookup.libraryLookup(file, Arena.global());
-        message = handle(symbols, "peer_message", FunctionDescriptor.of(ADDRESS));
-        build = handle(symbols, "peer_build", of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
-        open = handle(symbols, "peer_open", of(ADDRESS, ADDRESS, JAVA_INT));
-        effort = handle(symbols, "peer_effort", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT));
-        search = handle(
-                symbols, "peer_search", of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS));
-        close = handle(symbols, "peer_close", FunctionDescriptor.ofVoid(ADDRESS));
-    }
-
-    private static FunctionDescriptor of(MemoryLayout result, MemoryLayout... arguments) {
-        return FunctionDescriptor.of(result, arguments);
-    }
-
-    private static MethodHandle handle(SymbolLookup symbols, String name, FunctionDescriptor type) {
-        return Linker.nativeLinker().downcallHandle(symbols.find(name).orElseThrow(), type);
+    private NativeLibrary(String name) {
+        message = NativeFunction.bind(Message.class, name + "_message");
+        build = NativeFunction.bind(Build.class, name + "_build");
+        open = NativeFunction.bind(Open.class, name + "_open");
+        effort = NativeFunction.bind(SetEffort.class, name + "_effort");
+        search = NativeFunction.bind(Search.class, name + "_search");
+        close = NativeFunction.bind(Close.class, name + "_close");
     }
 
     private static List<Path> prefix() {
@@ -117,7 +143,8 @@ final class NativeLibrary {
                 command.addAll(source.libraries());
                 run(source, command);
             }
-            return new NativeLibrary(library);
+            System.load(library.toString());
+            return new NativeLibrary(source.name());
         }
     }
 
@@ -148,79 +175,50 @@ final class NativeLibrary {
     void build(Path file, String settings, MemorySegment items, int count, int dimension, int threads)
             throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            int failed = (int) build.invokeExact(
-                    arena.allocateFrom(file.toString()),
-                    arena.allocateFrom(settings),
-                    items,
-                    count,
-                    dimension,
-                    threads);
-            if (failed != 0) {
+            MemorySegment to = arena.allocateFrom(file.toString());
+            if (build.build(to, arena.allocateFrom(settings), items, count, dimension, threads) != 0) {
                 throw new IOException(settings + ": " + message());
             }
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
         }
     }
 
     /** Opens an index, which the caller closes. */
     MemorySegment open(Path file, int dimension) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment handle = (MemorySegment) open.invokeExact(arena.allocateFrom(file.toString()), dimension);
-            if (handle.equals(MemorySegment.NULL)) {
+            MemorySegment index = open.open(arena.allocateFrom(file.toString()), dimension);
+            if (index.equals(MemorySegment.NULL)) {
                 throw new IOException(file + ": " + message());
             }
-            return handle;
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+            return index;
         }
     }
 
     /** Sets how much is looked at. */
-    void effort(MemorySegment handle, int wanted) {
-        try {
-            effort.invokeExact(handle, wanted);
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
+    void effort(MemorySegment index, int wanted) {
+        effort.effort(index, wanted);
     }
 
     /** Searches; returns how many items were found. */
     int search(
-            MemorySegment handle,
+            MemorySegment index,
             MemorySegment query,
             int wanted,
             MemorySegment filter,
             MemorySegment ordinals,
             MemorySegment scores) {
-        try {
-            int found =
-                    (int) search.invokeExact(handle, query, wanted, filter, (int) filter.byteSize(), ordinals, scores);
-            if (found < 0) {
-                throw new IllegalStateException("search: " + message());
-            }
-            return found;
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+        int found = search.search(index, query, wanted, filter, (int) filter.byteSize(), ordinals, scores);
+        if (found < 0) {
+            throw new IllegalStateException("search: " + message());
         }
+        return found;
     }
 
     /** Frees an index. */
-    void close(MemorySegment handle) {
-        try {
-            close.invokeExact(handle);
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
+    void close(MemorySegment index) {
+        close.close(index);
     }
 
-    private String message() throws Throwable {
-        return ((MemorySegment) message.invokeExact()).reinterpret(1024).getString(0);
+    private String message() {
+        return message.message().reinterpret(1024).getString(0);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Locale;
  * thread at a time.
  */
 final class NativePeer implements RetrievalEngine {
-    private final NativeLibrary library;
+    private final NativeLibrary shim;
     private final String settings;
     private final int[] efforts;
     private final boolean timesWanted;
@@ -32,8 +32,8 @@ final class NativePeer implements RetrievalEngine {
     private int step;
 
     private NativePeer(
-            NativeLibrary library, String settings, MemorySegment handle, int dimension, int[] efforts, boolean times) {
-        this.library = library;
+            NativeLibrary shim, String settings, MemorySegment handle, int dimension, int[] efforts, boolean times) {
+        this.shim = shim;
         this.settings = settings;
         this.handle = handle;
         this.efforts = efforts.clone();
@@ -75,28 +75,28 @@ final class NativePeer implements RetrievalEngine {
             int[] efforts,
             boolean timesWanted)
             throws IOException {
-        NativeLibrary library = NativeLibrary.open(source, folder);
+        NativeLibrary shim = NativeLibrary.open(source, folder);
         Path file = folder.resolve(source.name() + "-" + settings.replace(',', '_') + ".index");
         if (!Files.exists(file)) {
-            build(library, source.name() + " " + settings, file, items);
+            build(shim, source.name() + " " + settings, file, items);
         }
         return new NativePeer(
-                library,
+                shim,
                 source.name() + " " + settings,
-                library.open(file, items.dimension()),
+                shim.open(file, items.dimension()),
                 items.dimension(),
                 efforts,
                 timesWanted);
     }
 
-    private static void build(NativeLibrary library, String name, Path file, FloatVectors items) throws IOException {
+    private static void build(NativeLibrary shim, String name, Path file, FloatVectors items) throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
         Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
         long begin = System.nanoTime();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment vectors = arena.allocateFrom(ValueLayout.JAVA_FLOAT, items.values());
             String settings = name.substring(name.indexOf(' ') + 1);
-            library.build(unfinished, settings, vectors, items.size(), items.dimension(), threads);
+            shim.build(unfinished, settings, vectors, items.size(), items.dimension(), threads);
         }
         Files.move(unfinished, file);
         System.out.printf(
@@ -107,7 +107,7 @@ final class NativePeer implements RetrievalEngine {
     public boolean effort(int next) {
         step = next;
         if (step < efforts.length && !timesWanted) {
-            library.effort(handle, efforts[step]);
+            shim.effort(handle, efforts[step]);
         }
         return step < efforts.length;
     }
@@ -126,10 +126,10 @@ final class NativePeer implements RetrievalEngine {
             scores = arena.allocate(ValueLayout.JAVA_FLOAT, room);
         }
         if (timesWanted) {
-            library.effort(handle, wanted * efforts[step] / 100);
+            shim.effort(handle, wanted * efforts[step] / 100);
         }
         MemorySegment.copy(vector, 0, query, ValueLayout.JAVA_FLOAT, 0, vector.length);
-        int found = library.search(handle, query, wanted, filter(eligible), ordinals, scores);
+        int found = shim.search(handle, query, wanted, filter(eligible), ordinals, scores);
         for (int rank = 0; rank < found; rank++) {
             into.offer(
                     ordinals.getAtIndex(ValueLayout.JAVA_INT, rank), scores.getAtIndex(ValueLayout.JAVA_FLOAT, rank));
@@ -153,7 +153,7 @@ final class NativePeer implements RetrievalEngine {
 
     @Override
     public void close() {
-        library.close(handle);
+        shim.close(handle);
         arena.close();
     }
 }

@@ -23,10 +23,10 @@ std::string message;
 }  // namespace
 
 extern "C" {
-const char* peer_message() { return message.c_str(); }
+const char* faiss_message() { return message.c_str(); }
 
 // Trains the index that settings describe, fills it and writes it. Returns 0, or 1 with a message.
-int peer_build(const char* file, const char* settings, const float* items, int count, int dimension, int threads) {
+int faiss_build(const char* file, const char* settings, const float* items, int count, int dimension, int threads) {
     try {
         omp_set_num_threads(threads);
         std::unique_ptr<faiss::Index> index(
@@ -41,7 +41,7 @@ int peer_build(const char* file, const char* settings, const float* items, int c
     }
 }
 
-void* peer_open(const char* file, int) {
+void* faiss_open(const char* file, int) {
     try {
         omp_set_num_threads(1);
         auto peer = std::make_unique<Peer>();
@@ -54,12 +54,12 @@ void* peer_open(const char* file, int) {
 }
 
 // Effort is the number of lists that are read.
-void peer_effort(void* handle, int effort) {
+void faiss_effort(void* handle, int effort) {
     faiss::ParameterSpace().set_index_parameter(static_cast<Peer*>(handle)->index.get(), "nprobe", effort);
 }
 
 // Writes the best items and their inner products, best first. Returns how many, or -1 with a message.
-int peer_search(void* handle, const float* query, int wanted, const uint8_t* filter, int filter_bytes, int* ordinals,
+int faiss_search(void* handle, const float* query, int wanted, const uint8_t* filter, int filter_bytes, int* ordinals,
                 float* scores) {
     try {
         auto* peer = static_cast<Peer*>(handle);
@@ -90,5 +90,5 @@ int peer_search(void* handle, const float* query, int wanted, const uint8_t* fil
     }
 }
 
-void peer_close(void* handle) { delete static_cast<Peer*>(handle); }
+void faiss_close(void* handle) { delete static_cast<Peer*>(handle); }
 }

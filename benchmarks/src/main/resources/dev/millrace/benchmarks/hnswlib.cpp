@@ -23,10 +23,10 @@ std::string message;
 }  // namespace
 
 extern "C" {
-const char* peer_message() { return message.c_str(); }
+const char* hnswlib_message() { return message.c_str(); }
 
 // Builds the graph with as many connections as settings say, and writes it. Returns 0, or 1 with a message.
-int peer_build(const char* file, const char* settings, const float* items, int count, int dimension, int threads) {
+int hnswlib_build(const char* file, const char* settings, const float* items, int count, int dimension, int threads) {
     try {
         hnswlib::InnerProductSpace space(dimension);
         hnswlib::HierarchicalNSW<float> graph(&space, count, std::stoi(settings), CONSTRUCTION, 7);
@@ -51,7 +51,7 @@ int peer_build(const char* file, const char* settings, const float* items, int c
     }
 }
 
-void* peer_open(const char* file, int dimension) {
+void* hnswlib_open(const char* file, int dimension) {
     try {
         auto peer = std::make_unique<Peer>(dimension);
         peer->graph = std::make_unique<hnswlib::HierarchicalNSW<float>>(&peer->space, file);
@@ -63,10 +63,10 @@ void* peer_open(const char* file, int dimension) {
 }
 
 // Effort is ef.
-void peer_effort(void* handle, int effort) { static_cast<Peer*>(handle)->graph->setEf(effort); }
+void hnswlib_effort(void* handle, int effort) { static_cast<Peer*>(handle)->graph->setEf(effort); }
 
 // Writes the best items and their inner products, best first. Returns how many, or -1 with a message.
-int peer_search(void* handle, const float* query, int wanted, const uint8_t* filter, int filter_bytes, int* ordinals,
+int hnswlib_search(void* handle, const float* query, int wanted, const uint8_t* filter, int filter_bytes, int* ordinals,
                 float* scores) {
     if (filter_bytes > 0) {
         message = "no filters in this version";
@@ -82,5 +82,5 @@ int peer_search(void* handle, const float* query, int wanted, const uint8_t* fil
     return size;
 }
 
-void peer_close(void* handle) { delete static_cast<Peer*>(handle); }
+void hnswlib_close(void* handle) { delete static_cast<Peer*>(handle); }
 }

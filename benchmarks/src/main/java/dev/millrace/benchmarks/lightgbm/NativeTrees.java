@@ -1,33 +1,25 @@
 package dev.millrace.benchmarks.lightgbm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
+import dev.millrace.benchmarks.NativeFunction;
 import dev.millrace.cascade.candidate.Candidates;
 import io.github.metarank.lightgbm4j.LGBMBooster;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * A LightGBM model called through its own C interface, all candidates in one call of one thread: LightGBM4j hands numbers
  * over one by one, which takes longer than the trees. One thread at a time; closed by its owner.
  */
-@SuppressWarnings("restricted")
 public final class NativeTrees implements AutoCloseable {
     private static final int FLOAT32 = 0;
     private static final int ROW_MAJOR = 1;
     private static final int RAW_SCORE = 1;
 
     private final Arena arena = Arena.ofConfined();
-    private final MethodHandle predict;
-    private final MethodHandle free;
+    private final Predict predict;
+    private final Free free;
     private final MemorySegment booster;
     private final MemorySegment parameters;
     private final MemorySegment length = arena.allocate(ValueLayout.JAVA_LONG);
@@ -45,39 +37,45 @@ public final class NativeTrees implements AutoCloseable {
     public NativeTrees(String model, int width) throws IOException {
         LGBMBooster.loadNative();
         this.width = width;
-        predict = handle(
-                "LGBM_BoosterPredictForMat",
-                ADDRESS,
-                ADDRESS,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                JAVA_INT,
-                ADDRESS,
-                ADDRESS,
-                ADDRESS);
-        free = handle("LGBM_BoosterFree", ADDRESS);
+        predict = NativeFunction.bind(Predict.class, "LGBM_BoosterPredictForMat");
+        free = NativeFunction.bind(Free.class, "LGBM_BoosterFree");
         parameters = arena.allocateFrom("num_threads=1");
+        Load load = NativeFunction.bind(Load.class, "LGBM_BoosterLoadModelFromString");
         try (Arena own = Arena.ofConfined()) {
-            MemorySegment handle = own.allocate(ADDRESS);
-            MethodHandle load = handle("LGBM_BoosterLoadModelFromString", ADDRESS, ADDRESS, ADDRESS);
-            check((int) load.invokeExact(own.allocateFrom(model), own.allocate(JAVA_INT), handle));
-            booster = handle.get(ADDRESS, 0);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+            MemorySegment handle = own.allocate(ValueLayout.ADDRESS);
+            check(load.load(own.allocateFrom(model), own.allocate(ValueLayout.JAVA_INT), handle));
+            booster = handle.get(ValueLayout.ADDRESS, 0);
         }
     }
 
-    private static MethodHandle handle(String name, MemoryLayout... arguments) {
-        return Linker.nativeLinker()
-                .downcallHandle(
-                        SymbolLookup.loaderLookup().find(name).orElseThrow(),
-                        FunctionDescriptor.of(JAVA_INT, arguments));
+    /** {@code LGBM_BoosterLoadModelFromString}. */
+    public interface Load {
+        /** Returns 0 where it is done. */
+        int load(MemorySegment model, MemorySegment iterations, MemorySegment booster);
+    }
+
+    /** {@code LGBM_BoosterPredictForMat}. */
+    public interface Predict {
+        /** Returns 0 where it is done. */
+        int predict(
+                MemorySegment booster,
+                MemorySegment features,
+                int type,
+                int rows,
+                int columns,
+                int rowMajor,
+                int kind,
+                int firstTree,
+                int trees,
+                MemorySegment parameters,
+                MemorySegment length,
+                MemorySegment results);
+    }
+
+    /** {@code LGBM_BoosterFree}. */
+    public interface Free {
+        /** Returns 0 where it is done. */
+        int free(MemorySegment booster);
     }
 
     private static void check(int result) {
@@ -102,25 +100,8 @@ public final class NativeTrees implements AutoCloseable {
                     (long) i * width * Float.BYTES,
                     width);
         }
-        try {
-            check((int) predict.invokeExact(
-                    booster,
-                    features,
-                    FLOAT32,
-                    count,
-                    width,
-                    ROW_MAJOR,
-                    RAW_SCORE,
-                    0,
-                    -1,
-                    parameters,
-                    length,
-                    results));
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
+        check(predict.predict(
+                booster, features, FLOAT32, count, width, ROW_MAJOR, RAW_SCORE, 0, -1, parameters, length, results));
         for (int i = 0; i < count; i++) {
             scores[i] = (float) results.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
         }
@@ -128,13 +109,7 @@ public final class NativeTrees implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            check((int) free.invokeExact(booster));
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
+        check(free.free(booster));
         arena.close();
     }
 }
