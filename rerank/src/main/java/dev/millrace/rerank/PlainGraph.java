@@ -78,15 +78,18 @@ final class PlainGraph {
     }
 
     private boolean layer(String[] in, String out) {
+        boolean follows = in[0].equals(deepest) && sums.isEmpty();
         float[] bias = floats(in[2]);
         layers.add(new Perceptron.Layer(floats(in[1], bias.length), bias));
         sums = out;
-        return in[0].equals(deepest);
+        return follows;
     }
 
     private boolean rectifier(String[] in, String out) {
+        boolean follows = in[0].equals(sums);
         deepest = out;
-        return in[0].equals(sums);
+        sums = "";
+        return follows;
     }
 
     private boolean output(String[] in, String out) {
@@ -102,7 +105,7 @@ final class PlainGraph {
     }
 
     private Optional<Perceptron> network(String wanted) {
-        return linear == null || !score.equals(wanted) || (!layers.isEmpty() && output.length == 0)
+        return linear == null || !score.equals(wanted) || !sums.isEmpty() || (!layers.isEmpty() && output.length == 0)
                 ? Optional.empty()
                 : Optional.of(new Perceptron(linear, layers, output, 0));
     }

@@ -9,6 +9,7 @@ import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.kernel.Perceptron;
+import dev.millrace.kernel.VectorApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +73,7 @@ public final class Reranker implements Ranker {
     }
 
     private static Model model(Path file, byte[] graph, RerankSignature signature, Engine engine) {
-        boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        if (engine == Engine.KERNEL || (engine == Engine.AUTO && vectors)) {
+        if (engine == Engine.KERNEL || (engine == Engine.AUTO && VectorApi.present())) {
             Optional<Perceptron> plain = PlainGraph.read(graph, signature.input(), signature.output())
                     .filter(network -> network.width() == signature.width());
             if (plain.isPresent()) {

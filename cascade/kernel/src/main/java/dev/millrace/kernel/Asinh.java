@@ -24,6 +24,18 @@ final class Asinh {
     private static final float LOG2_HIGH = 355f / 512;
     private static final float LOG2_LOW = -2.1219444e-4f;
 
+    /** The polynomial, from the highest power. */
+    private static final float P8 = 0.070376836f;
+
+    private static final float P7 = -0.1151461f;
+    private static final float P6 = 0.116769984f;
+    private static final float P5 = -0.12420141f;
+    private static final float P4 = 0.14249323f;
+    private static final float P3 = -0.16668057f;
+    private static final float P2 = 0.20000714f;
+    private static final float P1 = -0.24999994f;
+    private static final float P0 = 0.3333333f;
+
     private static final int LANES = FLOATS.length();
     private static final int BEYOND_INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY) + 1;
 
@@ -56,15 +68,15 @@ final class Asinh {
                     .sub(FloatVector.broadcast(FLOATS, 1f));
             FloatVector power = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
             FloatVector square = rest.mul(rest);
-            FloatVector y = FloatVector.broadcast(FLOATS, 0.070376836f)
-                    .fma(rest, FloatVector.broadcast(FLOATS, -0.1151461f))
-                    .fma(rest, FloatVector.broadcast(FLOATS, 0.116769984f))
-                    .fma(rest, FloatVector.broadcast(FLOATS, -0.12420141f))
-                    .fma(rest, FloatVector.broadcast(FLOATS, 0.14249323f))
-                    .fma(rest, FloatVector.broadcast(FLOATS, -0.16668057f))
-                    .fma(rest, FloatVector.broadcast(FLOATS, 0.20000714f))
-                    .fma(rest, FloatVector.broadcast(FLOATS, -0.24999994f))
-                    .fma(rest, FloatVector.broadcast(FLOATS, 0.3333333f))
+            FloatVector y = FloatVector.broadcast(FLOATS, P8)
+                    .fma(rest, FloatVector.broadcast(FLOATS, P7))
+                    .fma(rest, FloatVector.broadcast(FLOATS, P6))
+                    .fma(rest, FloatVector.broadcast(FLOATS, P5))
+                    .fma(rest, FloatVector.broadcast(FLOATS, P4))
+                    .fma(rest, FloatVector.broadcast(FLOATS, P3))
+                    .fma(rest, FloatVector.broadcast(FLOATS, P2))
+                    .fma(rest, FloatVector.broadcast(FLOATS, P1))
+                    .fma(rest, FloatVector.broadcast(FLOATS, P0))
                     .mul(rest)
                     .mul(square);
             y = power.fma(FloatVector.broadcast(FLOATS, LOG2_LOW), y);
@@ -80,7 +92,7 @@ final class Asinh {
         }
     }
 
-    /** Returns {@code asinh(s)}, lane by lane. */
+    /** Returns {@code asinh(s)}, lane by lane: the same as above for what has its numbers in registers. */
     static FloatVector of(FloatVector s) {
         FloatVector magnitude = s.abs().min(LARGEST);
         FloatVector u = magnitude.add(magnitude.fma(magnitude, constant(1f)).sqrt());
@@ -96,15 +108,15 @@ final class Asinh {
                 .sub(1f);
         FloatVector power = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
         FloatVector square = rest.mul(rest);
-        FloatVector y = constant(0.070376836f)
-                .fma(rest, constant(-0.1151461f))
-                .fma(rest, constant(0.116769984f))
-                .fma(rest, constant(-0.12420141f))
-                .fma(rest, constant(0.14249323f))
-                .fma(rest, constant(-0.16668057f))
-                .fma(rest, constant(0.20000714f))
-                .fma(rest, constant(-0.24999994f))
-                .fma(rest, constant(0.3333333f))
+        FloatVector y = constant(P8)
+                .fma(rest, constant(P7))
+                .fma(rest, constant(P6))
+                .fma(rest, constant(P5))
+                .fma(rest, constant(P4))
+                .fma(rest, constant(P3))
+                .fma(rest, constant(P2))
+                .fma(rest, constant(P1))
+                .fma(rest, constant(P0))
                 .mul(rest)
                 .mul(square);
         y = power.fma(constant(LOG2_LOW), y);

@@ -10,8 +10,7 @@ public sealed interface Inputs permits ScalarInputs, VectorInputs {
      * else scalar ones.
      */
     static Inputs fastest(Standardization standardization) {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-                        && standardization.features() >= VectorInputs.least()
+        return VectorApi.present() && standardization.features() >= VectorInputs.least()
                 ? new VectorInputs(standardization)
                 : new ScalarInputs(standardization);
     }

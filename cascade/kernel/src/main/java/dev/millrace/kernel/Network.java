@@ -14,7 +14,7 @@ public sealed interface Network permits ScalarNetwork, VectorNetwork {
             throw new IllegalArgumentException("inputs: " + perceptron.width() + " (expected: "
                     + standardization.width() + ", from the standardization)");
         }
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        return VectorApi.present()
                 ? new VectorNetwork(standardization, perceptron)
                 : new ScalarNetwork(standardization, perceptron);
     }

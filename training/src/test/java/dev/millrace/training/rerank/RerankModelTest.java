@@ -113,6 +113,25 @@ class RerankModelTest {
                 .hasMessageContaining("not a plain network of 14 inputs");
     }
 
+    @Test
+    void aLayerWhoseSumsNobodyReadsIsNotTakenForOneOfTheNetwork() throws IOException {
+        Release release = release("1", writer -> {
+            OnnxGraph graph = new OnnxGraph("forked");
+            String input = graph.floatInput("inputs", "n", "14");
+            String bias = graph.floats("bias", new float[14], 14);
+            String linear = graph.node("MatMul", input, graph.floats("linear", ones(14), 14, 1));
+            graph.node("Gemm", input, graph.floats("unread", ones(14 * 14), 14, 14), bias);
+            String read = graph.node("Gemm", input, graph.floats("read", ones(14 * 14), 14, 14), bias);
+            String sums = graph.node("Gemm", graph.node("Relu", read), graph.floats("output", ones(14), 14, 1), linear);
+            graph.floatOutput("scores", graph.node("Reshape", sums, graph.constant(-1)), "n");
+            graph.write(writer.file(Reranker.MODEL));
+            writer.json(Reranker.SIGNATURE, RerankModel.signature(network(0)));
+        });
+        try (Reranker reranker = Reranker.open(release, Lessons.NAMES)) {
+            assertThat(reranker.engine()).isEqualTo(Engine.ONNX);
+        }
+    }
+
     private static float[] ones(int length) {
         float[] ones = new float[length];
         Arrays.fill(ones, 1);
