@@ -44,7 +44,7 @@ final class Choosing {
         })) {
             return best(candidates.rank(), size, request);
         }
-        if (!valid(chosen[0], candidates, request)) {
+        if (!valid(chosen[0], size, request)) {
             trace.fail(step, in, "it chose other rows than there are");
             return best(candidates.rank(), size, request);
         }
@@ -57,18 +57,16 @@ final class Choosing {
     }
 
     /** As many rows as there are to choose from and were asked for, each once. */
-    private static boolean valid(int[] rows, Candidates candidates, Request request) {
-        int size = candidates.size();
+    private static boolean valid(int[] rows, int size, Request request) {
         if (rows.length != Math.min(size, request.numResults())) {
             return false;
         }
-        float[] taken = candidates.scratch(size);
-        Arrays.fill(taken, 0, size, 0);
+        boolean[] taken = new boolean[size];
         for (int row : rows) {
-            if (row < 0 || row >= size || taken[row] != 0) {
+            if (row < 0 || row >= size || taken[row]) {
                 return false;
             }
-            taken[row] = 1;
+            taken[row] = true;
         }
         return true;
     }

@@ -19,11 +19,22 @@ final class PopularityFeatures implements FeatureGroup, FeatureGroup.Worker {
     }
 
     /** Computed when it is first asked for, so that a release opens at once; threads that race write the same. */
-    private static float logarithm(float[] known, int item, float count) {
-        if (count > 0 && known[item] == 0) {
-            known[item] = (float) Math.log1p(count);
+    private float ofAll(int item) {
+        float known = popularity[item];
+        if (known == 0) {
+            known = (float) Math.log1p(statistics.count(item));
+            popularity[item] = known;
         }
-        return known[item];
+        return known;
+    }
+
+    private float ofRecent(int item) {
+        float known = recent[item];
+        if (known == 0) {
+            known = (float) Math.log1p(statistics.recentCount(item));
+            recent[item] = known;
+        }
+        return known;
     }
 
     @Override
@@ -42,8 +53,8 @@ final class PopularityFeatures implements FeatureGroup, FeatureGroup.Worker {
         for (int row = 0; row < candidates.size(); row++) {
             int at = row * width + column;
             int item = items[row];
-            float all = logarithm(popularity, item, statistics.count(item));
-            float late = logarithm(recent, item, statistics.recentCount(item));
+            float all = ofAll(item);
+            float late = ofRecent(item);
             matrix[at] = all;
             matrix[at + 1] = late;
             matrix[at + 2] = late - all;
