@@ -4,8 +4,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
 import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.IntUnaryOperator;
 
 /**
  * By how much a thread lets others go first when there are fewer processors than threads that want to run. On Linux every
@@ -20,7 +23,7 @@ public final class Niceness {
 
     private Niceness() {}
 
-    /** Returns threads that give way as soon as they run. */
+    /** Returns threads that give way as soon as they run, as far as the system lets them. */
     public static ThreadFactory givingWay(ThreadFactory threads, int niceness) {
         return task -> threads.newThread(() -> {
             giveWay(niceness);
@@ -40,10 +43,8 @@ public final class Niceness {
                 linker.defaultLookup().findOrThrow("setpriority"),
                 FunctionDescriptor.of(
                         ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-        try {
-            return (int) setPriority.invokeExact(PRIO_PROCESS, CALLER, niceness) == 0;
-        } catch (Throwable e) {
-            throw new IllegalStateException("setpriority: " + e, e);
-        }
+        IntUnaryOperator ofThisThread = MethodHandleProxies.asInterfaceInstance(
+                IntUnaryOperator.class, MethodHandles.insertArguments(setPriority, 0, PRIO_PROCESS, CALLER));
+        return ofThisThread.applyAsInt(niceness) == 0;
     }
 }
