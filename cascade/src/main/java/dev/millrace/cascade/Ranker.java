@@ -8,6 +8,22 @@ import dev.millrace.cascade.feature.Query;
  * their owner.
  */
 public interface Ranker extends AutoCloseable {
+    /** Stands where there is no model: it has nothing to say of any query. */
+    Ranker NONE = new Ranker() {
+        @Override
+        public boolean applies(Query query) {
+            return false;
+        }
+
+        @Override
+        public void score(Query query, Candidates candidates, int[] rows, int count, float[] scores) {
+            throw new IllegalStateException("there is no model");
+        }
+
+        @Override
+        public void close() {}
+    };
+
     /**
      * Writes a score for each of the first {@code count} rows named by {@code rows}; higher is better.
      *

@@ -77,7 +77,7 @@ final class BundledModel {
                 bundle.manifest().facts().expires(),
                 bundle.file().toFile().length(),
                 (reranker instanceof MlpReranker ? "built-in" : "onnx") + ", "
-                        + (fineRanker instanceof NoRanker ? "none" : "onnx"),
+                        + (fineRanker == Ranker.NONE ? "none" : "onnx"),
                 catalog,
                 read.userVectors(),
                 fusion,
@@ -97,7 +97,7 @@ final class BundledModel {
 
     private static Ranker fineRanker(Bundle bundle, List<String> features, Engine engine) {
         if (engine == Engine.BUILT_IN || !bundle.has(FINE_GRAPH)) {
-            return new NoRanker();
+            return Ranker.NONE;
         }
         FineRankSignature signature = FineRankSignature.fromJson(bundle.json(FINE_SIGNATURE));
         int items = bundle.manifest().facts().items();
@@ -113,7 +113,7 @@ final class BundledModel {
             if (engine == Engine.ONNX) {
                 throw new IllegalStateException("engine ONNX: ONNX Runtime cannot be loaded: " + e, e);
             }
-            return new NoRanker();
+            return Ranker.NONE;
         }
     }
 }

@@ -42,7 +42,7 @@ final class EdgeRecommenderTest {
     }
 
     private static EdgeRecommender shop() {
-        return shop(EdgeOptions.DEFAULT, EventStore.inMemory(StoreLimits.DEFAULT), new NoRanker());
+        return shop(EdgeOptions.DEFAULT, EventStore.inMemory(StoreLimits.DEFAULT), Ranker.NONE);
     }
 
     private static EdgeRecommender shop(EdgeOptions options, EventStore store, Ranker fine) {
@@ -107,13 +107,13 @@ final class EdgeRecommenderTest {
         Path file = folder.resolve("events");
         List<String> list;
         try (EdgeRecommender shop =
-                shop(EdgeOptions.DEFAULT, EventStore.open(file, null, StoreLimits.DEFAULT), new NoRanker())) {
+                shop(EdgeOptions.DEFAULT, EventStore.open(file, null, StoreLimits.DEFAULT), Ranker.NONE)) {
             shop.observe(Event.view("i5"));
             shop.observe(Event.view("unknown to this bundle"));
             list = ids(shop.recommend(twenty()));
         }
         try (EdgeRecommender shop =
-                shop(EdgeOptions.DEFAULT, EventStore.open(file, null, StoreLimits.DEFAULT), new NoRanker())) {
+                shop(EdgeOptions.DEFAULT, EventStore.open(file, null, StoreLimits.DEFAULT), Ranker.NONE)) {
             assertThat(ids(shop.recommend(twenty()))).isEqualTo(list);
             assertThat(shop.events().events()).hasSize(2);
         }
@@ -171,7 +171,7 @@ final class EdgeRecommenderTest {
     void anExpiredBundleWorksAndSaysSo() {
         AtomicLong now = new AtomicLong(DeviceShop.EXPIRES.toEpochMilli() - 1);
         EdgeOptions options = EdgeOptions.DEFAULT.withClocks(now::get, System::nanoTime);
-        try (EdgeRecommender shop = shop(options, EventStore.inMemory(StoreLimits.DEFAULT), new NoRanker())) {
+        try (EdgeRecommender shop = shop(options, EventStore.inMemory(StoreLimits.DEFAULT), Ranker.NONE)) {
             assertThat(shop.bundle().expired()).isFalse();
             now.incrementAndGet();
             assertThat(shop.bundle().expired()).isTrue();

@@ -29,14 +29,14 @@ final class WithoutOnnxRuntimeTest {
         /** Asks for a list with the built-in engine, then for ONNX Runtime, and says what came of it. */
         public static String run() {
             try (EdgeRecommender shop = new EdgeRecommender(
-                    DeviceShop.model(1, new NoRanker()),
+                    DeviceShop.model(1, Ranker.NONE),
                     dev.millrace.cascade.bundle.TrustedKeys.of(
                             dev.millrace.cascade.bundle.SigningKey.generate().publicKey()),
                     EdgeOptions.DEFAULT,
                     dev.millrace.edge.store.EventStore.inMemory(dev.millrace.edge.store.StoreLimits.DEFAULT))) {
                 shop.observe(Event.view("i9"));
                 return shop.recommend(Request.items(20).build()).size() + ", "
-                        + (fineRanker(Engine.AUTO) instanceof NoRanker) + ", " + refusal();
+                        + (fineRanker(Engine.AUTO) == Ranker.NONE) + ", " + refusal();
             }
         }
 

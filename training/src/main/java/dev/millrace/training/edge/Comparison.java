@@ -1,5 +1,6 @@
 package dev.millrace.training.edge;
 
+import dev.millrace.cascade.Ranker;
 import dev.millrace.training.evaluate.OpenRelease;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Comparison {
 
     /** Returns the comparison for bundles without a fine ranker. */
     Comparison withoutFineRanker(OpenRelease open, int[] chosen) {
-        Answers without = ask(RestrictedServer.of(open, chosen, new AbsentRanker()), requests);
+        Answers without = ask(RestrictedServer.of(open, chosen, Ranker.NONE), requests);
         return new Comparison(requests, server, restricted, without);
     }
 

@@ -50,7 +50,7 @@ final class DeviceCascade implements AutoCloseable {
                 ? new MlpReranker(signature.standardization(), MlpWeights.read(models.part(ModelParts.RERANK_WEIGHTS)))
                 : OnnxReranker.open(models.bytes(ModelParts.RERANK_GRAPH), signature);
         Ranker fine = !models.has(ModelParts.FINE_GRAPH)
-                ? new AbsentRanker()
+                ? Ranker.NONE
                 : OnnxFineRanker.open(
                         models.bytes(ModelParts.FINE_GRAPH),
                         FineRankSignature.fromJson(EdgeCatalog.json(models, ModelParts.FINE_SIGNATURE)),
