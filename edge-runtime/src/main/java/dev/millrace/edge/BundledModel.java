@@ -77,7 +77,7 @@ final class BundledModel {
                 bundle.manifest().facts().expires(),
                 bundle.file().toFile().length(),
                 (reranker instanceof MlpReranker ? "built-in" : "onnx") + ", "
-                        + (fineRanker == Ranker.NONE ? "none" : "onnx"),
+                        + (fineRanker.equals(Ranker.NONE) ? "none" : "onnx"),
                 catalog,
                 read.userVectors(),
                 fusion,

@@ -36,7 +36,7 @@ final class WithoutOnnxRuntimeTest {
                     dev.millrace.edge.store.EventStore.inMemory(dev.millrace.edge.store.StoreLimits.DEFAULT))) {
                 shop.observe(Event.view("i9"));
                 return shop.recommend(Request.items(20).build()).size() + ", "
-                        + (fineRanker(Engine.AUTO) == Ranker.NONE) + ", " + refusal();
+                        + fineRanker(Engine.AUTO).equals(Ranker.NONE) + ", " + refusal();
             }
         }
 
