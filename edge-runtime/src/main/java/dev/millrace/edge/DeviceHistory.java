@@ -26,7 +26,17 @@ final class DeviceHistory implements UserHistories {
     private volatile Resolved latest;
 
     /** A history, the events it was made of and the items of those, -1 where there is none. */
-    private record Resolved(List<StoredEvent> events, int[] items, History history) {}
+    private static final class Resolved {
+        private final List<StoredEvent> events;
+        private final int[] items;
+        private final History history;
+
+        Resolved(List<StoredEvent> events, int[] items, History history) {
+            this.events = events;
+            this.items = items;
+            this.history = history;
+        }
+    }
 
     DeviceHistory(ItemTable items, EventStore store) {
         this.items = items;
@@ -43,11 +53,11 @@ final class DeviceHistory implements UserHistories {
     History history() {
         Resolved seen = latest;
         List<StoredEvent> events = store.events();
-        if (seen.events() != events) {
+        if (seen.events != events) {
             seen = resolve(events, seen);
             latest = seen;
         }
-        return seen.history();
+        return seen.history;
     }
 
     private Resolved resolve(List<StoredEvent> events, Resolved before) {
@@ -83,17 +93,15 @@ final class DeviceHistory implements UserHistories {
     @SuppressWarnings("ReferenceEquality")
     private int[] items(List<StoredEvent> events, Resolved before) {
         int[] found = new int[events.size()];
-        long dropped = events.isEmpty() || before.events().isEmpty()
+        long dropped = events.isEmpty() || before.events.isEmpty()
                 ? 0
-                : events.get(0).sequence() - before.events().get(0).sequence();
+                : events.get(0).sequence() - before.events.get(0).sequence();
         for (int i = 0; i < found.length; i++) {
             StoredEvent event = events.get(i);
             long at = i + dropped;
-            boolean known =
-                    at >= 0 && at < before.items().length && before.events().get((int) at) == event;
-            found[i] = known
-                    ? before.items()[(int) at]
-                    : items.ordinal(event.event().itemId());
+            boolean known = at >= 0 && at < before.items.length && before.events.get((int) at) == event;
+            found[i] =
+                    known ? before.items[(int) at] : items.ordinal(event.event().itemId());
         }
         return found;
     }
