@@ -14,7 +14,8 @@ import java.util.List;
  * The events of the device's one user as the running bundle understands them: those of types and items it knows, in the
  * order of their times. Thread-safe.
  *
- * <p>The events of a store that has not changed since are resolved once.
+ * <p>What has been resolved once is not again: neither all events of a store that has not changed, nor those that are still there
+ * after one more.
  */
 final class DeviceHistory implements UserHistories {
     /** The user of the device. */
@@ -24,14 +25,13 @@ final class DeviceHistory implements UserHistories {
     private final EventStore store;
     private volatile Resolved latest;
 
-    /** A history and the events it was made of. */
-    private record Resolved(List<StoredEvent> events, History history) {}
+    /** A history, the events it was made of and the items of those, -1 where there is none. */
+    private record Resolved(List<StoredEvent> events, int[] items, History history) {}
 
     DeviceHistory(ItemTable items, EventStore store) {
         this.items = items;
         this.store = store;
-        List<StoredEvent> events = store.events();
-        this.latest = new Resolved(events, resolve(events));
+        this.latest = resolve(store.events(), new Resolved(List.of(), new int[0], History.EMPTY));
     }
 
     @Override
@@ -44,21 +44,22 @@ final class DeviceHistory implements UserHistories {
         Resolved seen = latest;
         List<StoredEvent> events = store.events();
         if (seen.events() != events) {
-            seen = new Resolved(events, resolve(events));
+            seen = resolve(events, seen);
             latest = seen;
         }
         return seen.history();
     }
 
-    private History resolve(List<StoredEvent> events) {
+    private Resolved resolve(List<StoredEvent> events, Resolved before) {
+        int[] found = items(events, before);
         int[] ordinals = new int[events.size()];
         byte[] types = new byte[events.size()];
         long[] times = new long[events.size()];
         int size = 0;
-        for (StoredEvent stored : events) {
+        for (int i = 0; i < found.length; i++) {
+            StoredEvent stored = events.get(i);
             int type = items.schema().eventType(stored.event().type());
-            int item = type < 0 ? -1 : items.ordinal(stored.event().itemId());
-            if (item < 0) {
+            if (type < 0 || found[i] < 0) {
                 continue;
             }
             long time = stored.event().timestampMillis();
@@ -68,11 +69,33 @@ final class DeviceHistory implements UserHistories {
                 types[at] = types[at - 1];
                 times[at] = times[at - 1];
             }
-            ordinals[at] = item;
+            ordinals[at] = found[i];
             types[at] = (byte) type;
             times[at] = time;
         }
-        return new History(Arrays.copyOf(ordinals, size), Arrays.copyOf(types, size), Arrays.copyOf(times, size));
+        return new Resolved(
+                events,
+                found,
+                new History(Arrays.copyOf(ordinals, size), Arrays.copyOf(types, size), Arrays.copyOf(times, size)));
+    }
+
+    /** The events of before are the same objects, further to the front by as many as the store has dropped. */
+    @SuppressWarnings("ReferenceEquality")
+    private int[] items(List<StoredEvent> events, Resolved before) {
+        int[] found = new int[events.size()];
+        long dropped = events.isEmpty() || before.events().isEmpty()
+                ? 0
+                : events.get(0).sequence() - before.events().get(0).sequence();
+        for (int i = 0; i < found.length; i++) {
+            StoredEvent event = events.get(i);
+            long at = i + dropped;
+            boolean known =
+                    at >= 0 && at < before.items().length && before.events().get((int) at) == event;
+            found[i] = known
+                    ? before.items()[(int) at]
+                    : items.ordinal(event.event().itemId());
+        }
+        return found;
     }
 
     @Override

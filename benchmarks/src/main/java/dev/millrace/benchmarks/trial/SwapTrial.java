@@ -134,9 +134,9 @@ final class SwapTrial {
         load(options.calm(), Observer.NONE);
         Answers settling = new Answers();
         changeUnderLoad(SETTLING_SWAPS, settling);
-        Footprint before = footprint();
         Answers calm = new Answers();
         load(options.calm(), calm);
+        Footprint before = footprint();
         Answers changing = new Answers();
         changeUnderLoad(options.swaps(), changing);
         Answers calmAgain = new Answers();

@@ -1,5 +1,6 @@
 package dev.millrace.cascade.feature;
 
+import dev.millrace.cascade.release.PackedStrings;
 import java.util.List;
 
 /** Columns in arrays, which must not change any more. Immutable and thread-safe. */
@@ -75,20 +76,25 @@ final class ArrayColumns {
     }
 
     static final class Texts implements Column.Texts {
-        private final String[] values;
+        private final PackedStrings values;
 
-        Texts(String[] values) {
+        Texts(PackedStrings values) {
             this.values = values;
         }
 
         @Override
         public int size() {
-            return values.length;
+            return values.size();
         }
 
         @Override
         public String value(int item) {
-            return values[item];
+            return values.get(item);
+        }
+
+        @Override
+        public boolean has(int item) {
+            return values.length(item) > 0;
         }
 
         @Override

@@ -102,7 +102,7 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
                                     file.ints(name + ".offsets"),
                                     file.ints(name + ".codes"));
                         case NUMBER -> Column.numbers(file.doubles(name + ".values"));
-                        case TEXT -> Column.texts(file.strings(name + ".values").toArray(new String[0]));
+                        case TEXT -> Column.texts(file.strings(name + ".values"));
                         case INSTANT -> Column.instants(file.longs(name + ".values"));
                     });
         }

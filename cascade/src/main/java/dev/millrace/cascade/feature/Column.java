@@ -1,5 +1,6 @@
 package dev.millrace.cascade.feature;
 
+import dev.millrace.cascade.release.PackedStrings;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,8 +32,13 @@ public sealed interface Column {
     }
 
     /** Returns a column of texts, empty where missing. */
-    static Texts texts(String[] values) {
-        return new ArrayColumns.Texts(values);
+    static Texts texts(List<String> values) {
+        return new ArrayColumns.Texts(PackedStrings.copyOf(values));
+    }
+
+    /** Returns a column of texts, empty where missing. */
+    static Texts texts(String... values) {
+        return texts(Arrays.asList(values));
     }
 
     /** Returns a column of milliseconds since 1970-01-01T00:00Z, {@link History#NO_TIME} where missing. */

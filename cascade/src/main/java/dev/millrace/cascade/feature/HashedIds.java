@@ -1,22 +1,42 @@
 package dev.millrace.cascade.feature;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import dev.millrace.cascade.release.PackedStrings;
+import java.util.Arrays;
 
-/** Ids in a list and a hash table. Immutable and thread-safe. */
+/**
+ * Packed ids and a hash table of their ordinals: open addressing, linear probing, at most half full. Immutable and
+ * thread-safe.
+ */
 final class HashedIds implements ItemIds {
-    private final List<String> ids;
-    private final Map<String, Integer> ordinals;
+    private static final int EMPTY = -1;
 
-    HashedIds(List<String> ids) {
-        this.ids = List.copyOf(ids);
-        this.ordinals = new HashMap<>(ids.size() * 2);
-        for (int i = 0; i < ids.size(); i++) {
-            if (ordinals.put(ids.get(i), i) != null) {
-                throw new IllegalArgumentException("item id " + ids.get(i) + ": listed twice");
+    private final PackedStrings ids;
+    private final int[] ordinals;
+    private final int shift;
+
+    HashedIds(PackedStrings ids) {
+        this.ids = ids;
+        int bits = Math.min(30, 33 - Integer.numberOfLeadingZeros(ids.size()));
+        this.ordinals = new int[1 << bits];
+        this.shift = 32 - bits;
+        Arrays.fill(ordinals, EMPTY);
+        for (int item = 0; item < ids.size(); item++) {
+            String id = ids.get(item);
+            int slot = slot(id);
+            if (ordinals[slot] != EMPTY) {
+                throw new IllegalArgumentException("item id " + id + ": listed twice");
             }
+            ordinals[slot] = item;
         }
+    }
+
+    /** Returns the slot of an id, which is empty where there is no such id. */
+    private int slot(String id) {
+        int slot = (id.hashCode() * 0x9E3779B9) >>> shift;
+        while (ordinals[slot] != EMPTY && !ids.matches(ordinals[slot], id)) {
+            slot = (slot + 1) & (ordinals.length - 1);
+        }
+        return slot;
     }
 
     @Override
@@ -31,6 +51,6 @@ final class HashedIds implements ItemIds {
 
     @Override
     public int ordinal(String id) {
-        return ordinals.getOrDefault(id, -1);
+        return ordinals[slot(id)];
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.cascade.feature;
 
+import dev.millrace.cascade.release.PackedStrings;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ public final class ItemTable {
      * @param columns one for each field of the schema, in its order, of the field's type
      */
     public ItemTable(Schema schema, List<String> ids, List<Column> columns) {
-        this(schema, new HashedIds(ids), columns);
+        this(schema, new HashedIds(PackedStrings.copyOf(ids)), columns);
     }
 
     /**

@@ -8,9 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -70,12 +68,8 @@ public final class ArrayFile {
     }
 
     /** Returns an array of strings. */
-    public List<String> strings(String name) {
-        List<String> strings = new ArrayList<>();
-        for (Object element : array(name, List.class)) {
-            strings.add((String) element);
-        }
-        return strings;
+    public PackedStrings strings(String name) {
+        return array(name, PackedStrings.class);
     }
 
     private <T> T array(String name, Class<T> type) {
@@ -111,7 +105,7 @@ public final class ArrayFile {
                 throw new BadReleaseException(file, "is no array file");
             }
             while (left > 0) {
-                String name = string(need(2).getShort() & 0xffff);
+                String name = name(need(2).getShort() & 0xffff);
                 int code = need(1).get();
                 if (code < 0 || code >= ArrayType.values().length) {
                     throw new BadReleaseException(file, "array " + name + " has the unknown type " + code);
@@ -132,7 +126,7 @@ public final class ArrayFile {
             return switch (type) {
                 case INT8 -> {
                     byte[] values = new byte[count];
-                    raw(values);
+                    raw(values, 0, count);
                     yield values;
                 }
                 case INT32 -> {
@@ -164,50 +158,66 @@ public final class ArrayFile {
                     yield values;
                 }
                 case STRING -> {
-                    List<String> values = new ArrayList<>(count);
+                    PackedStrings.Builder values = new PackedStrings.Builder(count);
                     for (int i = 0; i < count; i++) {
-                        values.add(string(need(4).getInt()));
+                        string(need(4).getInt(), values);
                     }
-                    yield values;
+                    yield values.build();
                 }
             };
         }
 
-        private String string(int length) throws IOException {
+        private String name(int length) throws IOException {
+            checkLength(length);
+            byte[] utf8 = new byte[length];
+            raw(utf8, 0, length);
+            check(utf8, 0, length);
+            return new String(utf8, StandardCharsets.UTF_8);
+        }
+
+        private void string(int length, PackedStrings.Builder into) throws IOException {
+            checkLength(length);
+            byte[] utf8 = into.room(length);
+            raw(utf8, into.end(), length);
+            check(utf8, into.end(), length);
+            into.add(length);
+        }
+
+        private void checkLength(int length) {
             if (length < 0 || length > left) {
                 throw new BadReleaseException(file, "a string claims " + length + " bytes; " + left + " are left");
             }
-            byte[] utf8 = new byte[length];
-            raw(utf8);
-            String string = new String(utf8, StandardCharsets.UTF_8);
-            if (string.indexOf(REPLACEMENT) >= 0) {
-                check(utf8);
-            }
-            return string;
         }
 
-        /** A decoder that reports what is malformed is slow, so only those are given to one that may hold such a thing. */
-        private void check(byte[] utf8) {
+        /** A decoder that reports what is malformed is slow, so only strings that may be are given to one. */
+        private void check(byte[] utf8, int begin, int length) {
+            int together = 0;
+            for (int at = begin; at < begin + length; at++) {
+                together |= utf8[at];
+            }
+            if (together >= 0 || new String(utf8, begin, length, StandardCharsets.UTF_8).indexOf(REPLACEMENT) < 0) {
+                return;
+            }
             try {
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, begin, length));
             } catch (CharacterCodingException e) {
                 throw new BadReleaseException(file, "a string is not UTF-8", e);
             }
         }
 
-        private void raw(byte[] bytes) throws IOException {
-            for (int at = 0; at < bytes.length; ) {
+        private void raw(byte[] bytes, int begin, int count) throws IOException {
+            for (int at = begin; at < begin + count; ) {
                 if (!buffer.hasRemaining()) {
                     fill();
                 }
-                int length = Math.min(buffer.remaining(), bytes.length - at);
+                int length = Math.min(buffer.remaining(), begin + count - at);
                 if (length == 0) {
                     throw new BadReleaseException(file, "ends too early");
                 }
                 buffer.get(bytes, at, length);
                 at += length;
             }
-            left -= bytes.length;
+            left -= count;
         }
 
         private ByteBuffer need(int bytes) throws IOException {

@@ -131,13 +131,13 @@ public final class CodedVectors implements ItemVectors {
      * Writes the inner products of the items {@code from .. to - 1} with the vector of a table to {@code out[0 ..]}.
      *
      * @param table from {@link #table}
+     * @param own {@link #codes} of the calling thread's own; its position moves
      * @param scratch at least {@code (to - from) * groups()} bytes
      */
-    public void scores(float[] table, int from, int to, byte[] scratch, float[] out) {
+    public void scores(float[] table, int from, int to, ByteBuffer own, byte[] scratch, float[] out) {
         int groups = groups();
-        ByteBuffer run = codes.duplicate();
-        ((Buffer) run).position(from * groups);
-        run.get(scratch, 0, (to - from) * groups);
+        ((Buffer) own).position(from * groups);
+        own.get(scratch, 0, (to - from) * groups);
         for (int item = 0; item < to - from; item++) {
             out[item] = score(table, entries, scratch, item * groups, groups);
         }

@@ -6,6 +6,7 @@ import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex;
 import dev.millrace.edge.catalog.CodedVectors;
+import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -32,12 +33,14 @@ public final class VectorScan implements VectorIndex {
 
     private static final class Scratch {
         private final float[] table;
+        private final ByteBuffer all;
         private final byte[] codes;
         private final float[] scores = new float[RUN];
         private int next;
 
         Scratch(CodedVectors vectors) {
             table = new float[vectors.groups() * vectors.entries()];
+            all = vectors.codes();
             codes = new byte[RUN * vectors.groups()];
         }
     }
@@ -91,12 +94,12 @@ public final class VectorScan implements VectorIndex {
         int from = item / RUN * RUN;
         int to = Math.min(vectors.size(), from + RUN);
         if (!alone) {
-            vectors.scores(scratch.table, from, to, scratch.codes, scratch.scores);
+            vectors.scores(scratch.table, from, to, scratch.all, scratch.codes, scratch.scores);
         }
         int visited = 0;
         for (; item >= 0 && item < to; item = eligible.next(item + 1)) {
             if (alone) {
-                vectors.scores(scratch.table, item, item + 1, scratch.codes, scratch.scores);
+                vectors.scores(scratch.table, item, item + 1, scratch.all, scratch.codes, scratch.scores);
             }
             into.offer(item, scratch.scores[alone ? 0 : item - from]);
             visited++;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; it never calls a job while it holds its lock.
  *
  * <p>First the widths shrink: the effort falls with the time that what waits will take, down to a fifth; not with the share
- * of the room it fills, for the room is for bursts and there is far more of it than anybody wants to wait. Then sheddable requests are refused, from three quarters of the limit on; then those that do not say, at the
+ * of the room it fills, for the room is for bursts and there is far more of it than anybody wants to wait. It falls with the share
+ * of the newcomers that have to be refused, too: while a fifth is, all others get the least. Then sheddable requests are refused, from three quarters of the limit on; then those that do not say, at the
  * limit; critical ones where the line is full to its capacity. One that finds no room takes the place of the newest of a
  * lower priority, if such a one waits. Whoever would wait longer than they have time is refused at once. When somebody had
  * to be refused, those of lower priority are kept out for a quarter of a second: a burst of important requests must not find the line
@@ -28,7 +29,10 @@ final class Line {
     private static final double FULL_EFFORT_UPTO = 0.4;
     private static final double LEAST_EFFORT_FROM = 0.8;
     private static final double LEAST_EFFORT = 0.2;
+    private static final double FULL_EFFORT_UPTO_REFUSED = 0.02;
+    private static final double LEAST_EFFORT_FROM_REFUSED = 0.2;
     private static final double SMOOTH = 0.6;
+    private static final double REFUSAL_WEIGHT = 0.01;
     private static final double LEAD = 0.5;
     private static final long RESERVE_NANOS = 250_000_000;
 
@@ -42,6 +46,7 @@ final class Line {
     private int queued;
     private int running;
     private double smoothQueued;
+    private double refusedShare;
     private boolean closed;
 
     private record Waiting(Job job, long sinceNanos) {}
@@ -74,6 +79,7 @@ final class Line {
             return refuse(priority, Refusal.NO_TIME, limit.tooLong(wait), nowNanos);
         }
         if (nowNanos - reservedUntil(priority) < 0) {
+            refused(1);
             return new Verdict(Refusal.LIMIT, null);
         }
         Refusal refusal = refusal(priority);
@@ -81,6 +87,7 @@ final class Line {
         if (refusal != null && displaced == null) {
             return refuse(priority, refusal, true, nowNanos);
         }
+        refused(displaced == null ? 0 : 1);
         line(priority).addLast(new Waiting(job, nowNanos));
         queued++;
         notify();
@@ -90,9 +97,14 @@ final class Line {
     /** For a while after one was refused, though it had a fair amount of time, none of lower priority is let in. */
     private Verdict refuse(Priority priority, Refusal why, boolean fair, long nowNanos) {
         if (fair) {
+            refused(1);
             reserved[priority.ordinal()] = nowNanos + RESERVE_NANOS;
         }
         return new Verdict(why, null);
+    }
+
+    private void refused(int one) {
+        refusedShare += REFUSAL_WEIGHT * (one - refusedShare);
     }
 
     private long reservedUntil(Priority priority) {
@@ -217,10 +229,13 @@ final class Line {
         return line;
     }
 
-    /** Returns the effort that what waits leaves to each. */
+    /** Returns the effort that what waits, and what finds no room, leaves to each. */
     synchronized double effort() {
         double wait = smoothQueued * limit.serviceNanos() / threads;
-        double fall = (wait / limit.calmNanos() - FULL_EFFORT_UPTO) / (LEAST_EFFORT_FROM - FULL_EFFORT_UPTO);
+        double waiting = (wait / limit.calmNanos() - FULL_EFFORT_UPTO) / (LEAST_EFFORT_FROM - FULL_EFFORT_UPTO);
+        double refused =
+                (refusedShare - FULL_EFFORT_UPTO_REFUSED) / (LEAST_EFFORT_FROM_REFUSED - FULL_EFFORT_UPTO_REFUSED);
+        double fall = Math.max(waiting, refused);
         return 1 - (1 - LEAST_EFFORT) * Math.max(0, Math.min(1, fall));
     }
 

@@ -297,6 +297,31 @@ final class LineTest {
     }
 
     @Test
+    void whileOthersAreRefusedThoseThatAreServedGetLessThoughNobodyWaitsLong() {
+        Line line = line(2, 38);
+        while (offer(line, Priority.SHEDDABLE).refusal() == null) {
+            assertThat(line.queued()).isLessThan(38);
+        }
+        for (int i = 0; i < 100; i++) {
+            offer(line, Priority.SHEDDABLE);
+        }
+        while (line.poll(now) != null) {
+            line.ended(MILLI / 100);
+        }
+        for (int i = 0; i < 20; i++) {
+            offer(line, Priority.CRITICAL);
+            assertThat(Objects.requireNonNull(line.poll(now)).effort()).isCloseTo(0.2, within(0.001));
+            line.ended(MILLI / 100);
+        }
+        for (int i = 0; i < 500; i++) {
+            offer(line, Priority.CRITICAL);
+            line.poll(now);
+            line.ended(MILLI / 100);
+        }
+        assertThat(line.effort()).isEqualTo(1);
+    }
+
+    @Test
     void underOverloadTheCriticalAreServedTheWaitStaysShortAndAllIsWellAfterwards() {
         Simulation shop = new Simulation();
         shop.run(0.5, 2000 * MILLI);

@@ -1,7 +1,5 @@
 package dev.millrace.training.factors;
 
-import dev.millrace.kernel.VectorApi;
-
 /**
  * The dense arithmetic of training. Implementations are stateless and thread-safe; {@code ScalarKernels} says what
  * is computed, {@code VectorKernels} computes it fast. Sums may be taken in different orders by the two, but one of
@@ -10,7 +8,9 @@ import dev.millrace.kernel.VectorApi;
 sealed interface Kernels permits ScalarKernels, VectorKernels {
     /** Returns the kernels to use on this machine: the Vector API where the module is there, else scalar ones. */
     static Kernels fastest() {
-        return VectorApi.present() ? new VectorKernels() : new ScalarKernels();
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+                ? new VectorKernels()
+                : new ScalarKernels();
     }
 
     /**

@@ -205,7 +205,7 @@ final class CatalogCoderTest {
         float[] table = new float[vectors.groups() * vectors.entries()];
         vectors.table(queries[0], table);
         float[] scores = new float[vectors.size()];
-        vectors.scores(table, 0, vectors.size(), new byte[vectors.size() * vectors.groups()], scores);
+        vectors.scores(table, 0, vectors.size(), vectors.codes(), new byte[vectors.size() * vectors.groups()], scores);
         float[] three = new float[3];
         for (int item = 0; item < vectors.size(); item++) {
             float expected = decoded.dot(item, queries[0]);
