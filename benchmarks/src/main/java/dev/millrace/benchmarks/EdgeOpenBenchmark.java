@@ -1,13 +1,11 @@
 package dev.millrace.benchmarks;
 
+import dev.millrace.benchmarks.device.AppJar;
+import dev.millrace.benchmarks.device.IdleApp;
+import dev.millrace.benchmarks.device.SmallestApp;
 import dev.millrace.benchmarks.release.BenchmarkBundle;
 import dev.millrace.cascade.bundle.Bundle;
-import dev.millrace.cascade.bundle.TrustedKeys;
-import dev.millrace.edge.EdgeOptions;
-import dev.millrace.edge.EdgeRecommender;
 import dev.millrace.edge.Engine;
-import dev.millrace.edge.Event;
-import dev.millrace.edge.Request;
 import dev.millrace.edge.catalog.EdgeCatalog;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,9 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,6 +30,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -39,8 +39,9 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>What JMH times is the whole process. What counts is measured inside it, before and after: {@code openToFirst} in
  * microseconds, {@code heapKilobytes} after a collection, and {@code residentKilobytes}: the resident anonymous memory of the
- * process, which is all but mapped files, above that of a JVM with the same options that does nothing. All are summed over the
- * runs of an iteration, of which there is one.
+ * process, which is all but mapped files, above that of a JVM with the same options that does nothing; {@code heapTouchedKilobytes} is
+ * the part of it that is heap. Metaspace and code are the process's own. All are summed over the runs of an iteration, of which
+ * there is one.
  * Run: {@code ./millrace bench --stage edge}.
  */
 @State(Scope.Benchmark)
@@ -50,6 +51,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 10)
 @Fork(1)
 public class EdgeOpenBenchmark {
+    private static final int HEAP_KILOBYTES = 65_536;
+    private static final List<String> DESKTOP = List.of("-Djdk.reflect.useNativeAccessorOnly=true");
+
     /** Items of the bundle. */
     @Param("50000")
     public int items;
@@ -58,8 +62,16 @@ public class EdgeOpenBenchmark {
     @Param({"BUILT_IN", "AUTO"})
     public Engine engine = Engine.BUILT_IN;
 
-    private @Nullable BenchmarkBundle bundle;
-    private String itemId = "";
+    /**
+     * How the JVM is started: {@code plain}, or {@code desktop}, as docs/edge.md says: with a cache of its classes, made by a run before,
+     * and without method handles for reflection.
+     */
+    @Param({"plain", "desktop"})
+    public String start = "plain";
+
+    private String[] arguments = {};
+    private String classPath = "";
+    private Path folder = Path.of("");
 
     /** What the process measured of itself. */
     @State(Scope.Thread)
@@ -74,52 +86,104 @@ public class EdgeOpenBenchmark {
         /** Resident anonymous memory after it, less that of a JVM with the same options that does nothing. */
         public long residentKilobytes;
 
+        /** The part of that which is heap: in use, or written once and not given back. */
+        public long heapTouchedKilobytes;
+
+        /** Descriptions of classes that did not come from a cache. */
+        public long metaspaceKilobytes;
+
+        /** Compiled code. */
+        public long codeKilobytes;
+
         /** Forgets the last iteration. */
         @Setup(Level.Iteration)
         public void reset() {
             openToFirst = 0;
             heapKilobytes = 0;
             residentKilobytes = 0;
+            heapTouchedKilobytes = 0;
+            metaspaceKilobytes = 0;
+            codeKilobytes = 0;
         }
     }
 
-    /** Exports the bundle. */
+    /** Exports the bundle, packs the app, and makes its cache. */
     @Setup(Level.Trial)
-    public void export() throws IOException {
-        bundle = BenchmarkBundle.of(EdgeBenchmark.shape(items), engine != Engine.BUILT_IN);
-        itemId = EdgeCatalog.read(Bundle.open(bundle.file(), bundle.trusted()))
+    public void export() throws IOException, InterruptedException {
+        BenchmarkBundle bundle = BenchmarkBundle.of(EdgeBenchmark.shape(items), engine != Engine.BUILT_IN);
+        String itemId = EdgeCatalog.read(Bundle.open(bundle.file(), bundle.trusted()))
                 .catalog()
                 .items()
                 .id(items / 2);
+        arguments = new String[] {bundle.file().toString(), bundle.key().toBase64(), engine.name(), itemId};
+        folder = Files.createTempDirectory("millrace-app");
+        classPath = AppJar.classPath(folder, engine != Engine.BUILT_IN);
+        if (start.equals("desktop")) {
+            makeCache();
+        }
+    }
+
+    private void makeCache() throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(DESKTOP);
+        options.add("-XX:AOTCacheOutput=" + cache());
+        numbersOf(options, SmallestApp.class, arguments);
+        if (!Files.exists(cache())) {
+            throw new IllegalStateException("no cache was written: " + cache());
+        }
+    }
+
+    private Path cache() {
+        return folder.resolve("app.aot");
+    }
+
+    /** Deletes the jars and the cache. */
+    @TearDown(Level.Trial)
+    public void clear() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
     }
 
     /** Starts a JVM that opens the bundle and asks for a list. */
     @Benchmark
     public long openToFirstList(Measured measured) throws IOException, InterruptedException {
-        if (bundle == null) {
-            throw new IllegalStateException("not set up");
-        }
-        String[] numbers =
-                numbersOf(App.class, bundle.file().toString(), bundle.key().toBase64(), engine.name(), itemId);
-        measured.openToFirst += Long.parseLong(numbers[0]) / 1_000;
-        measured.heapKilobytes += Long.parseLong(numbers[1]) / 1_024;
-        measured.residentKilobytes += Long.parseLong(numbers[2]) - Long.parseLong(numbersOf(Nothing.class)[0]);
+        long[] app = numbersOf(SmallestApp.class, arguments);
+        long[] idle = numbersOf(IdleApp.class);
+        measured.residentKilobytes += app[0] - idle[0];
+        measured.heapTouchedKilobytes += app[1] - idle[1];
+        measured.heapKilobytes += app[2];
+        measured.metaspaceKilobytes += app[3];
+        measured.codeKilobytes += app[4];
+        measured.openToFirst += app[5] / 1_000;
         return measured.openToFirst;
     }
 
-    /** Runs a program of this class in a JVM of its own; returns the numbers it prints. */
-    private static String[] numbersOf(Class<?> program, String... arguments) throws IOException, InterruptedException {
+    /** Runs a program in a JVM of its own; returns the numbers it prints. */
+    private long[] numbersOf(Class<?> program, String... arguments) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(start.equals("desktop") ? DESKTOP : List.of());
+        if (start.equals("desktop")) {
+            options.add("-XX:AOTCache=" + cache());
+        }
+        return numbersOf(options, program, arguments);
+    }
+
+    private long[] numbersOf(List<String> options, Class<?> program, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "-Xmx64m",
+                "-Xmx" + HEAP_KILOBYTES + "k",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                program.getName()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of(program.getName(), Integer.toString(HEAP_KILOBYTES)));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         // ONNX Runtime dies of a long command line.
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put("CLASSPATH", classPath);
         Process process = builder.start();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
@@ -127,53 +191,7 @@ public class EdgeOpenBenchmark {
             if (process.waitFor() != 0 || line == null) {
                 throw new IllegalStateException("the process failed: " + line);
             }
-            return line.split(" ", -1);
-        }
-    }
-
-    /** Resident anonymous memory of this process in kilobytes, after a collection; 0 where the system does not say. */
-    private static long anonymousKilobytes() throws IOException {
-        System.gc();
-        Path self = Path.of("/proc/self/smaps_rollup");
-        if (!Files.isReadable(self)) {
-            return 0;
-        }
-        for (String line : Files.readAllLines(self, StandardCharsets.US_ASCII)) {
-            if (line.startsWith("Anonymous:")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", ""));
-            }
-        }
-        return 0;
-    }
-
-    /** What every app costs: a JVM that does nothing but to say how much memory it has. */
-    static final class Nothing {
-        private Nothing() {}
-
-        public static void main(String[] args) throws IOException {
-            System.out.println(anonymousKilobytes());
-        }
-    }
-
-    /** The smallest app: opens a bundle, notes an event, makes a list; says how long that took and what it holds. */
-    static final class App {
-        private App() {}
-
-        public static void main(String[] args) throws IOException {
-            TrustedKeys keys = TrustedKeys.parse(args[1]);
-            EdgeOptions options = EdgeOptions.DEFAULT.withEngine(Engine.valueOf(args[2]));
-            long begin = System.nanoTime();
-            try (EdgeRecommender shop = EdgeRecommender.open(Path.of(args[0]), keys, options)) {
-                shop.observe(Event.view(args[3]));
-                List<?> list = shop.recommend(Request.items(20).build());
-                long took = System.nanoTime() - begin;
-                if (list.size() != 20) {
-                    throw new IllegalStateException("items: " + list.size() + " (expected: 20)");
-                }
-                long resident = anonymousKilobytes();
-                Runtime runtime = Runtime.getRuntime();
-                System.out.println(took + " " + (runtime.totalMemory() - runtime.freeMemory()) + " " + resident);
-            }
+            return Arrays.stream(line.split(" ", -1)).mapToLong(Long::parseLong).toArray();
         }
     }
 }
