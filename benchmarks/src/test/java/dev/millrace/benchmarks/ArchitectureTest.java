@@ -89,8 +89,8 @@ final class ArchitectureTest {
                         || isWithin(type.getPackageName(), "edge.sync")
                         || type.getPackageName().startsWith("java.net")
                         || type.getPackageName().startsWith("javax.net")
-                        || type.getName().startsWith("java.nio.channels.")
-                                && type.getName().contains("Socket"));
+                        || (type.getName().startsWith("java.nio.channels.")
+                                && type.getName().contains("Socket")));
         noClasses()
                 .that(DescribedPredicate.describe(
                         "are the edge runtime's, outside of its updates, its sync and its examples",

@@ -164,7 +164,7 @@ final class EventSyncTest {
         add(25);
         AtomicInteger requests = new AtomicInteger();
         server.fate((events, own) -> {
-            byte[] answer = own.get();
+            byte[] answer = own.answer();
             return requests.incrementAndGet() == 2 ? new byte[0] : answer;
         });
         Failed failed = failed(sync(10).sync());
@@ -181,7 +181,7 @@ final class EventSyncTest {
         int length = whole().length;
         for (int cut = 0; cut < length; cut++) {
             int kept = cut;
-            server.fate((events, own) -> Arrays.copyOf(own.get(), kept));
+            server.fate((events, own) -> Arrays.copyOf(own.answer(), kept));
             assertThat(sync(10).sync()).as("cut at %d of %d", cut, length).isInstanceOf(Failed.class);
             assertThat(store.synced()).as("cut at %d of %d", cut, length).isZero();
         }
@@ -194,8 +194,8 @@ final class EventSyncTest {
     private byte[] whole() {
         byte[][] answer = new byte[1][];
         server.fate((events, own) -> {
-            own.get();
-            answer[0] = own.get();
+            own.answer();
+            answer[0] = own.answer();
             return new byte[0];
         });
         failed(sync(10).sync());
@@ -235,6 +235,13 @@ final class EventSyncTest {
             public int read() {
                 read[0]++;
                 return ' ';
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                Arrays.fill(into, offset, offset + length, (byte) ' ');
+                read[0] += length;
+                return length;
             }
         });
         assertThat(failed(new EventSync(store, "anna", endless, 10).sync()).reason())
@@ -353,7 +360,7 @@ final class EventSyncTest {
         store = open(new StoreLimits(20, 1 << 18));
         add(50);
         AtomicInteger requests = new AtomicInteger();
-        server.fate((events, own) -> requests.incrementAndGet() == 2 ? new byte[0] : own.get());
+        server.fate((events, own) -> requests.incrementAndGet() == 2 ? new byte[0] : own.answer());
         assertThat(failed(sync(10).sync()).before()).isEqualTo(new Sent(10, 0, List.of(), 30));
         server.behave();
         assertThat(sync(10).sync()).isEqualTo(sent(10, 0));
@@ -371,7 +378,7 @@ final class EventSyncTest {
                 store.forget();
                 add(3);
             }
-            return own.get();
+            return own.answer();
         });
         assertThat(sync(10).sync()).isEqualTo(sent(20, 0));
         assertThat(store.synced()).isZero();
@@ -493,18 +500,18 @@ final class EventSyncTest {
         int what = random.nextInt(7);
         int cut = random.nextInt(400);
         return (events, own) -> switch (what) {
-            case 0 -> own.get();
+            case 0 -> own.answer();
             case 1 -> new byte[0];
             case 2 -> {
-                own.get();
+                own.answer();
                 yield new byte[0];
             }
             case 3 -> {
-                byte[] whole = own.get();
+                byte[] whole = own.answer();
                 yield Arrays.copyOf(whole, Math.min(whole.length - 1, cut));
             }
             case 4 -> {
-                own.get();
+                own.answer();
                 yield EventsServer.answer(200, "", "{\"events\":[]}");
             }
             case 5 -> EventsServer.answer(503, "Retry-After: 1\r\n", "");

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * A server of {@code POST /v1/events} on a free port of this machine, with the real one's rules, that answers as a test
@@ -25,22 +24,28 @@ import java.util.function.Supplier;
 final class EventsServer implements AutoCloseable {
     private static final int LONGEST_ID = 256;
 
+    /** A request as it should be answered. */
+    interface Own {
+        /** Takes the events in and returns the answer. */
+        byte[] answer();
+    }
+
     /** What becomes of a request. */
     interface Fate {
         /**
          * Returns the bytes of the answer; without any the connection is closed.
          *
          * @param events of the request
-         * @param own takes them in and returns the server's own answer
+         * @param own what the server would do
          */
-        byte[] answer(List<JsonObject> events, Supplier<byte[]> own);
+        byte[] answer(List<JsonObject> events, Own own);
     }
 
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Thread thread = new Thread(this::serve, "events server");
     private final Map<String, JsonObject> taken = new LinkedHashMap<>();
     private final List<Integer> batches = new ArrayList<>();
-    private volatile Fate fate = (events, own) -> own.get();
+    private volatile Fate fate = (events, own) -> own.answer();
     private volatile boolean namesTheEvent = true;
     private volatile int mostEvents = 1_000;
 
@@ -59,7 +64,7 @@ final class EventsServer implements AutoCloseable {
 
     /** Answers as it should from now on. */
     void behave() {
-        fate = (events, own) -> own.get();
+        fate = (events, own) -> own.answer();
     }
 
     /** Refuses from now on without saying which event is at fault. */

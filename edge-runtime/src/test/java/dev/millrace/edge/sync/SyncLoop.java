@@ -28,7 +28,7 @@ final class SyncLoop {
             EventSync sync = new EventSync(store, "anna", new UrlConnectionTransport(arguments[1]), 3);
             for (long i = store.observed(); ; i++) {
                 store.add(Event.view("i" + i).at(i));
-                if (random.nextInt(4) == 0) {
+                if (random.nextBoolean()) {
                     sync.sync();
                 }
                 out.println(store.observed() + " " + store.synced() + END);
