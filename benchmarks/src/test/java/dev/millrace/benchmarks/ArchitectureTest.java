@@ -82,6 +82,38 @@ final class ArchitectureTest {
     }
 
     @Test
+    void nothingOnADeviceReachesANetworkButWhatTheAppCreatesForIt() {
+        DescribedPredicate<JavaClass> reaching = DescribedPredicate.describe(
+                "reach a network",
+                type -> isWithin(type.getPackageName(), "edge.update")
+                        || isWithin(type.getPackageName(), "edge.sync")
+                        || type.getPackageName().startsWith("java.net")
+                        || type.getPackageName().startsWith("javax.net")
+                        || (type.getName().startsWith("java.nio.channels.")
+                                && type.getName().contains("Socket")));
+        noClasses()
+                .that(DescribedPredicate.describe(
+                        "are the edge runtime's, outside of its updates, its sync and its examples",
+                        (JavaClass type) -> isWithin(type.getPackageName(), "edge")
+                                && List.of("edge.update", "edge.sync", "edge.examples").stream()
+                                        .noneMatch(apart -> isWithin(type.getPackageName(), apart))))
+                .should()
+                .dependOnClassesThat(reaching)
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "edge.sync..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "edge.sync..")
+                .check(CLASSES);
+        assertThat(CLASSES.contain("dev.millrace.edge.sync.EventSync")).isTrue();
+        assertThat(CLASSES.get("dev.millrace.edge.sync.EventSync").getDirectDependenciesFromSelf())
+                .as("what sends does so by a transport of the app")
+                .anyMatch(use -> use.getTargetClass().getSimpleName().equals("EventTransport"));
+    }
+
+    @Test
     void theRulesLookAtEveryModuleAndSeeABreachWhereThereIsOne() {
         for (String module : List.of("cascade", "kernel", "retrieval", "rerank", "finerank", "datasets", "training")) {
             assertThat(CLASSES.stream().anyMatch(type -> isWithin(type.getPackageName(), module)))

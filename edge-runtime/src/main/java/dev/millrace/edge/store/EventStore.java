@@ -191,24 +191,51 @@ public final class EventStore implements AutoCloseable {
         return records.observed();
     }
 
-    /** Returns the sequence of the last event that a server is known to have, 0 for none. */
+    /** Returns the sequence up to which no event need be sent to a server any more, 0 for none. */
     public synchronized long synced() {
         return records.synced();
     }
 
-    /** Notes, durably, that a server has every event up to that sequence. */
-    public synchronized void synced(long sequence) {
+    /**
+     * Returns the kept events that no server is known to have, as they are now.
+     *
+     * @throws IllegalStateException when the store is closed
+     */
+    public synchronized Unsent unsent() {
         check();
-        if (sequence <= records.synced()) {
-            return;
+        List<StoredEvent> all = events;
+        int from = 0;
+        while (from < all.size() && all.get(from).sequence() <= records.synced()) {
+            from++;
         }
-        append(Records.state(records.storeId(), records.observed(), Math.min(sequence, records.observed())));
+        return new Unsent(records.storeId(), records.synced(), records.observed(), all.subList(from, all.size()));
     }
 
-    /** Returns a name for an event that no other event of any store has. */
-    public synchronized String idOf(StoredEvent event) {
-        String given = event.event().eventId();
-        return given != null ? given : Long.toHexString(records.storeId()) + "-" + event.sequence();
+    /**
+     * Returns whether none of these was forgotten.
+     *
+     * @throws IllegalStateException when the store is closed
+     */
+    public synchronized boolean holds(Unsent unsent) {
+        check();
+        return records.begun() && records.storeId() == unsent.storeId();
+    }
+
+    /**
+     * Notes, durably, that the events up to a sequence need not be sent any more.
+     *
+     * @return false, and nothing is noted, where they were forgotten meanwhile
+     * @throws UncheckedIOException when it cannot be written; then it does not count
+     * @throws IllegalStateException when the store is closed
+     */
+    public synchronized boolean sent(Unsent unsent, long sequence) {
+        if (!holds(unsent)) {
+            return false;
+        }
+        if (sequence > records.synced()) {
+            append(Records.state(records.storeId(), records.observed(), Math.min(sequence, records.observed())));
+        }
+        return true;
     }
 
     /** Returns the size of the file, 0 where there is none. */

@@ -33,8 +33,8 @@ public interface EdgeTransport {
             headers = Map.copyOf(headers);
         }
 
-        /** Returns the value of a header field, or the empty string. */
-        String header(String name) {
+        /** Returns the value of a header field by its name in lower case, or the empty string. */
+        public String header(String name) {
             return headers.getOrDefault(name, "");
         }
 

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /** A transport over {@code java.net.http}, which Android does not have. The client stays its owner's. */
 @DesktopOnly
-public final class HttpClientTransport implements EdgeTransport {
+public final class HttpClientTransport implements EdgeTransport, EventTransport {
     private final HttpClient client;
     private final String server;
     private final Duration timeout;
@@ -34,9 +34,22 @@ public final class HttpClientTransport implements EdgeTransport {
 
     @Override
     public Answer open(String target, Map<String, String> headers) throws IOException {
+        return answer(request(target, headers).GET());
+    }
+
+    @Override
+    public Answer post(String target, Map<String, String> headers, byte[] body) throws IOException {
+        return answer(request(target, headers).POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    private HttpRequest.Builder request(String target, Map<String, String> headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(server + target)).timeout(timeout);
         headers.forEach(request::header);
+        return request;
+    }
+
+    private Answer answer(HttpRequest.Builder request) throws IOException {
         try {
             HttpResponse<InputStream> response =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());

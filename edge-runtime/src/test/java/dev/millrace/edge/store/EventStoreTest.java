@@ -51,6 +51,10 @@ final class EventStoreTest {
         return events;
     }
 
+    private static String idOf(EventStore store, int index) {
+        return store.unsent().idOf(store.events().get(index));
+    }
+
     private static List<Event> expected(int from, int to) {
         List<Event> events = new ArrayList<>();
         for (int i = from; i < to; i++) {
@@ -202,7 +206,7 @@ final class EventStoreTest {
         StoreLimits limits = new StoreLimits(50, 8_192);
         try (EventStore store = open(encrypted, limits)) {
             store.add(event(0));
-            store.synced(1);
+            store.sent(store.unsent(), 1);
             for (int i = 1; i < 1_000; i++) {
                 store.add(event(i));
                 assertThat(store.bytes()).isLessThanOrEqualTo(limits.bytes() + 200);
@@ -223,16 +227,52 @@ final class EventStoreTest {
         String before;
         try (EventStore store = open(false, StoreLimits.DEFAULT)) {
             store.add(event(0));
-            before = store.idOf(store.events().get(0));
+            before = idOf(store, 0);
             store.forget();
             assertThat(file()).doesNotExist();
             assertThat(store.events()).isEmpty();
             assertThat(store.observed()).isZero();
             store.add(event(1));
-            assertThat(store.idOf(store.events().get(0))).isNotEqualTo(before);
+            assertThat(idOf(store, 0)).isNotEqualTo(before);
         }
         try (EventStore store = open(false, StoreLimits.DEFAULT)) {
             assertThat(events(store)).isEqualTo(expected(1, 2));
+        }
+    }
+
+    @Test
+    void whatWasForgottenIsNotNotedAsSentInTheStoreThatFollows() {
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            store.add(event(0));
+            store.add(event(1));
+            Unsent before = store.unsent();
+            store.forget();
+            assertThat(store.sent(before, 2)).isFalse();
+            assertThat(file()).doesNotExist();
+            store.add(event(2));
+            assertThat(store.sent(before, 2)).isFalse();
+            assertThat(store.holds(before)).isFalse();
+            assertThat(store.synced()).isZero();
+            assertThat(store.unsent().events()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aStorePutBackFromACopyGivesNoIdASecondTime() throws IOException {
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            store.add(event(0));
+        }
+        byte[] copy = Files.readAllBytes(file());
+        String id;
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            store.add(event(1));
+            id = idOf(store, 1);
+        }
+        Files.write(file(), copy);
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            store.add(event(2));
+            assertThat(store.events().get(1).sequence()).isEqualTo(2);
+            assertThat(idOf(store, 1)).isNotEqualTo(id);
         }
     }
 
@@ -258,7 +298,7 @@ final class EventStoreTest {
         try (EventStore store = open(false, StoreLimits.DEFAULT)) {
             assertThat(store.add(event(5).withId("e2"))).isFalse();
             assertThat(store.events()).hasSize(2);
-            assertThat(store.idOf(store.events().get(1))).isEqualTo("e2");
+            assertThat(idOf(store, 1)).isEqualTo("e2");
         }
     }
 

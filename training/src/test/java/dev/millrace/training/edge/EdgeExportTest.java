@@ -2,6 +2,7 @@ package dev.millrace.training.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.cascade.Deadline;
@@ -37,6 +38,7 @@ import dev.millrace.training.pipeline.TrainingProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -221,6 +223,72 @@ final class EdgeExportTest {
             }
         }
         assertThat(refused).isPositive();
+    }
+
+    private static ExportOptions withoutFineRanker(long maxBytes, double loss, boolean fallBack) {
+        return new ExportOptions(0, null, maxBytes, loss, false, fallBack, 1, Duration.ofDays(30), 100);
+    }
+
+    @Test
+    void aBundleThatLosesTooMuchIsWrittenWithAPartCodedMoreFinelyWhereThatIsAskedFor() throws Exception {
+        Path out = folder.resolve("fallback.edge");
+        Shelf shelf = new Shelf(open, IntStream.range(0, ITEMS).toArray());
+        List<Precision> coarsestFirst =
+                Precision.ladder(shelf.dimension(), false).reversed();
+        List<String> tried = new ArrayList<>();
+        // Few users of a small shop: some coarse bundles happen to lose nothing, or to gain nothing by a part that
+        // still fits.
+        for (int rung = 0; rung + 1 < coarsestFirst.size(); rung++) {
+            long room = shelf.estimate(coarsestFirst.get(rung + 1)) - 1;
+            ExportReport coarse = export(withoutFineRanker(room, 1, false), out);
+            Files.delete(out);
+            double tight = 0.99 * coarse.coding().relative();
+            if (tight <= 0) {
+                tried.add(coarse.precision() + " loses nothing");
+                continue;
+            }
+            ExportRefusedException refusal = catchThrowableOfType(
+                    ExportRefusedException.class, () -> export(withoutFineRanker(room, tight, false), out));
+            assertThat(refusal)
+                    .hasMessageContaining("NDCG@10 loss: ")
+                    .hasMessageContaining("; --precision-fallback codes parts more finely");
+            Precision.Part named = named(refusal);
+            assertThat(out).doesNotExist();
+            ExportReport fine;
+            try {
+                fine = export(withoutFineRanker(room, tight, true), out);
+            } catch (ExportRefusedException e) {
+                tried.add(e.getMessage());
+                assertThat(out).doesNotExist();
+                continue;
+            }
+            assertThat(fine.coding().relative()).isLessThanOrEqualTo(tight);
+            assertThat(Files.size(out)).isEqualTo(fine.bytes()).isLessThanOrEqualTo(room);
+            assertThat(fine.precision()).isNotEqualTo(coarse.precision());
+            for (Precision least :
+                    List.of(coarse.precision(), coarse.precision().finer(named, shelf.dimension()))) {
+                assertThat(fine.precision().vectorBytes()).isGreaterThanOrEqualTo(least.vectorBytes());
+                assertThat(fine.precision().inputBytes()).isGreaterThanOrEqualTo(least.inputBytes());
+                assertThat(fine.precision().similar()).isGreaterThanOrEqualTo(least.similar());
+                assertThat(!least.rerankInt8() && fine.precision().rerankInt8()).isFalse();
+            }
+            assertThat(fine.manifest().parts()).isNotEqualTo(coarse.manifest().parts());
+            assertThat(EdgeCatalog.read(Bundle.open(out, TrustedKeys.of(KEY.publicKey())))
+                            .catalog()
+                            .items()
+                            .size())
+                    .isEqualTo(ITEMS);
+            return;
+        }
+        throw new AssertionError("no bundle that loses too much was saved: " + tried);
+    }
+
+    /** Returns the part that a refusal says costs most. */
+    private static Precision.Part named(ExportRefusedException refusal) {
+        return Arrays.stream(Precision.Part.values())
+                .filter(part -> String.valueOf(refusal.getMessage()).contains("the " + part.label() + " cost most"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(refusal));
     }
 
     @Test
