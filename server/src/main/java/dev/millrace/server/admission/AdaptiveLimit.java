@@ -54,7 +54,7 @@ final class AdaptiveLimit {
      */
     void began(long waitedNanos, long budgetNanos, int present) {
         sinceFall++;
-        double enough = Math.max(BUDGET_SHARE * budgetNanos, Math.max((double) targetNanos, serviceNanos));
+        double enough = enoughNanos(budgetNanos);
         if (waitedNanos > enough) {
             // From what is there, not from a limit that was never reached.
             double there = Math.min(limit, present + 1.0);
@@ -66,6 +66,11 @@ final class AdaptiveLimit {
         } else if (present * 2 >= limit || limit < calm) {
             limit = Math.min(most, limit + 1 / limit);
         }
+    }
+
+    /** Returns the longest wait that is not too long for such a budget. */
+    double enoughNanos(long budgetNanos) {
+        return Math.max(BUDGET_SHARE * budgetNanos, Math.max((double) targetNanos, serviceNanos));
     }
 
     /** Returns whether a wait is too long for whatever budget. */

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * of the room it fills, for the room is for bursts and there is far more of it than anybody wants to wait. It falls with the share
  * of the newcomers that have to be refused, too: while a fifth is, all others get the least. Then sheddable requests are refused, from three quarters of the limit on; then those that do not say, at the
  * limit; critical ones where the line is full to its capacity. One that finds no room takes the place of the newest of a
- * lower priority, if such a one waits. Whoever would wait longer than they have time is refused at once. When somebody had
+ * lower priority, if such a one waits. Whoever would wait longer than they have time is refused at once, and who has waited too long
+ * while others are refused gives up the place. When somebody had
  * to be refused, those of lower priority are kept out for a quarter of a second: a burst of important requests must not find the line
  * full of unimportant ones, nor be refused just before such are served.
  */
@@ -206,19 +208,45 @@ final class Line {
 
     /** Takes out the jobs whose time is up. */
     synchronized List<Job> expired(long nowNanos) {
-        List<Job> late = List.of();
-        for (Deque<Waiting> line : waiting.values()) {
-            for (Iterator<Waiting> each = line.iterator(); each.hasNext(); ) {
-                Job job = each.next().job();
-                if (job.endNanos() - nowNanos <= 0) {
+        return takeOut(Priority.CRITICAL, each -> each.job().endNanos() - nowNanos <= 0);
+    }
+
+    /**
+     * Takes out the jobs, but for critical ones, that have waited too long while others are refused: there are enough that would be
+     * answered sooner. Where nobody is refused, such as after a pause of the whole process, they go on waiting.
+     */
+    synchronized List<Job> stale(long nowNanos) {
+        if (refusedShare <= FULL_EFFORT_UPTO_REFUSED) {
+            return List.of();
+        }
+        List<Job> stale = takeOut(Priority.DEFAULT, each -> {
+            long waited = nowNanos - each.sinceNanos();
+            return waited > limit.enoughNanos(each.job().endNanos() - each.sinceNanos());
+        });
+        for (Job job : stale) {
+            refused(1);
+            reserved[job.priority().ordinal()] = nowNanos + RESERVE_NANOS;
+        }
+        return stale;
+    }
+
+    private List<Job> takeOut(Priority from, Predicate<Waiting> which) {
+        List<Job> out = List.of();
+        for (Map.Entry<Priority, Deque<Waiting>> line : waiting.entrySet()) {
+            if (line.getKey().compareTo(from) < 0) {
+                continue;
+            }
+            for (Iterator<Waiting> each = line.getValue().iterator(); each.hasNext(); ) {
+                Waiting next = each.next();
+                if (which.test(next)) {
                     each.remove();
                     queued--;
-                    late = late.isEmpty() ? new ArrayList<>() : late;
-                    late.add(job);
+                    out = out.isEmpty() ? new ArrayList<>() : out;
+                    out.add(next.job());
                 }
             }
         }
-        return late;
+        return out;
     }
 
     private Deque<Waiting> line(Priority priority) {

@@ -10,6 +10,8 @@ public enum Refusal {
     NO_TIME("no time"),
     /** It waited, and its place was given to a more important one. */
     SHED("shed"),
+    /** It waited long, and others would be answered sooner. */
+    STALE("stale"),
     /** It waited, and its time is up. */
     TOO_LATE("too late"),
     /** It was worked on, and its time was up with no answer to give. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Looks at the time of every request that is there, once a millisecond, so that each is answered in time whatever the
  * thread that works on it does. {@link #wake()} from any thread; the rest from its own.
  *
- * <p>One that waits and whose time is up is refused. Shortly before the end of one that is worked on, its stage is told
+ * <p>One that waits and whose time is up is refused, and one that has waited too long under overload. Shortly before the end of one that is worked on, its stage is told
  * to end. At its end the request is taken from a stage that has not, and answered from those that are done. If even that
  * gives no answer, it is refused.
  */
@@ -72,6 +72,9 @@ final class Watch implements Runnable {
     void sweep(long nowNanos) {
         for (Job late : line.expired(nowNanos)) {
             late.refuse(Refusal.TOO_LATE);
+        }
+        for (Job stale : line.stale(nowNanos)) {
+            stale.refuse(Refusal.STALE);
         }
         for (Crew.Worker worker : crew.workers()) {
             Job job = worker.job();

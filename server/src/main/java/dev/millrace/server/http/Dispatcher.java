@@ -129,7 +129,7 @@ final class Dispatcher {
     Reply refused(Priority priority, Refusal why) {
         metrics.refused(priority.label(), why.label());
         String detail = switch (why) {
-            case QUEUE_FULL, LIMIT -> "too many requests are waiting";
+            case QUEUE_FULL, LIMIT, STALE -> "too many requests are waiting";
             case SHED -> "more important requests are waiting";
             case NO_TIME -> "it would wait longer than its timeoutMs";
             case TOO_LATE -> "it waited longer than its timeoutMs";

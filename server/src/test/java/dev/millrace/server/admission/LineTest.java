@@ -223,6 +223,7 @@ final class LineTest {
                     arrive();
                 }
                 line.expired(now).forEach(job -> refused.merge(job.priority(), 1, Integer::sum));
+                line.stale(now).forEach(job -> refused.merge(job.priority(), 1, Integer::sum));
                 for (int i = 0; i < THREADS; i++) {
                     if (busyUntil[i] <= now) {
                         work(i, since);
@@ -294,6 +295,26 @@ final class LineTest {
         assertThat(efforts[2]).isEqualTo(1);
         assertThat(efforts[3]).isBetween(0.5, 0.9);
         assertThat(efforts[5]).isCloseTo(0.2, within(0.001));
+    }
+
+    @Test
+    void whoHasWaitedTooLongGivesUpThePlaceWhileOthersAreRefusedAndOnlyThen() {
+        Line line = line(2, 38);
+        TestJob first = job("first", Priority.DEFAULT);
+        TestJob critical = job("critical", Priority.CRITICAL);
+        line.offer(first, now);
+        line.offer(critical, now);
+        now += LONG / 10;
+        assertThat(line.stale(now)).isEmpty();
+        while (offer(line, Priority.SHEDDABLE).refusal() == null) {
+            assertThat(line.queued()).isLessThan(38);
+        }
+        for (int i = 0; i < 10; i++) {
+            offer(line, Priority.SHEDDABLE);
+        }
+        assertThat(line.stale(now)).containsExactly(first);
+        assertThat(line.stale(now)).isEmpty();
+        assertThat(next(line)).isEqualTo("critical");
     }
 
     @Test
