@@ -5,12 +5,12 @@ import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.cascade.release.ArrayFile;
 import dev.millrace.cascade.release.ArrayFileWriter;
 import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.cascade.release.PackedStrings;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +23,14 @@ public final class StoredHistories implements UserHistories {
     private static final String FILE = "users/histories.bin";
 
     private final ItemTable table;
-    private final List<String> users;
+    private final PackedStrings users;
     private final int[] offsets;
     private final int[] items;
     private final byte[] types;
     private final long[] timestamps;
 
     private StoredHistories(
-            ItemTable table, List<String> users, int[] offsets, int[] items, byte[] types, long[] timestamps) {
+            ItemTable table, PackedStrings users, int[] offsets, int[] items, byte[] types, long[] timestamps) {
         this.table = table;
         this.users = users;
         this.offsets = offsets;
@@ -69,7 +69,7 @@ public final class StoredHistories implements UserHistories {
             fits = offsets[user] >= offsets[user - 1];
         }
         for (int user = 1; fits && user < users.size(); user++) {
-            fits = users.get(user - 1).compareTo(users.get(user)) < 0;
+            fits = users.compare(user - 1, users.get(user)) < 0;
         }
         if (!fits) {
             throw new BadReleaseException(release.file(FILE), "does not fit the items and event types of the release");
@@ -109,12 +109,12 @@ public final class StoredHistories implements UserHistories {
 
     /** Returns the ids of all known users, ascending. */
     public List<String> users() {
-        return Collections.unmodifiableList(users);
+        return users;
     }
 
     @Override
     public @Nullable History history(String userId) {
-        int user = Collections.binarySearch(users, userId);
+        int user = users.search(userId);
         if (user < 0) {
             return History.EMPTY;
         }
@@ -134,7 +134,7 @@ public final class StoredHistories implements UserHistories {
 
     @Override
     public List<HistoryEvent> events(String userId) {
-        int user = Collections.binarySearch(users, userId);
+        int user = users.search(userId);
         if (user < 0) {
             return List.of();
         }

@@ -33,7 +33,7 @@ final class HashedIds implements ItemIds {
     /** Returns the slot of an id, which is empty where there is no such id. */
     private int slot(String id) {
         int slot = (id.hashCode() * 0x9E3779B9) >>> shift;
-        while (ordinals[slot] != EMPTY && !ids.matches(ordinals[slot], id)) {
+        while (ordinals[slot] != EMPTY && ids.compare(ordinals[slot], id) != 0) {
             slot = (slot + 1) & (ordinals.length - 1);
         }
         return slot;

@@ -48,21 +48,40 @@ public final class PackedStrings extends AbstractList<String> implements RandomA
         return offsets[at + 1] - offsets[at];
     }
 
-    /** Returns whether the string at {@code at} equals {@code text}. Makes no object where both are ASCII. */
-    public boolean matches(int at, String text) {
+    /** Compares the string at {@code at} with {@code text}, as {@link String#compareTo}. Makes no object where both are ASCII. */
+    public int compare(int at, String text) {
         int begin = offsets[at];
         int length = length(at);
         int common = Math.min(length, text.length());
         for (int i = 0; i < common; i++) {
             int character = text.charAt(i);
             if ((character | utf8[begin + i]) >>> 7 != 0) {
-                return get(at).equals(text);
+                return get(at).compareTo(text);
             }
             if (utf8[begin + i] != character) {
-                return false;
+                return utf8[begin + i] - character;
             }
         }
-        return length == text.length();
+        return length - text.length();
+    }
+
+    /** Returns where {@code text} is in strings that ascend, or a negative number where it is not. */
+    public int search(String text) {
+        int low = 0;
+        int high = size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = compare(middle, text);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
     }
 
     /** Collects strings whose bytes somebody else puts in place. Owned by one thread, used once. */
@@ -74,7 +93,7 @@ public final class PackedStrings extends AbstractList<String> implements RandomA
         /** Prepares for {@code size} strings. */
         Builder(int size) {
             this.offsets = new int[size + 1];
-            this.utf8 = new byte[Math.min(1 << 20, 16 * size)];
+            this.utf8 = new byte[16 * Math.min(1 << 16, size)];
         }
 
         /** Returns where the next string begins in {@link #room}. */

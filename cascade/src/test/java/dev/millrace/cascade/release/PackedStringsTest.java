@@ -35,15 +35,26 @@ class PackedStringsTest {
     }
 
     @Test
-    void aStringMatchesWhatItEqualsAndNothingElse() {
+    void comparesAsStringsDo() {
         PackedStrings packed = PackedStrings.copyOf(ODD);
         for (int at = 0; at < ODD.size(); at++) {
             for (String other : ODD) {
-                assertThat(packed.matches(at, other))
+                assertThat(Integer.signum(packed.compare(at, other)))
                         .as(ODD.get(at) + " and " + other)
-                        .isEqualTo(ODD.get(at).equals(other));
+                        .isEqualTo(Integer.signum(ODD.get(at).compareTo(other)));
             }
         }
+    }
+
+    @Test
+    void findsWhatAscendsAndNothingElse() {
+        List<String> sorted = ODD.stream().sorted().toList();
+        PackedStrings packed = PackedStrings.copyOf(sorted);
+        for (int at = 0; at < sorted.size(); at++) {
+            assertThat(packed.search(sorted.get(at))).isEqualTo(at);
+            assertThat(packed.search(sorted.get(at) + "\u0001")).isNegative();
+        }
+        assertThat(PackedStrings.copyOf(List.of()).search("a")).isNegative();
     }
 
     @Test
@@ -59,10 +70,10 @@ class PackedStringsTest {
         PackedStrings packed = PackedStrings.copyOf(strings);
         assertThat(packed).as("seed " + seed).isEqualTo(strings);
         for (int i = 1; i < strings.size(); i++) {
-            assertThat(packed.matches(i, strings.get(i))).as("seed " + seed).isTrue();
-            assertThat(packed.matches(i, strings.get(i - 1)))
+            assertThat(packed.compare(i, strings.get(i))).as("seed " + seed).isZero();
+            assertThat(Integer.signum(packed.compare(i, strings.get(i - 1))))
                     .as("seed " + seed)
-                    .isEqualTo(strings.get(i).equals(strings.get(i - 1)));
+                    .isEqualTo(Integer.signum(strings.get(i).compareTo(strings.get(i - 1))));
         }
     }
 }

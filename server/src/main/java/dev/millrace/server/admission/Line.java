@@ -81,7 +81,7 @@ final class Line {
             return refuse(priority, Refusal.NO_TIME, limit.tooLong(wait), nowNanos);
         }
         if (nowNanos - reservedUntil(priority) < 0) {
-            refused(1);
+            learn(true);
             return new Verdict(Refusal.LIMIT, null);
         }
         Refusal refusal = refusal(priority);
@@ -89,7 +89,7 @@ final class Line {
         if (refusal != null && displaced == null) {
             return refuse(priority, refusal, true, nowNanos);
         }
-        refused(displaced == null ? 0 : 1);
+        learn(displaced != null);
         line(priority).addLast(new Waiting(job, nowNanos));
         queued++;
         notify();
@@ -99,14 +99,15 @@ final class Line {
     /** For a while after one was refused, though it had a fair amount of time, none of lower priority is let in. */
     private Verdict refuse(Priority priority, Refusal why, boolean fair, long nowNanos) {
         if (fair) {
-            refused(1);
+            learn(true);
             reserved[priority.ordinal()] = nowNanos + RESERVE_NANOS;
         }
         return new Verdict(why, null);
     }
 
-    private void refused(int one) {
-        refusedShare += REFUSAL_WEIGHT * (one - refusedShare);
+    /** Learns whether a newcomer, or one in its stead, was refused. */
+    private void learn(boolean refused) {
+        refusedShare += REFUSAL_WEIGHT * ((refused ? 1 : 0) - refusedShare);
     }
 
     private long reservedUntil(Priority priority) {
@@ -224,7 +225,7 @@ final class Line {
             return waited > limit.enoughNanos(each.job().endNanos() - each.sinceNanos());
         });
         for (Job job : stale) {
-            refused(1);
+            learn(true);
             reserved[job.priority().ordinal()] = nowNanos + RESERVE_NANOS;
         }
         return stale;
