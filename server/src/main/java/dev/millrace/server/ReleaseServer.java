@@ -56,6 +56,8 @@ final class ReleaseServer implements AutoCloseable {
                     new Swapper.Trial(config.releases(), recent, System::nanoTime, LockSupport::parkNanos),
                     metrics::releaseChange);
             metrics.gauge("millrace.releases.open", "the live release, and those still in use", live::open);
+            Rehearsal.play(config, live, swapper);
+            Niceness.compilersGiveWay(config.workers().niceness());
             HttpServer http = HttpServer.start(
                     config,
                     new HttpServer.Parts(

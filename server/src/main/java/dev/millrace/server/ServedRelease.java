@@ -8,7 +8,6 @@ import dev.millrace.cascade.Request;
 import dev.millrace.cascade.StoredHistories;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.Catalog;
-import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.HistoryVectors;
 import dev.millrace.cascade.feature.RankingFeatures;
@@ -154,23 +153,9 @@ public final class ServedRelease implements Opened {
             cascade.recommend(Request.items(20).withHistory(List.of(event)), Deadline.none());
         }
         cascade.recommend(Request.items(20), Deadline.none());
-        for (int i = 0; i < catalog.items().columns().size() && popular.length > 0; i++) {
-            String field = catalog.items().schema().fields().get(i).name();
-            String filter = filter(field, catalog.items().columns().get(i), popular[0]);
+        for (String filter : SampleFilters.of(catalog)) {
             cascade.recommend(Request.items(20).withFilter(filter), Deadline.none());
         }
-    }
-
-    /** Returns an expression that touches what an expression of a caller will: a term, a range, or what has a value. */
-    private static String filter(String field, Column column, int item) {
-        if (column instanceof Column.Keywords keywords && keywords.has(item)) {
-            String value = keywords.values(item).getFirst();
-            return field + ":\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-        }
-        if (column instanceof Column.Numbers numbers && numbers.has(item)) {
-            return field + ":[* TO " + numbers.value(item) + "]";
-        }
-        return field + ":[* TO *]";
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class TrialsTest {
     private static final ReleaseShape SHAPE = new ReleaseShape(2000, 16, 50, 60, 16, 16, 20, 1);
     /** Longer than a machine may stand still. */
-    private static final String PATIENT = "millrace.server.requests.timeout = 10 s\n";
+    private static final String PATIENT = "millrace.server { requests.timeout = 10 s, workers.rehearsal = 0 s }\n";
 
     @TempDir
     private static Path folder;

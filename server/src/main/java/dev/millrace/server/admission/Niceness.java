@@ -1,11 +1,16 @@
 package dev.millrace.server.admission;
 
+import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.IntUnaryOperator;
@@ -20,6 +25,9 @@ public final class Niceness {
 
     private static final int PRIO_PROCESS = 0;
     private static final int CALLER = 0;
+    private static final Path TASKS = Path.of("/proc/self/task");
+    /** The second of the two compilers of HotSpot; the first is quick, and its code is better than none. */
+    private static final String COMPILER = "C2 Compiler";
 
     private Niceness() {}
 
@@ -32,8 +40,35 @@ public final class Niceness {
     }
 
     /** Has the calling thread give way from now on; returns whether the system agreed. */
-    @SuppressWarnings("restricted")
     static boolean giveWay(int niceness) {
+        return giveWay(CALLER, niceness);
+    }
+
+    /**
+     * Has the threads of the virtual machine that compile what has become hot give way from now on; one it adds later is started by
+     * one of them and does as they do. To be called when what a server does has been compiled: a crowd that takes ways nobody has
+     * taken would otherwise wait for these to be compiled.
+     *
+     * @return how many threads there were
+     */
+    public static int compilersGiveWay(int niceness) {
+        int count = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(TASKS)) {
+            for (Path thread : threads) {
+                if (Files.readString(thread.resolve("comm")).startsWith(COMPILER)
+                        && giveWay(Integer.parseInt(thread.getFileName().toString()), niceness)) {
+                    count++;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Not Linux, or a thread that has just ended.
+            return count;
+        }
+        return count;
+    }
+
+    @SuppressWarnings("restricted")
+    private static boolean giveWay(int thread, int niceness) {
         if (niceness == 0
                 || !System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")) {
             return false;
@@ -43,8 +78,8 @@ public final class Niceness {
                 linker.defaultLookup().findOrThrow("setpriority"),
                 FunctionDescriptor.of(
                         ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-        IntUnaryOperator ofThisThread = MethodHandleProxies.asInterfaceInstance(
-                IntUnaryOperator.class, MethodHandles.insertArguments(setPriority, 0, PRIO_PROCESS, CALLER));
-        return ofThisThread.applyAsInt(niceness) == 0;
+        IntUnaryOperator ofThread = MethodHandleProxies.asInterfaceInstance(
+                IntUnaryOperator.class, MethodHandles.insertArguments(setPriority, 0, PRIO_PROCESS, thread));
+        return ofThread.applyAsInt(niceness) == 0;
     }
 }

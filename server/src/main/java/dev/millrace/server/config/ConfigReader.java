@@ -123,7 +123,8 @@ public final class ConfigReader {
                 config.getInt("niceness"),
                 config.getInt("queue-capacity"),
                 config.getDuration("target-wait"),
-                config.getDuration("retry-after"));
+                config.getDuration("retry-after"),
+                config.getDuration("rehearsal"));
     }
 
     private static LimitConfig limits(Config config) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class NicenessTest {
@@ -40,9 +41,34 @@ final class NicenessTest {
         assertThat(Niceness.giveWay(0)).isFalse();
     }
 
-    /** The nineteenth number of the line, counted behind the name in parentheses, which may hold spaces. */
+    @Test
+    void thoseThatCompileGiveWayAndTheOthersDoNot() throws IOException {
+        assumeTrue(Files.exists(SELF), "/proc/thread-self is absent");
+        int before = niceness();
+        assertThat(Niceness.compilersGiveWay(before + 1)).isPositive();
+        assertThat(niceness()).isEqualTo(before);
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            assertThat(threads.filter(thread -> read(thread.resolve("comm")).startsWith("C2 Compiler"))
+                            .map(thread -> niceness(read(thread.resolve("stat")))))
+                    .isNotEmpty()
+                    .containsOnly(before + 1);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     private static int niceness() throws IOException {
-        String line = Files.readString(SELF);
+        return niceness(Files.readString(SELF));
+    }
+
+    /** The nineteenth number of the line, counted behind the name in parentheses, which may hold spaces. */
+    private static int niceness(String line) {
         return Integer.parseInt(line.substring(line.lastIndexOf(')') + 2).split(" ", -1)[16]);
     }
 }
