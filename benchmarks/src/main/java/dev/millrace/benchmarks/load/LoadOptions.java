@@ -11,9 +11,10 @@ import java.time.Duration;
  * @param warmUp how long answers are not counted at first
  * @param connections connections at most, kept alive; a request that is due while all are busy waits, and its wait counts
  * @param patience how long an answer may take from the moment its request was due before it counts as missing
+ * @param opened how many connections are there before the first request is due; others are opened when they are needed
  */
 public record LoadOptions(
-        InetSocketAddress address, Duration duration, Duration warmUp, int connections, Duration patience) {
+        InetSocketAddress address, Duration duration, Duration warmUp, int connections, Duration patience, int opened) {
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     /** Checks the ranges. */
@@ -24,6 +25,20 @@ public record LoadOptions(
         if (connections < 1 || connections > 10_000) {
             throw new IllegalArgumentException("connections: " + connections + " (expected: 1 to 10000)");
         }
+        if (opened < 0 || opened > connections) {
+            throw new IllegalArgumentException("opened: " + opened + " (expected: 0 to " + connections + ")");
+        }
+    }
+
+    /** Opens every connection when it is needed. */
+    public LoadOptions(
+            InetSocketAddress address, Duration duration, Duration warmUp, int connections, Duration patience) {
+        this(address, duration, warmUp, connections, patience, 0);
+    }
+
+    /** Returns a copy by which all connections are there from the beginning, as those of callers who keep theirs. */
+    public LoadOptions allOpened() {
+        return new LoadOptions(address, duration, warmUp, connections, patience, connections);
     }
 
     private static void check(String name, Duration value, Duration least, Duration most) {

@@ -47,6 +47,7 @@ final class LoadRun {
     private int nextRequest;
     private int connecting;
     private int underWay;
+    private boolean begun;
     private boolean ended;
     private @Nullable Snapshot measuredFrom;
 
@@ -83,19 +84,29 @@ final class LoadRun {
     /** Starts it; the future completes when nothing that was due is under way any more. */
     CompletableFuture<Outcome> start() {
         loop.execute(() -> guarded(() -> {
-            startNanos = System.nanoTime();
-            after(warmUpNanos, this::measure);
-            loop.scheduleAtFixedRate(() -> guarded(this::sweep), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
-            if (arrivals != null) {
-                nextDue = arrivals.next();
-                tick();
-            } else {
-                for (int i = 0; i < inFlight; i++) {
-                    dispatch(due(elapsed()));
-                }
+            for (int i = 0; i < options.opened(); i++) {
+                connect();
+            }
+            if (connecting == 0) {
+                begin();
             }
         }));
         return outcome;
+    }
+
+    private void begin() {
+        begun = true;
+        startNanos = System.nanoTime();
+        after(warmUpNanos, this::measure);
+        loop.scheduleAtFixedRate(() -> guarded(this::sweep), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        if (arrivals != null) {
+            nextDue = arrivals.next();
+            tick();
+        } else {
+            for (int i = 0; i < inFlight; i++) {
+                dispatch(due(elapsed()));
+            }
+        }
     }
 
     private void after(long nanos, Runnable step) {
@@ -175,6 +186,9 @@ final class LoadRun {
             } else if (open.isEmpty() && connecting == 0) {
                 tally.problem("cannot connect to " + options.address() + ": " + future.cause());
                 giveUpWaiting(Long.MAX_VALUE, Verdict.FAILED);
+            }
+            if (!begun && connecting == 0) {
+                begin();
             }
         }));
     }

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.trial;
 
+import dev.millrace.benchmarks.load.Planned;
 import dev.millrace.benchmarks.load.Shoppers;
 import dev.millrace.benchmarks.release.BenchmarkRelease;
 import dev.millrace.benchmarks.release.ReleaseShape;
@@ -69,10 +70,14 @@ public final class Trials {
             throws IOException, InterruptedException {
         Path releases = setting.releases();
         Shoppers shoppers = Shoppers.ofRelease(releases);
+        List<Planned> requests = MixedRequests.recommend(shoppers, REQUESTS, setting.seed());
+        try (ServerProcess another = server("overload-warm-up", releases, List.of())) {
+            OverloadTrial.warmGeneratorUp(another, requests, setting.seed());
+        }
         try (ServerProcess server = server("overload", releases, List.of())) {
             return new OverloadTrial(
                             server,
-                            MixedRequests.recommend(shoppers, REQUESTS, setting.seed()),
+                            requests,
                             new OverloadTrial.Options(
                                     multiples,
                                     seconds,

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +45,24 @@ final class LoadGeneratorTest {
             assertThat(result.tally().releases()).containsExactly("r1");
             assertThat(result.tally().stages().keySet()).containsExactly("retrieve", "fine");
             assertThat(result.tally().stage("retrieve").getMaxValue()).isEqualTo(1500);
+        }
+    }
+
+    @Test
+    void connectionsOpenedBeforehandAreThereBeforeTheFirstRequestIsDueAndAreUsed() throws Exception {
+        List<Integer> open = new CopyOnWriteArrayList<>();
+        AtomicReference<MoodyShop> self = new AtomicReference<>();
+        try (MoodyShop shop = new MoodyShop(
+                number -> {
+                    open.add(Objects.requireNonNull(self.get()).connections());
+                    return FINE;
+                },
+                new Semaphore(FREE))) {
+            self.set(shop);
+            LoadResult result = LoadGenerator.run(
+                    options(shop, Duration.ofMillis(300), 32, LONG).allOpened(), new Pace.Open(100, false, 1), ONE);
+            assertThat(result.tally().of(Verdict.FULL)).isEqualTo(29);
+            assertThat(open).hasSize(29).containsOnly(32);
         }
     }
 

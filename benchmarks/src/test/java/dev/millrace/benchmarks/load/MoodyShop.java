@@ -43,6 +43,11 @@ final class MoodyShop implements AutoCloseable {
         return requests.get();
     }
 
+    /** Returns how many connections were made. */
+    int connections() {
+        return sockets.size();
+    }
+
     private void accept() {
         try {
             while (true) {
