@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int LEAST_SHARE = 4;
+    private static final double WORTH_FINE_RANKING = 0.1;
+    private static final String BUSY = "the server is busy";
 
     private final Step.Path steps;
     private final Cascade.Widths widths;
@@ -40,8 +42,12 @@ final class Planner {
         return decide(passage, steps.rerank(), least, wanted, new Need(null, fineAtLeast(least)));
     }
 
-    /** Returns how many of {@code wanted} candidates to fine-rank, or 0. */
+    /** Returns how many of {@code wanted} candidates to fine-rank, or 0: what it costs at least is not worth the least effort. */
     int fine(Passage passage, int wanted) {
+        if (passage.effort() < WORTH_FINE_RANKING && !passage.deadline().unlimited()) {
+            passage.trace().skip(steps.fine(), wanted, BUSY);
+            return 0;
+        }
         return decide(passage, steps.fine(), least(passage, wanted), wanted, Need.NOTHING);
     }
 
@@ -99,7 +105,7 @@ final class Planner {
         } else if (width < most) {
             trace.narrow(step, width, wanted, leftAndNeeded(left, left - free + after.nanos(step, most)));
         } else if (width < wanted) {
-            trace.narrow(step, width, wanted, "the server is busy");
+            trace.narrow(step, width, wanted, BUSY);
         }
         return width;
     }

@@ -196,6 +196,13 @@ final class NarrowingTest {
     }
 
     @Test
+    void theLeastEffortIsNotSpentOnTheFineRanker() {
+        Response response = ask(Duration.ofSeconds(1), 0.05);
+        assertThat(response.coverage().reasons())
+                .contains("rerank narrowed to 12 of 50: the server is busy", "fine skipped: the server is busy");
+    }
+
+    @Test
     void effortIsAShare() {
         for (double effort : new double[] {0, -1, 1.5, Double.NaN}) {
             assertThatThrownBy(() -> ask(Duration.ofSeconds(1), effort))

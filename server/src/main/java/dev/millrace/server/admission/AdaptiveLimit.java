@@ -6,7 +6,7 @@ package dev.millrace.server.admission;
  * <p>Additive increase, multiplicative decrease, by how long requests wait for a thread. Limits that watch round trip
  * times from outside (TCP Vegas, Gradient2) have to infer the queue from how much slower everything has become, and are
  * misled where work changes size; here the queue is our own and the wait is measured, while the work does change size,
- * since stages are narrowed under load. A wait is too long when it exceeds 7.5% of the request's own budget, and the
+ * since stages are narrowed under load. A wait is too long when it exceeds 6% of the request's own budget, and the
  * target, and the time of a service: with few threads, one request before you is a wait of that length and no overload.
  *
  * <p>The limit falls by as much as the wait was too long, which by Little's law makes it right, but by a tenth at least and
@@ -15,7 +15,7 @@ package dev.millrace.server.admission;
  * bursts are worth riding out it rises without that.
  */
 final class AdaptiveLimit {
-    private static final double BUDGET_SHARE = 0.075;
+    private static final double BUDGET_SHARE = 0.06;
     private static final double LEAST_FALL = 0.9;
     private static final double MOST_FALL = 0.5;
     private static final double SERVICE_WEIGHT = 0.05;

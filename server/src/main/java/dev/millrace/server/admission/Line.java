@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * of the room it fills, for the room is for bursts and there is far more of it than anybody wants to wait. It falls with the share
  * of the newcomers that have to be refused, too: while a fifth is, all others get the least. Then sheddable requests are refused, from three quarters of the limit on; then those that do not say, at the
  * limit; critical ones where the line is full to its capacity. One that finds no room takes the place of the newest of a
- * lower priority, if such a one waits. Whoever would wait longer than they have time is refused at once, and who has waited too long
- * while others are refused gives up the place. When somebody had
- * to be refused, those of lower priority are kept out for a quarter of a second: a burst of important requests must not find the line
+ * lower priority, if such a one waits. Whoever would wait longer than they have time is refused at once. Who has waited too long
+ * while others are refused gives up the place; where that is a critical one, it keeps it, but the latest of them come first and
+ * get hardly anything: one burst makes those late that were in it, not all who come until it has been worked off. When somebody had
+ * to be refused, those of lower priority are kept out for a while: a burst of important requests must not find the line
  * full of unimportant ones, nor be refused just before such are served.
  */
 final class Line {
@@ -31,12 +32,15 @@ final class Line {
     private static final double FULL_EFFORT_UPTO = 0.4;
     private static final double LEAST_EFFORT_FROM = 0.8;
     private static final double LEAST_EFFORT = 0.2;
+    private static final double SCARCE_EFFORT = 0.05;
     private static final double FULL_EFFORT_UPTO_REFUSED = 0.02;
     private static final double LEAST_EFFORT_FROM_REFUSED = 0.2;
     private static final double SMOOTH = 0.6;
     private static final double REFUSAL_WEIGHT = 0.01;
     private static final double LEAD = 0.5;
-    private static final long RESERVE_NANOS = 250_000_000;
+
+    /** For how long those of lower priority are kept out after one of a priority was refused. */
+    private static final long[] RESERVE_NANOS = {250_000_000, 50_000_000, 0};
 
     private final int threads;
     private final int capacity;
@@ -76,7 +80,7 @@ final class Line {
             return new Verdict(Refusal.QUEUE_FULL, null);
         }
         Priority priority = job.priority();
-        long wait = waitNanos(priority);
+        long wait = waitNanos(priority, nowNanos);
         if (nowNanos + wait >= job.endNanos()) {
             return refuse(priority, Refusal.NO_TIME, limit.tooLong(wait), nowNanos);
         }
@@ -85,11 +89,14 @@ final class Line {
             return new Verdict(Refusal.LIMIT, null);
         }
         Refusal refusal = refusal(priority);
-        Job displaced = refusal == null ? null : displace(priority);
+        Job displaced = refusal == null ? null : displace(priority, nowNanos);
         if (refusal != null && displaced == null) {
             return refuse(priority, refusal, true, nowNanos);
         }
         learn(displaced != null);
+        if (displaced != null && displaced.priority() == priority) {
+            reserve(priority, nowNanos);
+        }
         line(priority).addLast(new Waiting(job, nowNanos));
         queued++;
         notify();
@@ -100,9 +107,13 @@ final class Line {
     private Verdict refuse(Priority priority, Refusal why, boolean fair, long nowNanos) {
         if (fair) {
             learn(true);
-            reserved[priority.ordinal()] = nowNanos + RESERVE_NANOS;
+            reserve(priority, nowNanos);
         }
         return new Verdict(why, null);
+    }
+
+    private void reserve(Priority priority, long nowNanos) {
+        reserved[priority.ordinal()] = nowNanos + RESERVE_NANOS[priority.ordinal()];
     }
 
     /** Learns whether a newcomer, or one in its stead, was refused. */
@@ -131,7 +142,7 @@ final class Line {
         };
     }
 
-    private @Nullable Job displace(Priority by) {
+    private @Nullable Job displace(Priority by, long nowNanos) {
         for (int i = Priority.values().length - 1; i > by.ordinal(); i--) {
             Waiting last = line(Priority.values()[i]).pollLast();
             if (last != null) {
@@ -139,14 +150,31 @@ final class Line {
                 return last.job();
             }
         }
+        if (latestFirst(by, nowNanos)) {
+            queued--;
+            return line(by).removeFirst().job();
+        }
         return null;
     }
 
+    /** Returns whether those who came last go first: critical ones, where one has waited too long while others are refused. */
+    private boolean latestFirst(Priority priority, long nowNanos) {
+        Waiting head = line(priority).peekFirst();
+        return priority == Priority.CRITICAL
+                && head != null
+                && refusedShare > FULL_EFFORT_UPTO_REFUSED
+                && tooLate(head, nowNanos);
+    }
+
+    private boolean tooLate(Waiting each, long nowNanos) {
+        return nowNanos - each.sinceNanos() > limit.enoughNanos(each.job().endNanos() - each.sinceNanos());
+    }
+
     /** How long a newcomer would wait: for what stands before it, on as many threads as there are. */
-    private long waitNanos(Priority priority) {
+    private long waitNanos(Priority priority, long nowNanos) {
         int before = running - threads + 1;
         for (Priority each : Priority.values()) {
-            if (each.compareTo(priority) <= 0) {
+            if (each.compareTo(priority) <= 0 && !latestFirst(each, nowNanos)) {
                 before += line(each).size();
             }
         }
@@ -166,29 +194,30 @@ final class Line {
 
     /** Returns the next turn, or null when nobody waits. */
     synchronized @Nullable Turn poll(long nowNanos) {
-        Deque<Waiting> line = first();
-        if (line == null) {
+        Priority first = first();
+        if (first == null) {
             return null;
         }
-        Waiting next = line.removeFirst();
+        boolean late = latestFirst(first, nowNanos);
+        Waiting next = late ? line(first).removeLast() : line(first).removeFirst();
         int present = queued + running;
         queued--;
         running++;
         limit.began(nowNanos - next.sinceNanos(), next.job().endNanos() - next.sinceNanos(), present);
         smoothQueued += (1 - SMOOTH) * (queued - smoothQueued);
-        return new Turn(next.job(), effort());
+        return new Turn(next.job(), late ? SCARCE_EFFORT : effort());
     }
 
-    /** Returns the line of whose turn it is: who came first, a lower priority being taken to have come later than it did. */
-    private @Nullable Deque<Waiting> first() {
-        Deque<Waiting> first = null;
+    /** Returns whose turn it is: who came first, a lower priority being taken to have come later than it did. */
+    private @Nullable Priority first() {
+        Priority first = null;
         long earliest = 0;
         for (Map.Entry<Priority, Deque<Waiting>> line : waiting.entrySet()) {
             Waiting head = line.getValue().peekFirst();
             if (head != null) {
                 long came = head.sinceNanos() + (long) (line.getKey().ordinal() * LEAD * limit.calmNanos());
                 if (first == null || came - earliest < 0) {
-                    first = line.getValue();
+                    first = line.getKey();
                     earliest = came;
                 }
             }
@@ -220,13 +249,10 @@ final class Line {
         if (refusedShare <= FULL_EFFORT_UPTO_REFUSED) {
             return List.of();
         }
-        List<Job> stale = takeOut(Priority.DEFAULT, each -> {
-            long waited = nowNanos - each.sinceNanos();
-            return waited > limit.enoughNanos(each.job().endNanos() - each.sinceNanos());
-        });
+        List<Job> stale = takeOut(Priority.DEFAULT, each -> tooLate(each, nowNanos));
         for (Job job : stale) {
             learn(true);
-            reserved[job.priority().ordinal()] = nowNanos + RESERVE_NANOS;
+            reserve(job.priority(), nowNanos);
         }
         return stale;
     }

@@ -63,11 +63,11 @@ final class AdaptiveLimitTest {
     @Test
     void aWaitOfLittleOfTheBudgetIsNotTooLong() {
         for (int i = 0; i < 1000; i++) {
-            limit.began(15 * MILLI, 200 * MILLI, 60);
+            limit.began(12 * MILLI, 200 * MILLI, 60);
         }
         assertThat(limit.limit()).isEqualTo(100);
         for (int i = 0; i < 70; i++) {
-            limit.began(16 * MILLI, 200 * MILLI, 60);
+            limit.began(13 * MILLI, 200 * MILLI, 60);
         }
         assertThat(limit.limit()).isLessThan(60);
     }

@@ -306,15 +306,57 @@ final class LineTest {
         line.offer(critical, now);
         now += LONG / 10;
         assertThat(line.stale(now)).isEmpty();
+        refuseSome(line);
+        assertThat(line.stale(now)).containsExactly(first);
+        assertThat(line.stale(now)).isEmpty();
+        assertThat(next(line)).isEqualTo("critical");
+    }
+
+    @Test
+    void whereCriticalOnesAreLateWhileOthersAreRefusedTheLatestComeFirst() {
+        Line line = line(2, 38);
+        for (String name : List.of("c1", "c2", "c3")) {
+            line.offer(job(name, Priority.CRITICAL), now);
+        }
+        now += LONG / 10;
+        assertThat(next(line)).isEqualTo("c1");
+        refuseSome(line);
+        line.offer(job("c4", Priority.CRITICAL), now);
+        Line.Turn turn = Objects.requireNonNull(line.poll(now));
+        assertThat(turn.job()).hasToString("c4");
+        assertThat(turn.effort()).isEqualTo(0.05);
+        assertThat(next(line)).isEqualTo("c3");
+        line.offer(job("c5", Priority.CRITICAL), now);
+        assertThat(List.of(next(line), next(line))).containsExactly("c5", "c2");
+        line.offer(job("c6", Priority.CRITICAL), now);
+        line.offer(job("c7", Priority.CRITICAL), now);
+        assertThat(List.of(next(line), next(line))).containsExactly("c6", "c7");
+    }
+
+    @Test
+    void aLateCriticalOneGivesItsPlaceToANewerWhereThereIsNoRoom() {
+        Line line = line(2, 4);
+        TestJob oldest = job("oldest", Priority.CRITICAL);
+        line.offer(oldest, now);
+        for (int i = 1; i < 4; i++) {
+            offer(line, Priority.CRITICAL);
+        }
+        refuseSome(line);
+        assertThat(offer(line, Priority.CRITICAL).refusal()).isEqualTo(Refusal.QUEUE_FULL);
+        now += LONG / 10;
+        Line.Verdict verdict = offer(line, Priority.CRITICAL);
+        assertThat(verdict.refusal()).isNull();
+        assertThat(verdict.displaced()).isSameAs(oldest);
+        assertThat(line.queued()).isEqualTo(4);
+    }
+
+    private void refuseSome(Line line) {
         while (offer(line, Priority.SHEDDABLE).refusal() == null) {
             assertThat(line.queued()).isLessThan(38);
         }
         for (int i = 0; i < 10; i++) {
             offer(line, Priority.SHEDDABLE);
         }
-        assertThat(line.stale(now)).containsExactly(first);
-        assertThat(line.stale(now)).isEmpty();
-        assertThat(next(line)).isEqualTo("critical");
     }
 
     @Test
