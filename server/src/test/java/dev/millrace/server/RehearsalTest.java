@@ -17,6 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class RehearsalTest {
+    static {
+        Leaks.watch();
+    }
+
     private static final ReleaseControl NOBODY = new ReleaseControl() {
         @Override
         public Change reload() {
@@ -55,6 +59,7 @@ final class RehearsalTest {
                     Live.always(new Served(cascade, shop.manifest(), new ListedItems(shop.catalog()))),
                     NOBODY);
         }
+        Leaks.check();
     }
 
     private Ranker counting(Ranker ranker) {
