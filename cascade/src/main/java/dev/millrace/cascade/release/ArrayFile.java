@@ -177,6 +177,10 @@ public final class ArrayFile {
 
         private void string(int length, PackedStrings.Builder into) throws IOException {
             checkLength(length);
+            if (length > PackedStrings.Builder.MOST_BYTES - into.end()) {
+                throw new BadReleaseException(
+                        file, "the strings of one array take more than " + PackedStrings.Builder.MOST_BYTES + " bytes");
+            }
             byte[] utf8 = into.room(length);
             raw(utf8, into.end(), length);
             check(utf8, into.end(), length);

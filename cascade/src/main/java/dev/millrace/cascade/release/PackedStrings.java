@@ -86,6 +86,9 @@ public final class PackedStrings extends AbstractList<String> implements RandomA
 
     /** Collects strings whose bytes somebody else puts in place. Owned by one thread, used once. */
     static final class Builder {
+        /** What all strings together may take: as much as an array holds. */
+        static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
         private final int[] offsets;
         private byte[] utf8;
         private int count;
@@ -104,11 +107,11 @@ public final class PackedStrings extends AbstractList<String> implements RandomA
         /** Returns the array the next string of {@code length} bytes is to be put into, from {@link #end} on. */
         byte[] room(int length) {
             long needed = (long) end() + length;
-            if (needed > Integer.MAX_VALUE - 8) {
-                throw new IllegalArgumentException("strings: more than 2 GB");
+            if (needed > MOST_BYTES) {
+                throw new IllegalArgumentException("strings: more than " + MOST_BYTES + " bytes");
             }
             if (needed > utf8.length) {
-                utf8 = Arrays.copyOf(utf8, (int) Math.min(Integer.MAX_VALUE - 8L, needed + (needed >> 1)));
+                utf8 = Arrays.copyOf(utf8, (int) Math.min(MOST_BYTES, needed + (needed >> 1)));
             }
             return utf8;
         }
