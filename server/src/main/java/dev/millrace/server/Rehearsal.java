@@ -44,12 +44,14 @@ final class Rehearsal {
     private static final String LENGTH = "content-length:";
 
     private final int port;
+    private final int crowd;
     private final List<byte[]> requests;
     private volatile boolean crowded;
     private volatile boolean over;
 
-    private Rehearsal(int port, List<byte[]> requests) {
+    private Rehearsal(int port, int crowd, List<byte[]> requests) {
         this.port = port;
+        this.crowd = crowd;
         this.requests = requests;
     }
 
@@ -79,6 +81,7 @@ final class Rehearsal {
                 Live.Lease lease = live.lease()) {
             new Rehearsal(
                             server.port(),
+                            Math.min(CROWD, config.http().maxConnections()),
                             requests(
                                     lease.served().cascade().catalog(),
                                     config.requests().numResults()))
@@ -88,7 +91,7 @@ final class Rehearsal {
 
     private void play(Duration length) {
         List<Thread> callers = new ArrayList<>();
-        for (int i = 0; i < CROWD; i++) {
+        for (int i = 0; i < crowd; i++) {
             int number = i;
             callers.add(
                     Thread.ofPlatform().daemon().name("millrace-rehearsal-" + i).start(() -> call(number)));
@@ -113,7 +116,7 @@ final class Rehearsal {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            for (int turn = number; !over; turn += CROWD + 1) {
+            for (int turn = number; !over; turn += crowd + 1) {
                 if (number < FEW || crowded) {
                     socket.getOutputStream().write(requests.get(turn % requests.size()));
                     skipAnswer(in);
@@ -123,7 +126,7 @@ final class Rehearsal {
                 }
             }
         } catch (IOException e) {
-            LOG.warn("the rehearsal goes on without a caller", e);
+            LOG.debug("the rehearsal goes on without a caller", e);
         }
     }
 

@@ -43,6 +43,10 @@ final class RehearsalTest {
     private final Set<Integer> widths = ConcurrentHashMap.newKeySet();
 
     private void play(String length) throws Exception {
+        play(length, 100);
+    }
+
+    private void play(String length, int connections) throws Exception {
         Cascade cascade = shop.cascade(
                 UserHistories.NONE,
                 stages -> new Cascade.Stages(
@@ -55,7 +59,8 @@ final class RehearsalTest {
                         stages.policy()));
         try (cascade) {
             Rehearsal.play(
-                    ConfigReader.parse("millrace.server.workers { threads = 2, rehearsal = " + length + " }"),
+                    ConfigReader.parse("millrace.server { workers { threads = 2, rehearsal = " + length
+                            + " }, http.max-connections = " + connections + " }"),
                     Live.always(new Served(cascade, shop.manifest(), new ListedItems(shop.catalog()))),
                     NOBODY);
         }
@@ -86,6 +91,12 @@ final class RehearsalTest {
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("millrace-rehearsal"));
+    }
+
+    @Test
+    void aServerForFewCallersHasASmallCrowd() throws Exception {
+        play("500 ms", 1);
+        assertThat(ranked.get()).isPositive();
     }
 
     @Test
