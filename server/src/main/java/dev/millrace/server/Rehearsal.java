@@ -65,7 +65,8 @@ final class Rehearsal {
         if (length.isZero()) {
             return;
         }
-        ServerConfig here = config.withHttp(config.http().withAddress("127.0.0.1", 0))
+        ServerConfig here = config.withHttp(config.http()
+                        .withAddress(InetAddress.getLoopbackAddress().getHostAddress(), 0))
                 .withReleases(config.releases().withAdminPort(0));
         try (ServerMetrics metrics = new ServerMetrics();
                 HttpServer server = HttpServer.start(
