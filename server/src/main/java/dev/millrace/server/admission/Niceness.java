@@ -7,8 +7,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -52,19 +50,23 @@ public final class Niceness {
      * @return how many threads there were
      */
     public static int compilersGiveWay(int niceness) {
+        String[] threads = TASKS.toFile().list();
         int count = 0;
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(TASKS)) {
-            for (Path thread : threads) {
-                if (Files.readString(thread.resolve("comm")).startsWith(COMPILER)
-                        && giveWay(Integer.parseInt(thread.getFileName().toString()), niceness)) {
-                    count++;
-                }
+        for (String thread : threads == null ? new String[0] : threads) {
+            if (name(thread).startsWith(COMPILER) && giveWay(Integer.parseInt(thread), niceness)) {
+                count++;
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            // Not Linux, or a thread that has just ended.
-            return count;
         }
         return count;
+    }
+
+    /** Returns the name of a thread, empty where it has ended since it was listed. */
+    private static String name(String thread) {
+        try {
+            return Files.readString(TASKS.resolve(thread).resolve("comm"));
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     @SuppressWarnings("restricted")
