@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Calibration {
     private static final double[] RECALLS = {0.9, Effort.RECALL, 0.99};
+
+    /** For each of these, how far codes are mistrusted: more recall than that is more lists, which costs less. */
+    private static final double[] SLACKS = {1, 1.5, 2.5};
+
     private static final int[] DEPTHS = {16, 64, 256, 1_024, 4_096, 16_384};
     private static final int[] WANTED = {100, 500, 1_000};
     private static final double[] SELECTIVITIES = {1, 0.5, 0.1, 0.05, 0.01, 0.001};
@@ -109,19 +113,18 @@ final class Calibration {
             }
             double margin = 0;
             for (int curve = 0; curve < RECALLS.length; curve++) {
-                Trial.Tally tally = tally(trial, Reach.of(margin), depth);
+                Trial.Tally tally = tally(trial, Reach.of(margin, SLACKS[curve]), depth);
                 while (margin < GREATEST_MARGIN && !enough(tally, RECALLS[curve])) {
                     margin += STEP;
-                    tally = tally(trial, Reach.of(margin), depth);
+                    tally = tally(trial, Reach.of(margin, SLACKS[curve]), depth);
                 }
                 points.get(curve)
-                        .add(limited(
-                                trial, new MarginCurve.Point(depth, margin, tally.visited()), depth, RECALLS[curve]));
+                        .add(limited(trial, new MarginCurve.Point(depth, margin, tally.visited()), depth, curve));
             }
         }
         List<MarginCurve> curves = new ArrayList<>();
         for (int curve = 0; curve < RECALLS.length; curve++) {
-            curves.add(new MarginCurve(RECALLS[curve], points.get(curve)));
+            curves.add(new MarginCurve(RECALLS[curve], SLACKS[curve], points.get(curve)));
         }
         return curves;
     }
@@ -131,19 +134,21 @@ final class Calibration {
     }
 
     /** Finds the least number of lists that has the recall; returns the point with it where that costs less. */
-    private MarginCurve.Point limited(Trial trial, MarginCurve.Point point, int wanted, double recall) {
+    private MarginCurve.Point limited(Trial trial, MarginCurve.Point point, int wanted, int curve) {
+        double recall = RECALLS[curve];
+        float slack = (float) SLACKS[curve];
         float margin = (float) (point.margin() + MarginCurve.BEYOND);
         int few = 0;
         int many = 4;
-        Trial.Tally tally = tally(trial, new Reach(margin, many), wanted);
+        Trial.Tally tally = tally(trial, new Reach(margin, many, slack), wanted);
         while (!enough(tally, recall) && tally.visited() < point.visited()) {
             few = many;
             many *= 2;
-            tally = tally(trial, new Reach(margin, many), wanted);
+            tally = tally(trial, new Reach(margin, many, slack), wanted);
         }
         while (many - few > 1 + few / 16 && enough(tally, recall)) {
             int middle = (few + many) >>> 1;
-            Trial.Tally tried = tally(trial, new Reach(margin, middle), wanted);
+            Trial.Tally tried = tally(trial, new Reach(margin, middle, slack), wanted);
             if (enough(tried, recall)) {
                 many = middle;
                 tally = tried;

@@ -15,13 +15,14 @@ import java.util.BitSet;
 import java.util.zip.CRC32C;
 
 /**
- * The file of {@link ClusteredLists}. Format, little-endian: the magic {@value #MAGIC}, items, dimension, lists, blocks
- * (int each), zeros up to the last four of {@value ClusteredLists.Layout#HEADER} bytes, the CRC-32C of all others (int),
+ * The file of {@link ClusteredLists}. Format, little-endian: the magic {@value #MAGIC}, items, dimension, lists, blocks,
+ * code books, columns of the books (int each), zeros up to the last four of {@value ClusteredLists.Layout#HEADER} bytes, the CRC-32C of all others (int),
  * then the parts where {@link ClusteredLists.Layout} says. It is mapped, not read; equal lists give equal bytes.
  */
 final class ClusteredFile {
-    private static final int MAGIC = 0x314c524d; // "MRL1"
-    private static final int FIELDS = 5;
+    private static final int MAGIC = 0x324c524d; // "MRL2"
+    private static final int FORMER_MAGIC = 0x314c524d;
+    private static final int FIELDS = 7;
     private static final int CHECKSUM = ClusteredLists.Layout.HEADER - Integer.BYTES;
     private static final long CHUNK = 1L << 28;
 
@@ -31,7 +32,9 @@ final class ClusteredFile {
         ClusteredLists.Layout layout = lists.layout();
         MemorySegment body = lists.memory().asSlice(ClusteredLists.Layout.HEADER);
         MemorySegment header = MemorySegment.ofArray(new byte[ClusteredLists.Layout.HEADER]);
-        int[] fields = {MAGIC, layout.items(), layout.dimension(), layout.lists(), layout.blocks()};
+        int[] fields = {
+            MAGIC, layout.items(), layout.dimension(), layout.lists(), layout.blocks(), layout.books(), layout.columns()
+        };
         ValueLayout.OfInt bytewise = ClusteredLists.INT.withByteAlignment(1);
         MemorySegment.copy(fields, 0, header, bytewise, 0, FIELDS);
         header.set(bytewise, CHECKSUM, checksum(header, body));
@@ -89,6 +92,10 @@ final class ClusteredFile {
 
     private static ClusteredLists.Layout layout(Path file, MemorySegment memory, FloatVectors vectors) {
         long bytes = memory.byteSize();
+        if (bytes >= ClusteredLists.Layout.HEADER && memory.get(ClusteredLists.INT, 0) == FORMER_MAGIC) {
+            throw new BadReleaseException(
+                    file, "holds int8 codes, of a former format (expected: 4-bit codes; write the release again)");
+        }
         if (bytes < ClusteredLists.Layout.HEADER || memory.get(ClusteredLists.INT, 0) != MAGIC) {
             throw new BadReleaseException(file, "is no file of lists");
         }
@@ -103,7 +110,16 @@ final class ClusteredFile {
         if (blocks < 1 || blocks > vectors.size() / BlockScan.ITEMS + lists || blocks > Integer.MAX_VALUE >> 6) {
             throw new BadReleaseException(file, "blocks: " + blocks + " of " + lists + " lists is out of range");
         }
-        ClusteredLists.Layout layout = new ClusteredLists.Layout(vectors.size(), vectors.dimension(), lists, blocks);
+        int books = fields[5];
+        int columns = fields[6];
+        if (books < 2 || books % 2 != 0 || books > 2 * vectors.dimension() + 2) {
+            throw new BadReleaseException(file, "code books: " + books + " (expected: even, 2 or more)");
+        }
+        if (columns < vectors.dimension() || columns > 2 * vectors.dimension()) {
+            throw new BadReleaseException(file, "columns: " + columns + " of " + books + " code books is out of range");
+        }
+        ClusteredLists.Layout layout =
+                new ClusteredLists.Layout(vectors.size(), vectors.dimension(), lists, blocks, books, columns);
         if (bytes != layout.bytes()) {
             throw new BadReleaseException(file, "has " + bytes + " bytes (expected: " + layout.bytes() + ")");
         }
@@ -131,6 +147,7 @@ final class ClusteredFile {
             previous = block;
         }
         expect(file, "blocks of all lists", previous, layout.blocks());
+        checkBooks(file, memory, layout);
         BitSet seen = new BitSet(layout.items());
         for (int position = 0; position < layout.positions(); position++) {
             int item = memory.get(ClusteredLists.INT, layout.ordinals() + (long) Integer.BYTES * position);
@@ -144,6 +161,24 @@ final class ClusteredFile {
         if (seen.cardinality() != layout.items()) {
             throw new BadReleaseException(
                     file, "holds " + seen.cardinality() + " items (expected: " + layout.items() + ")");
+        }
+    }
+
+    private static void checkBooks(Path file, MemorySegment memory, ClusteredLists.Layout layout) {
+        int previous = 0;
+        for (int book = 0; book <= layout.books(); book++) {
+            int column = memory.get(ClusteredLists.INT, layout.begins() + (long) Integer.BYTES * book);
+            if (column < previous || (book == 0 && column != 0)) {
+                throw new BadReleaseException(file, "code book " + book + " begins at column " + column);
+            }
+            previous = column;
+        }
+        expect(file, "columns of all code books", previous, layout.columns());
+        for (int column = 0; column < layout.columns(); column++) {
+            int dimension = memory.get(ClusteredLists.INT, layout.dimensions() + (long) Integer.BYTES * column);
+            if (dimension < 0 || dimension >= layout.dimension()) {
+                throw new BadReleaseException(file, "column " + column + " is of dimension " + dimension);
+            }
         }
     }
 }

@@ -10,10 +10,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 
 /**
- * Scans the lists most likely to hold the best items, in int8 codes, and scores the best of those exactly. Thread-safe;
+ * Scans the lists most likely to hold the best items, in 4-bit codes, and scores the best of those exactly. Thread-safe;
  * closed once by its owner, with no search running.
  *
- * <p>The field calls this an inverted file with scalar quantization (Jegou, Douze, Schmid, Product Quantization for
+ * <p>The field calls this an inverted file with product quantization (Jegou, Douze, Schmid, Product Quantization for
  * Nearest Neighbor Search, 2011). What is ours is when to stop: when no list is left whose
  * worth, {@code q.c + margin |q| spread}, beats the worst of the items kept so far, and, where nothing is filtered, after
  * as many lists as were enough when the release was written, if that comes first. The spread is the root
@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
  * under a filter the worst kept is worse and the scan goes as deep as it must, whether the filter follows the vectors
  * or not; and while fewer items than wanted were accepted it does not stop at all.
  *
- * <p>An infinite margin is the exact scan in codes.
+ * <p>An infinite margin is a scan of all codes.
  */
 final class ClusteredIndex implements AutoCloseable {
     private final ClusteredLists lists;

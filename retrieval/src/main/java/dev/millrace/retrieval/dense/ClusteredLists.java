@@ -25,10 +25,11 @@ final class ClusteredLists implements AutoCloseable {
     private final MemorySegment ordinals;
     private final MemorySegment positions;
     private final int[] firstBlocks;
-    private final float[] steps;
+    private final CodeBooks books;
     private final float[] centreSteps;
     private final float[] origins;
     private final float[] scales;
+    private final float scale;
 
     /**
      * Creates the view of a filled segment.
@@ -42,15 +43,17 @@ final class ClusteredLists implements AutoCloseable {
         this.codes = memory.asSlice(layout.codes(), layout.codeBytes());
         this.centres = memory.asSlice(layout.centres(), layout.centreBytes());
         this.ordinals = memory.asSlice(layout.ordinals(), (long) Integer.BYTES * layout.positions());
-        this.firstBlocks = memory.asSlice(layout.firstBlocks(), Integer.BYTES * (layout.lists() + 1L))
-                .toArray(INT);
-        this.steps = memory.asSlice(layout.steps(), (long) Float.BYTES * layout.dimension())
-                .toArray(FLOAT);
-        this.centreSteps = memory.asSlice(layout.centreSteps(), Float.BYTES * (layout.dimension() + 1L))
-                .toArray(FLOAT);
-        this.origins = memory.asSlice(layout.origins(), layout.originBytes()).toArray(FLOAT);
-        this.scales = memory.asSlice(layout.scales(), (long) Float.BYTES * layout.lists())
-                .toArray(FLOAT);
+        this.firstBlocks = ints(layout.firstBlocks(), layout.lists() + 1L);
+        this.books = new CodeBooks(
+                floats(layout.factors(), layout.dimension()),
+                floats(layout.errors(), layout.dimension()),
+                ints(layout.begins(), layout.books() + 1),
+                ints(layout.dimensions(), layout.columns()),
+                floats(layout.words(), (long) layout.columns() * CodeBooks.WORDS));
+        this.centreSteps = floats(layout.centreSteps(), layout.dimension() + 1L);
+        this.origins = floats(layout.origins(), (long) layout.lists() * layout.dimension());
+        this.scales = floats(layout.scales(), layout.lists());
+        this.scale = rootMeanSquare(scales);
         this.positions = arena.allocate((long) Integer.BYTES * layout.items(), Long.BYTES);
         for (int position = 0; position < layout.positions(); position++) {
             int item = ordinal(position);
@@ -60,6 +63,22 @@ final class ClusteredLists implements AutoCloseable {
         }
     }
 
+    private float[] floats(long at, long count) {
+        return memory.asSlice(at, Float.BYTES * count).toArray(FLOAT);
+    }
+
+    private int[] ints(long at, long count) {
+        return memory.asSlice(at, Integer.BYTES * count).toArray(INT);
+    }
+
+    private static float rootMeanSquare(float[] values) {
+        double squares = 0;
+        for (float value : values) {
+            squares += (double) value * value;
+        }
+        return (float) Math.sqrt(squares / values.length);
+    }
+
     /**
      * Where the parts lie in the segment, in bytes from its start. Immutable.
      *
@@ -67,8 +86,10 @@ final class ClusteredLists implements AutoCloseable {
      * @param dimension numbers a vector
      * @param lists number of lists
      * @param blocks blocks of all lists
+     * @param books number of code books, even
+     * @param columns columns of all books
      */
-    record Layout(int items, int dimension, int lists, int blocks) {
+    record Layout(int items, int dimension, int lists, int blocks, int books, int columns) {
         static final int HEADER = 64;
         private static final int PAGE = 4096;
 
@@ -80,14 +101,39 @@ final class ClusteredLists implements AutoCloseable {
             return (lists + BlockScan.ITEMS - 1) / BlockScan.ITEMS;
         }
 
-        /** Float32 [dimension]: what one unit of a code is worth. */
-        long steps() {
+        /** Bytes of the codes of a block. */
+        int blockBytes() {
+            return books / 2 * BlockScan.ITEMS;
+        }
+
+        /** Float32 [dimension], see {@link CodeBooks}, as the next four. */
+        long factors() {
             return HEADER;
+        }
+
+        /** Float32 [dimension]. */
+        long errors() {
+            return factors() + (long) Float.BYTES * dimension;
+        }
+
+        /** Int32 [books + 1]. */
+        long begins() {
+            return errors() + (long) Float.BYTES * dimension;
+        }
+
+        /** Int32 [columns]. */
+        long dimensions() {
+            return begins() + Integer.BYTES * (books + 1L);
+        }
+
+        /** Float32 [columns x 16]. */
+        long words() {
+            return dimensions() + (long) Integer.BYTES * columns;
         }
 
         /** Float32 [dimension + 1]: what one unit of a centre's code is worth; the last is of the spread. */
         long centreSteps() {
-            return steps() + (long) Float.BYTES * dimension;
+            return words() + (long) Float.BYTES * columns * CodeBooks.WORDS;
         }
 
         /** Float32 [lists x dimension], row-major: what the codes of a list's items are relative to. */
@@ -95,13 +141,9 @@ final class ClusteredLists implements AutoCloseable {
             return centreSteps() + Float.BYTES * (dimension + 1L);
         }
 
-        long originBytes() {
-            return (long) Float.BYTES * lists * dimension;
-        }
-
-        /** Float32 [lists]: how many steps one unit of a code of a list's items is. */
+        /** Float32 [lists]: what one unit of the codes of a list's items is worth. */
         long scales() {
-            return origins() + originBytes();
+            return origins() + (long) Float.BYTES * lists * dimension;
         }
 
         /** Int32 [lists + 1]: the first block of each list, and the number of blocks. */
@@ -123,13 +165,13 @@ final class ClusteredLists implements AutoCloseable {
             return (long) centreBlocks() * (dimension + 1) * BlockScan.ITEMS;
         }
 
-        /** Int8 [blocks x dimension x 64]. */
+        /** 4 bits [blocks x books x 64], see {@link TableScan}. */
         long codes() {
             return page(centres() + centreBytes());
         }
 
         long codeBytes() {
-            return (long) blocks * dimension * BlockScan.ITEMS;
+            return (long) blocks * blockBytes();
         }
 
         long bytes() {
@@ -150,12 +192,17 @@ final class ClusteredLists implements AutoCloseable {
         return memory;
     }
 
-    /** Codes of all blocks, see {@link BlockScan}. */
+    /** Codes of all blocks, see {@link TableScan}. */
     MemorySegment codes() {
         return codes;
     }
 
-    /** Codes of the centres, as if they were items of one number more. */
+    /** What the codes stand for. */
+    CodeBooks books() {
+        return books;
+    }
+
+    /** Int8 codes of the centres with the spreads of their lists, in blocks, see {@link BlockScan}. */
     MemorySegment centres() {
         return centres;
     }
@@ -180,11 +227,14 @@ final class ClusteredLists implements AutoCloseable {
         return InnerProduct.of(origins, list * query.length, query);
     }
 
-    /** Writes the query for the codes of a list: each number times what a unit of its dimension's codes is worth there. */
-    void scale(int list, float[] query, float[] into) {
-        for (int j = 0; j < steps.length; j++) {
-            into[j] = query[j] * steps[j] * scales[list];
-        }
+    /** Returns what a unit of the codes of a list's items is worth. */
+    float scale(int list) {
+        return scales[list];
+    }
+
+    /** Returns the same as the root of the mean square over all lists. */
+    float scale() {
+        return scale;
     }
 
     /**
@@ -192,26 +242,33 @@ final class ClusteredLists implements AutoCloseable {
      * spread of its items.
      */
     void scaleForCentres(float[] query, float margin, float[] into) {
-        int dimension = steps.length;
+        int dimension = layout.dimension();
         for (int j = 0; j < dimension; j++) {
             into[j] = query[j] * centreSteps[j];
         }
         into[dimension] = margin * centreSteps[dimension];
     }
 
-    /** Returns whether the codes of some of each list's items are those of {@code vectors}. */
+    /** Returns whether the codes of the first item of each list are those of {@code vectors}. */
     boolean holds(FloatVectors vectors) {
-        int dimension = steps.length;
+        int dimension = layout.dimension();
+        float[] units = new float[dimension];
+        byte[] words = new byte[books.count()];
         for (int list = 0; list < layout.lists(); list++) {
-            int end = firstBlocks[list + 1] * BlockScan.ITEMS;
-            for (int position = firstBlocks[list] * BlockScan.ITEMS; position < end; position += BlockScan.ITEMS) {
-                int item = ordinal(position);
-                for (int j = 0; j < dimension && item >= 0; j++) {
-                    float value = vectors.values()[item * dimension + j] - origins[list * dimension + j];
-                    byte code = codes.get(ValueLayout.JAVA_BYTE, ListBuilder.offset(position, j, dimension));
-                    if (code != ListBuilder.code(value, steps[j] * scales[list])) {
-                        return false;
-                    }
+            int position = firstBlocks[list] * BlockScan.ITEMS;
+            int item = firstBlocks[list + 1] > firstBlocks[list] ? ordinal(position) : -1;
+            if (item < 0) {
+                continue;
+            }
+            for (int j = 0; j < dimension; j++) {
+                float difference = vectors.values()[item * dimension + j] - origins[list * dimension + j];
+                units[j] = ListBuilder.unit(difference, books.factors()[j], scales[list]);
+            }
+            books.encode(units, words);
+            for (int book = 0; book < words.length; book += 2) {
+                byte both = codes.get(ValueLayout.JAVA_BYTE, ListBuilder.offset(position, book / 2, words.length / 2));
+                if (both != (byte) (words[book] | words[book + 1] << 4)) {
+                    return false;
                 }
             }
         }

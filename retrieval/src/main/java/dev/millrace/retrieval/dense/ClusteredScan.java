@@ -18,13 +18,13 @@ import java.util.function.BooleanSupplier;
  */
 final class ClusteredScan {
     /** Marking one item costs as much as scoring so many in a block. */
-    static final int MARK_COST = 2;
+    static final int MARK_COST = 4;
 
     /** Up to this share positions are marked at once. */
     static final double SPARSE_SHARE = 0.02;
 
-    /** With so few eligible items in a block their vectors are read: four lines of memory each, against 64. */
-    private static final int SPARSE = 4;
+    /** With so few eligible items in a block their vectors are read: four lines of memory each, against 16 or 32. */
+    private static final int SPARSE = 2;
 
     /** Up to so many items left out are found and dropped at the end. */
     static final int FEW_EXCLUDED = 1_024;
@@ -35,13 +35,13 @@ final class ClusteredScan {
 
     private final ClusteredLists lists;
     private final FloatVectors vectors;
+    private final QueryTables tables;
     private final long blockBytes;
     private final Shortlist shortlist = new Shortlist();
     private final ListOrder order = new ListOrder();
-    private final float[] scores = new float[BlockScan.ITEMS];
+    private final short[] sums = new short[BlockScan.ITEMS];
     private final float[] worth;
     private final long[] marked;
-    private final float[] query;
     private final float[] centreQuery;
     private int[] positions = new int[0];
     private float[] exact = new float[0];
@@ -52,10 +52,10 @@ final class ClusteredScan {
         ClusteredLists.Layout layout = lists.layout();
         this.lists = lists;
         this.vectors = vectors;
-        this.blockBytes = (long) BlockScan.ITEMS * layout.dimension();
+        this.tables = new QueryTables(lists.books());
+        this.blockBytes = layout.blockBytes();
         this.worth = new float[layout.centreBlocks() * BlockScan.ITEMS];
         this.marked = new long[layout.blocks()];
-        this.query = new float[layout.dimension()];
         this.centreQuery = new float[layout.dimension() + 1];
     }
 
@@ -67,9 +67,10 @@ final class ClusteredScan {
         rank(vector, reach.margin());
         int left = eligible.bound() - eligible.count();
         boolean filtered = left > FEW_EXCLUDED;
-        // Codes misplace a few near the end.
+        tables.prepare(vector);
         shortlist.reset(
-                wanted + wanted / 10 + 20 + (filtered ? 0 : left),
+                wanted + (filtered ? 0 : left),
+                reach.slack() * tables.deviation() * lists.scale(),
                 order.worst(),
                 order.best() + (order.best() - order.worst()) / 4);
         double selectivity = eligible.selectivity();
@@ -84,7 +85,7 @@ final class ClusteredScan {
         int most = filtered ? Integer.MAX_VALUE : reach.lists();
         for (int rank = 0; rank < lists.layout().lists(); rank++) {
             int list = order.at(rank);
-            if (worth[list] <= shortlist.threshold() || (rank >= most && shortlist.full())) {
+            if (worth[list] <= shortlist.worst() || (rank >= most && shortlist.full())) {
                 break;
             }
             if (rank % LISTS_A_CHECK == LISTS_A_CHECK - 1 && stop.getAsBoolean()) {
@@ -138,19 +139,19 @@ final class ClusteredScan {
     }
 
     private int scan(int list, float[] vector, boolean filtered, Eligible eligible) {
-        float start = lists.origin(list, vector);
-        lists.scale(list, vector, query);
+        float perStep = lists.scale(list) * tables.step();
+        float start = lists.origin(list, vector) + lists.scale(list) * tables.base();
         int begin = lists.firstBlock(list);
         int end = lists.firstBlock(list + 1);
         for (int block = begin; block < end; block++) {
-            long good =
-                    BlockScan.score(lists.codes(), block * blockBytes, query, start, shortlist.threshold(), scores, 0);
+            long good = TableScan.score(lists.codes(), block * blockBytes, tables, limit(start, perStep), sums);
             while (good != 0) {
                 int lane = Long.numberOfTrailingZeros(good);
                 good &= good - 1;
                 int position = block * BlockScan.ITEMS + lane;
                 int item = lists.ordinal(position);
-                if (item < 0 || scores[lane] <= shortlist.threshold()) {
+                float score = start + perStep * sums[lane];
+                if (item < 0 || score <= shortlist.threshold()) {
                     continue;
                 }
                 if (filtered) {
@@ -160,17 +161,23 @@ final class ClusteredScan {
                     }
                     accepted++;
                 }
-                shortlist.add(position, scores[lane]);
+                shortlist.add(position, score);
             }
         }
         return (end - begin) * BlockScan.ITEMS;
     }
 
+    /** Returns a sum of steps that a score above the threshold exceeds; rounding may let through one that is not. */
+    private short limit(float start, float perStep) {
+        float least = (shortlist.threshold() - start) / perStep;
+        return least > 0 ? (short) Math.min(least - 1, Short.MAX_VALUE) : -1;
+    }
+
     private int scanMarked(int list, float[] vector) {
         int visited = 0;
         int few = 0;
-        float start = lists.origin(list, vector);
-        lists.scale(list, vector, query);
+        float perStep = lists.scale(list) * tables.step();
+        float start = lists.origin(list, vector) + lists.scale(list) * tables.base();
         int end = lists.firstBlock(list + 1);
         room((end - lists.firstBlock(list)) * SPARSE);
         for (int block = lists.firstBlock(list); block < end; block++) {
@@ -181,12 +188,13 @@ final class ClusteredScan {
                 }
                 continue;
             }
-            good &= BlockScan.score(lists.codes(), block * blockBytes, query, start, shortlist.threshold(), scores, 0);
+            good &= TableScan.score(lists.codes(), block * blockBytes, tables, limit(start, perStep), sums);
             visited += BlockScan.ITEMS;
             for (; good != 0; good &= good - 1) {
                 int lane = Long.numberOfTrailingZeros(good);
-                if (scores[lane] > shortlist.threshold()) {
-                    shortlist.add(block * BlockScan.ITEMS + lane, scores[lane]);
+                float score = start + perStep * sums[lane];
+                if (score > shortlist.threshold()) {
+                    shortlist.add(block * BlockScan.ITEMS + lane, score);
                 }
             }
         }

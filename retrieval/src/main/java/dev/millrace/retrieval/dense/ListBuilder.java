@@ -4,21 +4,27 @@ import dev.millrace.cascade.feature.FloatVectors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Random;
 
 /**
- * Builds {@link ClusteredLists}: centres by k-means, each item into the list of the nearest, int8 codes with one step a
- * dimension.
+ * Builds {@link ClusteredLists}: centres by k-means, each item into the list of the nearest, and coded by what it differs
+ * by from the centre.
  */
 final class ListBuilder {
     private static final int GREATEST_CODE = 127;
+
+    /** Items that the books are learned from. */
+    private static final int SAMPLE = 20_000;
 
     private final FloatVectors vectors;
     private final int dimension;
     private final float[] centres;
     private final int[] listOf;
     private final int[] members;
+    private final long seed;
 
-    private ListBuilder(FloatVectors vectors, float[] centres, int[] listOf) {
+    private ListBuilder(FloatVectors vectors, float[] centres, int[] listOf, long seed) {
+        this.seed = seed;
         this.vectors = vectors;
         this.dimension = vectors.dimension();
         this.centres = centres;
@@ -38,43 +44,65 @@ final class ListBuilder {
     static ClusteredLists build(FloatVectors vectors, int lists, long seed, int threads, Progress progress) {
         float[] centres = KMeans.centres(vectors, lists, seed, threads, progress);
         int[] listOf = new NearestCentre(centres, vectors.dimension()).of(vectors.values(), threads);
-        return new ListBuilder(vectors, centres, listOf).fill();
+        return new ListBuilder(vectors, centres, listOf, seed).fill(threads);
     }
 
-    /** Returns where the code of one dimension of the item at a position lies. */
-    static long offset(int position, int j, int dimension) {
+    /** Returns where a row of the block of an item holds its byte, of blocks of so many rows. */
+    static long offset(int position, int row, int rows) {
         long block = position / BlockScan.ITEMS;
-        return (block * dimension + j) * BlockScan.ITEMS + position % BlockScan.ITEMS;
+        return (block * rows + row) * BlockScan.ITEMS + TableScan.column(position % BlockScan.ITEMS);
     }
 
-    static byte code(float value, float step) {
+    /** Returns a difference in units, 0 where the items of a list do not differ. */
+    static float unit(float difference, float factor, float scale) {
+        return scale > 0 ? difference * factor / scale : 0;
+    }
+
+    private static byte code(float value, float step) {
         return step == 0 ? 0 : (byte) Math.clamp(Math.round(value / step), -GREATEST_CODE, GREATEST_CODE);
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the lists close it
-    private ClusteredLists fill() {
+    private ClusteredLists fill(int threads) {
         int blocks = 0;
         int[] firstBlocks = new int[members.length + 1];
         for (int list = 0; list < members.length; list++) {
             blocks += (members[list] + BlockScan.ITEMS - 1) / BlockScan.ITEMS;
             firstBlocks[list + 1] = blocks;
         }
-        ClusteredLists.Layout layout =
-                new ClusteredLists.Layout(vectors.size(), dimension, members.length, Math.max(1, blocks));
+        float[] factors = factors();
+        float[] scales = scales(factors);
+        CodeBooks books = new CodeBookLearner(sample(factors, scales, seed), dimension, seed)
+                .learn(factors, sample(factors, scales, seed + 1));
+        ClusteredLists.Layout layout = new ClusteredLists.Layout(
+                vectors.size(), dimension, members.length, Math.max(1, blocks), books.count(), books.columns());
         Arena arena = Arena.ofShared();
         MemorySegment memory = arena.allocate(layout.bytes(), 64);
-        MemorySegment.copy(firstBlocks, 0, memory, ClusteredLists.INT, layout.firstBlocks(), firstBlocks.length);
-        MemorySegment.copy(centres, 0, memory, ClusteredLists.FLOAT, layout.origins(), centres.length);
-        fillItems(memory, layout, firstBlocks);
+        write(memory, layout.firstBlocks(), firstBlocks);
+        write(memory, layout.origins(), centres);
+        write(memory, layout.scales(), scales);
+        write(memory, layout.factors(), books.factors());
+        write(memory, layout.errors(), books.errors());
+        write(memory, layout.begins(), books.begins());
+        write(memory, layout.dimensions(), books.dimensions());
+        write(memory, layout.words(), books.words());
+        int[] positions = place(memory, layout, firstBlocks);
+        MemorySegment codes = memory.asSlice(layout.codes(), layout.codeBytes());
+        Ranges.each(listOf.length, threads, (from, to) -> encode(from, to, positions, scales, books, codes));
         fillCentres(memory, layout);
         return new ClusteredLists(arena, memory, layout);
     }
 
-    private void fillItems(MemorySegment memory, ClusteredLists.Layout layout, int[] firstBlocks) {
-        float[] steps = deviations();
-        float[] scales = scales(steps);
-        MemorySegment.copy(scales, 0, memory, ClusteredLists.FLOAT, layout.scales(), scales.length);
-        MemorySegment.copy(steps, 0, memory, ClusteredLists.FLOAT, layout.steps(), dimension);
+    private static void write(MemorySegment memory, long at, float[] values) {
+        MemorySegment.copy(values, 0, memory, ClusteredLists.FLOAT, at, values.length);
+    }
+
+    private static void write(MemorySegment memory, long at, int[] values) {
+        MemorySegment.copy(values, 0, memory, ClusteredLists.INT, at, values.length);
+    }
+
+    /** Places the items of each list in order; returns where each stands. */
+    private int[] place(MemorySegment memory, ClusteredLists.Layout layout, int[] firstBlocks) {
         MemorySegment ordinals = memory.asSlice(layout.ordinals(), (long) Integer.BYTES * layout.positions());
         for (int position = 0; position < layout.positions(); position++) {
             ordinals.setAtIndex(ClusteredLists.INT, position, -1);
@@ -83,15 +111,76 @@ final class ListBuilder {
         for (int list = 0; list < members.length; list++) {
             next[list] = firstBlocks[list] * BlockScan.ITEMS;
         }
-        MemorySegment codes = memory.asSlice(layout.codes(), layout.codeBytes());
+        int[] positions = new int[listOf.length];
         for (int item = 0; item < listOf.length; item++) {
-            int position = next[listOf[item]]++;
-            ordinals.setAtIndex(ClusteredLists.INT, position, item);
-            for (int j = 0; j < dimension; j++) {
-                byte code = code(residual(item, j), steps[j] * scales[listOf[item]]);
-                codes.set(ValueLayout.JAVA_BYTE, offset(position, j, dimension), code);
+            positions[item] = next[listOf[item]]++;
+            ordinals.setAtIndex(ClusteredLists.INT, positions[item], item);
+        }
+        return positions;
+    }
+
+    private void encode(int from, int to, int[] positions, float[] scales, CodeBooks books, MemorySegment codes) {
+        float[] units = new float[dimension];
+        byte[] words = new byte[books.count()];
+        for (int item = from; item < to; item++) {
+            units(item, books.factors(), scales, units, 0);
+            books.encode(units, words);
+            for (int book = 0; book < words.length; book += 2) {
+                codes.set(ValueLayout.JAVA_BYTE, offset(positions[item], book / 2, words.length / 2), (byte)
+                        (words[book] | words[book + 1] << 4));
             }
         }
+    }
+
+    private void units(int item, float[] factors, float[] scales, float[] into, int at) {
+        for (int j = 0; j < dimension; j++) {
+            into[at + j] = unit(residual(item, j), factors[j], scales[listOf[item]]);
+        }
+    }
+
+    /** Returns the root of the mean square of each dimension: as great as vectors, and so queries, are along it. */
+    private float[] factors() {
+        double[] squares = new double[dimension];
+        float[] values = vectors.values();
+        for (int at = 0; at < values.length; at += dimension) {
+            for (int j = 0; j < dimension; j++) {
+                squares[j] += (double) values[at + j] * values[at + j];
+            }
+        }
+        float[] factors = new float[dimension];
+        for (int j = 0; j < dimension; j++) {
+            factors[j] = (float) Math.sqrt(squares[j] / listOf.length);
+        }
+        return factors;
+    }
+
+    /** Returns, for each list, the root of the mean square of its differences times their factors. */
+    private float[] scales(float[] factors) {
+        double[] squares = new double[members.length];
+        for (int item = 0; item < listOf.length; item++) {
+            int list = listOf[item];
+            for (int j = 0; j < dimension; j++) {
+                double weighted = residual(item, j) * factors[j];
+                squares[list] += weighted * weighted;
+            }
+        }
+        float[] scales = new float[members.length];
+        for (int list = 0; list < scales.length; list++) {
+            scales[list] = members[list] == 0 ? 0 : (float) Math.sqrt(squares[list] / members[list] / dimension);
+        }
+        return scales;
+    }
+
+    /** Returns items drawn with repetition, all where there are few, in units. */
+    private float[] sample(float[] factors, float[] scales, long seed) {
+        Random random = new Random(seed);
+        int count = Math.min(SAMPLE, listOf.length);
+        float[] sample = new float[count * dimension];
+        for (int point = 0; point < count; point++) {
+            int item = count == listOf.length ? point : random.nextInt(listOf.length);
+            units(item, factors, scales, sample, point * dimension);
+        }
+        return sample;
     }
 
     /** Writes each centre as an item of one number more, the spread of its list. */
@@ -109,9 +198,15 @@ final class ListBuilder {
         MemorySegment codes = memory.asSlice(layout.centres(), layout.centreBytes());
         for (int list = 0; list < members.length; list++) {
             for (int j = 0; j < width; j++) {
-                codes.set(ValueLayout.JAVA_BYTE, offset(list, j, width), code(rows[list * width + j], steps[j]));
+                codes.set(ValueLayout.JAVA_BYTE, at(list, j, width), code(rows[list * width + j], steps[j]));
             }
         }
+    }
+
+    /** Returns where a block of centres holds a number of one of them. */
+    private static long at(int list, int j, int width) {
+        long block = list / BlockScan.ITEMS;
+        return (block * width + j) * BlockScan.ITEMS + list % BlockScan.ITEMS;
     }
 
     /** Returns the sum of the squared distances of each list's items from its centre. */
@@ -130,36 +225,6 @@ final class ListBuilder {
     /** Returns how an item leaves the centre of its list along a dimension. */
     private float residual(int item, int j) {
         return vectors.values()[item * dimension + j] - centres[listOf[item] * dimension + j];
-    }
-
-    /** Returns the root of the mean square of the residuals along each dimension. */
-    private float[] deviations() {
-        double[] squares = new double[dimension];
-        for (int item = 0; item < listOf.length; item++) {
-            for (int j = 0; j < dimension; j++) {
-                float residual = residual(item, j);
-                squares[j] += residual * residual;
-            }
-        }
-        float[] deviations = new float[dimension];
-        for (int j = 0; j < dimension; j++) {
-            deviations[j] = (float) Math.sqrt(squares[j] / listOf.length);
-        }
-        return deviations;
-    }
-
-    /** Returns, for each list, how many steps a unit of its codes is, so that its greatest residual has the greatest code. */
-    private float[] scales(float[] steps) {
-        float[] scales = new float[members.length];
-        for (int item = 0; item < listOf.length; item++) {
-            for (int j = 0; j < dimension; j++) {
-                if (steps[j] > 0) {
-                    float units = Math.abs(residual(item, j)) / steps[j] / GREATEST_CODE;
-                    scales[listOf[item]] = Math.max(scales[listOf[item]], units);
-                }
-            }
-        }
-        return scales;
     }
 
     /** Returns what one unit of a code is worth in each column, so that the greatest value has the greatest code. */

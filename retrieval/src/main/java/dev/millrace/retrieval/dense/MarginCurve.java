@@ -10,9 +10,10 @@ import java.util.function.ToDoubleFunction;
  * eligible. Between the measured depths it is linear in the depth's logarithm. Immutable.
  *
  * @param recall the mean recall that is reached, in {@code (0, 1]}
+ * @param slack see {@link Reach}, &ge; 0
  * @param points by rising depth, at least one
  */
-record MarginCurve(double recall, List<Point> points) {
+record MarginCurve(double recall, double slack, List<Point> points) {
     /** By how much the margin of a scan that ends after some lists is greater, so that it seldom ends one before. */
     static final double BEYOND = 1;
 
@@ -20,6 +21,9 @@ record MarginCurve(double recall, List<Point> points) {
         points = List.copyOf(points);
         if (!(recall > 0) || recall > 1) {
             throw new IllegalArgumentException("recall: " + recall + " (expected: > 0, <= 1)");
+        }
+        if (!(slack >= 0)) {
+            throw new IllegalArgumentException("slack: " + slack + " (expected: >= 0)");
         }
         if (points.isEmpty()) {
             throw new IllegalArgumentException("points: none (expected: at least one)");
@@ -81,10 +85,10 @@ record MarginCurve(double recall, List<Point> points) {
         double share = depth <= low.depth() ? 0 : share(low, high, depth);
         boolean beyond = depth > points.getLast().depth();
         if (beyond || !low.limited() || (share > 0 && !high.limited())) {
-            return Reach.of(margin(depth));
+            return Reach.of(margin(depth), slack);
         }
         double lists = low.lists() + share * (high.lists() - low.lists());
-        return new Reach((float) (margin(depth) + BEYOND), (int) Math.ceil(lists));
+        return new Reach((float) (margin(depth) + BEYOND), (int) Math.ceil(lists), (float) slack);
     }
 
     /** Returns the margin for a depth. */
@@ -148,6 +152,7 @@ record MarginCurve(double recall, List<Point> points) {
     JsonObject toJson() {
         return new JsonObject()
                 .put("recall", recall)
+                .put("slack", slack)
                 .put("points", points.stream().map(Point::toJson).toList());
     }
 
@@ -155,6 +160,7 @@ record MarginCurve(double recall, List<Point> points) {
     static MarginCurve fromJson(JsonObject json) {
         return new MarginCurve(
                 json.number("recall"),
+                json.number("slack"),
                 json.objects("points").stream().map(Point::fromJson).toList());
     }
 }

@@ -1,8 +1,6 @@
 package dev.millrace.retrieval.dense;
 
 import java.util.Arrays;
-import java.util.concurrent.ForkJoinPool;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -13,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  * thread-safe.
  *
  * <p>Centres lie in tiles of {@value #TILE}, [dimension x {@value #TILE}], so that a centre is a lane; four points share
- * every tile that is read, and as many tiles as fit into a core's cache are met by {@value #BLOCK} points before the
+ * every tile that is read, and as many tiles as fit into a core's cache are met by all points of a range before the
  * next are read.
  */
 final class NearestCentre {
@@ -21,7 +19,6 @@ final class NearestCentre {
             FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
     private static final int TILE = 32;
-    private static final int BLOCK = 1024;
     private static final int CACHED_BYTES = 1 << 18;
     private static final FloatVector LANE_NUMBERS = FloatVector.zero(FLOATS).addIndex(1);
 
@@ -57,17 +54,7 @@ final class NearestCentre {
     int[] of(float[] points, int threads) {
         int count = points.length / dimension;
         int[] nearest = new int[count];
-        IntStream blocks = IntStream.range(0, (count + BLOCK - 1) / BLOCK);
-        if (threads == 1) {
-            blocks.forEach(block -> assign(points, block * BLOCK, Math.min(count, (block + 1) * BLOCK), nearest));
-        } else {
-            try (ForkJoinPool pool = new ForkJoinPool(threads)) {
-                pool.submit(() -> blocks.parallel()
-                                .forEach(block ->
-                                        assign(points, block * BLOCK, Math.min(count, (block + 1) * BLOCK), nearest)))
-                        .join();
-            }
-        }
+        Ranges.each(count, threads, (from, to) -> assign(points, from, to, nearest));
         return nearest;
     }
 

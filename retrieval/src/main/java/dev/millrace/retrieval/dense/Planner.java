@@ -29,7 +29,7 @@ record Planner(
     static final Planner UNCALIBRATED =
             new Planner(List.of(), List.of(), CostModel.MEASURED, ListCosts.MEASURED, List.of());
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /**
      * What a filter needs. Immutable.
@@ -133,11 +133,11 @@ record Planner(
     Reach reach(Eligible eligible, int wanted, double recall) {
         MarginCurve curve = curve(recall);
         if (curve == null) {
-            return Reach.of(Float.POSITIVE_INFINITY);
+            return Reach.EVERYTHING;
         }
         double depth = depth(eligible, wanted);
         return filtered(eligible)
-                ? Reach.of(curve.marginFrom(depth) + extra(wanted))
+                ? Reach.of(curve.marginFrom(depth) + extra(wanted), curve.slack())
                 : curve.reach(wanted + eligible.bound() - eligible.count());
     }
 

@@ -3,13 +3,18 @@ package dev.millrace.retrieval.dense;
 /**
  * How far a clustered scan goes: no further than either limit. Immutable.
  *
- * @param margin how many deviations an item must stand out from its list to be missed, &ge; 0; infinite for an exact scan
- *     in codes
+ * @param margin how many deviations an item must stand out from its list to be missed, &ge; 0; infinite for a scan of all
+ *     codes
  * @param lists how many lists are read at most where nothing is filtered, &gt; 0; a filter knows no such number
+ * @param slack how many deviations of its rough score an item may lie behind the worst of the best and is scored exactly,
+ *     &ge; 0
  */
-record Reach(float margin, int lists) {
+record Reach(float margin, int lists, float slack) {
+    /** Codes misplace one of many thousands so far. */
+    static final Reach EVERYTHING = new Reach(Float.POSITIVE_INFINITY, Integer.MAX_VALUE, 4);
+
     /** Reads whatever the margin asks for. */
-    static Reach of(double margin) {
-        return new Reach((float) margin, Integer.MAX_VALUE);
+    static Reach of(double margin, double slack) {
+        return new Reach((float) margin, Integer.MAX_VALUE, (float) slack);
     }
 }

@@ -7,15 +7,21 @@ import java.util.Arrays;
  * Keeps the best of the rough scores of a scan, without a heap. A histogram of the scores seen says at any time above
  * which score there are enough; that threshold rises with every entry, at a few instructions each, and what beats it is
  * appended. Most of a scan fails it in the comparison of a whole block and never comes here. The order is only made at
- * the end, by selection. One thread at a time; reused through {@link #reset}.
+ * the end, by selection. Scores are rough: what is worse than the worst of the best by no more than a slack is kept too.
+ * One thread at a time; reused through {@link #reset}.
  */
 final class Shortlist {
     private static final int BUCKETS = 2048;
-    private static final int SPARE = 512;
+    private static final int SPARE = 256;
+
+    /** So many times as many, and {@value #SPARE}, are kept at most, whatever the slack. */
+    private static final int GREATEST = 2;
 
     private final int[] counts = new int[BUCKETS];
     private long[] keys = new long[0];
     private int keep;
+    private float slack;
+    private int most;
     private int room;
     private int size;
     private float floor;
@@ -25,15 +31,18 @@ final class Shortlist {
     private float threshold;
 
     /**
-     * Forgets everything; from now on the best {@code newKeep} are kept.
+     * Forgets everything; from now on the best {@code newKeep} are kept, and what lies close behind them.
      *
      * @param newKeep at least 1
+     * @param newSlack how far behind the worst of them, &ge; 0
      * @param least a score below which hardly anything matters
      * @param greatest a score above which there is hardly anything, more than {@code least} unless all are equal
      */
-    void reset(int newKeep, float least, float greatest) {
+    void reset(int newKeep, float newSlack, float least, float greatest) {
         keep = newKeep;
-        room = 2 * newKeep + SPARE;
+        slack = newSlack;
+        most = GREATEST * newKeep + SPARE;
+        room = 2 * most;
         size = 0;
         floor = least;
         perBucket = greatest > least ? BUCKETS / (greatest - least) : 0;
@@ -46,9 +55,14 @@ final class Shortlist {
         }
     }
 
-    /** Returns the score that an entry must beat to be among the best; minus infinity while there is room. */
+    /** Returns the score that an entry must beat to be kept; minus infinity while there is room. */
     float threshold() {
         return threshold;
+    }
+
+    /** Returns a score that the worst of the best has at least, slack aside; minus infinity while there is room. */
+    float worst() {
+        return threshold + slack;
     }
 
     /** Returns whether there are as many entries as are kept. */
@@ -72,14 +86,12 @@ final class Shortlist {
         while (lowest < BUCKETS - 1 && above - counts[lowest] >= keep) {
             above -= counts[lowest++];
         }
-        threshold = Math.max(threshold, floor + (lowest - 0.01f) / perBucket);
+        threshold = Math.max(threshold, floor + (lowest - 0.01f) / perBucket - slack);
     }
 
     private void compact() {
         drop();
-        if (size > keep + SPARE / 2) {
-            select();
-        }
+        select();
     }
 
     /** Drops what has fallen below the threshold. */
@@ -92,19 +104,20 @@ final class Shortlist {
         size = left;
     }
 
-    /** Drops all but the best. */
+    /** Drops all but the best and what lies close behind them. */
     void finish() {
         drop();
         select();
     }
 
+    /** Drops all but as many as are kept at most. */
     private void select() {
-        if (size <= keep) {
+        if (size <= most) {
             return;
         }
         int low = 0;
         int high = size - 1;
-        int last = keep - 1;
+        int last = most - 1;
         while (low < high) {
             long pivot = median(keys[low], keys[(low + high) >>> 1], keys[high]);
             int left = low;
@@ -130,7 +143,7 @@ final class Shortlist {
                 break;
             }
         }
-        size = keep;
+        size = most;
         threshold = Math.max(threshold, TopItems.score(keys[last]));
     }
 
@@ -138,7 +151,7 @@ final class Shortlist {
         return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
     }
 
-    /** Returns the number of entries; at most those kept, after {@link #finish}. */
+    /** Returns the number of entries. */
     int size() {
         return size;
     }

@@ -16,6 +16,7 @@ final class Stopwatch {
     private static final int RUNS = 9;
     private static final double SPARSE = 0.01;
     private static final int WANTED = 500;
+    private static final Reach NEAREST = Reach.of(0, 1.5);
 
     private final FloatVectors vectors;
     private final ClusteredIndex lists;
@@ -41,14 +42,13 @@ final class Stopwatch {
     /** Returns the costs of a clustered scan. */
     ListCosts listCosts() {
         Eligible all = Eligible.everything(vectors.size());
-        double fixed = least(all, 1, (query, eligible, into) -> search(query, eligible, 0, into));
-        double everything =
-                least(all, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
+        double fixed = least(all, 1, (query, eligible, into) -> search(query, eligible, NEAREST, into));
+        double everything = least(all, 1, (query, eligible, into) -> search(query, eligible, Reach.EVERYTHING, into));
         double perItem = Math.max(0.01, (everything - fixed) / vectors.size());
         int wanted = Math.min(WANTED, vectors.size());
-        double kept = least(all, wanted, (query, eligible, into) -> search(query, eligible, 0, into));
+        double kept = least(all, wanted, (query, eligible, into) -> search(query, eligible, NEAREST, into));
         Eligible few = some(SPARSE);
-        double rows = least(few, 1, (query, eligible, into) -> search(query, eligible, Float.POSITIVE_INFINITY, into));
+        double rows = least(few, 1, (query, eligible, into) -> search(query, eligible, Reach.EVERYTHING, into));
         double marked = few.count() * ClusteredScan.MARK_COST * perItem;
         return new ListCosts(
                 fixed,
@@ -77,7 +77,7 @@ final class Stopwatch {
         return nanos[0];
     }
 
-    private VectorIndex.Visit search(float[] query, Eligible eligible, float margin, TopItems into) {
-        return lists.search(query, eligible, Reach.of(margin), Effort.USUAL.stop(), into);
+    private VectorIndex.Visit search(float[] query, Eligible eligible, Reach reach, TopItems into) {
+        return lists.search(query, eligible, reach, Effort.USUAL.stop(), into);
     }
 }

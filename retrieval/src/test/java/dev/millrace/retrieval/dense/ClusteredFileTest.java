@@ -81,6 +81,13 @@ class ClusteredFileTest {
         bad.add(sealed(good, (int) layout.ordinals(), -2));
         bad.add(sealed(good, (int) layout.firstBlocks(), 1));
         bad.add(sealed(good, (int) layout.firstBlocks() + 4, Integer.MAX_VALUE));
+        bad.add(sealed(good, (int) layout.begins(), 1));
+        bad.add(sealed(good, (int) layout.begins() + 8, -1));
+        bad.add(sealed(good, (int) layout.begins() + 4 * layout.books(), layout.columns() + 1));
+        bad.add(sealed(good, (int) layout.dimensions(), DIMENSION));
+        bad.add(sealed(good, (int) layout.dimensions() + 8, -1));
+        bad.add(sealed(good, 20, layout.books() + 1));
+        bad.add(sealed(good, 24, 3 * DIMENSION));
         for (byte[] bytes : bad) {
             Files.write(file, bytes);
             assertThatThrownBy(() -> ClusteredFile.read(file, VECTORS))
@@ -88,6 +95,8 @@ class ClusteredFileTest {
                     .isInstanceOf(BadReleaseException.class)
                     .hasMessageContaining("lists.bin");
         }
+        Files.write(file, sealed(good, 0, 0x314c524d));
+        assertThatThrownBy(() -> ClusteredFile.read(file, VECTORS)).hasMessageContaining("write the release again");
         Files.write(file, good);
         ClusteredFile.read(file, VECTORS).close();
         assertThatThrownBy(() -> ClusteredFile.read(file, new Clusters(4, 30, DIMENSION).items(ITEMS - 1, 2)))
@@ -106,7 +115,11 @@ class ClusteredFileTest {
             try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(few, count, 1, 1, Progress.NONE), few)) {
                 TopItems top = new TopItems(100);
                 index.search(
-                        new Clusters(9, 3, 7).query(), Eligible.everything(65), Reach.of(0), Effort.USUAL.stop(), top);
+                        new Clusters(9, 3, 7).query(),
+                        Eligible.everything(65),
+                        Reach.of(0, 1.5),
+                        Effort.USUAL.stop(),
+                        top);
                 assertThat(GraphIndexTest.ordinals(top)).hasSize(65).doesNotHaveDuplicates();
             }
         }
@@ -120,7 +133,8 @@ class ClusteredFileTest {
             FloatVectors same = new FloatVectors(values, 3);
             try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(same, 5, 1, 1, Progress.NONE), same)) {
                 TopItems top = new TopItems(20);
-                index.search(new float[] {1, 2, 3}, Eligible.everything(200), Reach.of(1), Effort.USUAL.stop(), top);
+                index.search(
+                        new float[] {1, 2, 3}, Eligible.everything(200), Reach.of(1, 1.5), Effort.USUAL.stop(), top);
                 assertThat(top.size()).isEqualTo(20);
                 assertThat(top.score(0)).isEqualTo(6 * value);
             }
@@ -144,7 +158,7 @@ class ClusteredFileTest {
 
     private static List<Integer> found(ClusteredIndex index, float[] query) {
         TopItems top = new TopItems(100);
-        index.search(query, Eligible.everything(ITEMS), Reach.of(2), Effort.USUAL.stop(), top);
+        index.search(query, Eligible.everything(ITEMS), Reach.of(2, 1.5), Effort.USUAL.stop(), top);
         return GraphIndexTest.ordinals(top);
     }
 }

@@ -64,6 +64,7 @@ class DenseIndexTest {
         Planner planner = new Planner(
                 List.of(new MarginCurve(
                         0.95,
+                        1.5,
                         List.of(new MarginCurve.Point(100, 2, 2_000), new MarginCurve.Point(10_000, 3, 100_000)))),
                 List.of(),
                 CostModel.MEASURED,
@@ -83,6 +84,7 @@ class DenseIndexTest {
     void readsAsManyListsAsWereEnoughUnlessSomethingIsFiltered() {
         MarginCurve curve = new MarginCurve(
                 0.95,
+                1.5,
                 List.of(
                         new MarginCurve.Point(100, 3, 30_000, 16, 12_000),
                         new MarginCurve.Point(1_000, 2, 40_000, 32, 20_000),
@@ -96,11 +98,11 @@ class DenseIndexTest {
         assertThat(curve.toJson().toString())
                 .isEqualTo(MarginCurve.fromJson(curve.toJson()).toJson().toString());
         Eligible all = Eligible.everything(1_000_000);
-        assertThat(planner.reach(all, 100, 0.95)).isEqualTo(new Reach(4, 16));
-        assertThat(planner.reach(all, 1_000, 0.95)).isEqualTo(new Reach(3, 32));
-        assertThat(planner.reach(all, 10, 0.95)).isEqualTo(new Reach(4, 16));
-        assertThat(planner.reach(all, 2_000, 0.95)).isEqualTo(Reach.of(2));
-        assertThat(planner.reach(all, 100, 0.99)).isEqualTo(Reach.of(Float.POSITIVE_INFINITY));
+        assertThat(planner.reach(all, 100, 0.95)).isEqualTo(new Reach(4, 16, 1.5f));
+        assertThat(planner.reach(all, 1_000, 0.95)).isEqualTo(new Reach(3, 32, 1.5f));
+        assertThat(planner.reach(all, 10, 0.95)).isEqualTo(new Reach(4, 16, 1.5f));
+        assertThat(planner.reach(all, 2_000, 0.95)).isEqualTo(Reach.of(2, 1.5));
+        assertThat(planner.reach(all, 100, 0.99)).isEqualTo(Reach.EVERYTHING);
         Eligible allButSome =
                 new Eligible(1_000_000, null, IntStream.range(0, 900).toArray());
         assertThat(planner.reach(allButSome, 100, 0.95)).isEqualTo(planner.reach(all, 1_000, 0.95));
@@ -116,14 +118,14 @@ class DenseIndexTest {
         try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(vectors, 200, 1, 1, Progress.NONE), vectors)) {
             Eligible all = Eligible.everything(12_000);
             TopItems top = new TopItems(10);
-            int few = index.search(query, all, new Reach(8, 3), Effort.USUAL.stop(), top)
+            int few = index.search(query, all, new Reach(8, 3, 1.5f), Effort.USUAL.stop(), top)
                     .visited();
             top.reset(10);
-            assertThat(index.search(query, all, Reach.of(8), Effort.USUAL.stop(), top)
+            assertThat(index.search(query, all, Reach.of(8, 1.5), Effort.USUAL.stop(), top)
                             .visited())
                     .isGreaterThan(few);
             top.reset(2_000);
-            assertThat(index.search(query, all, new Reach(8, 3), Effort.USUAL.stop(), top)
+            assertThat(index.search(query, all, new Reach(8, 3, 1.5f), Effort.USUAL.stop(), top)
                             .visited())
                     .isGreaterThanOrEqualTo(2_000);
             assertThat(top.size()).isEqualTo(2_000);
@@ -168,11 +170,12 @@ class DenseIndexTest {
         Path file = Path.of("plan.json");
         for (String json : List.of(
                 "{}",
+                "{\"format\":1}",
                 "{\"format\":2}",
                 new Planner(List.of(), List.of(), CostModel.MEASURED, ListCosts.MEASURED, List.of())
                         .toJson()
                         .toString()
-                        .replace("\"perItem\": 2.5", "\"perItem\": -1"))) {
+                        .replace("\"perItem\": 1.5", "\"perItem\": -1"))) {
             assertThatThrownBy(() -> Planner.fromJson(file, JsonReader.parse(json)))
                     .isInstanceOf(BadReleaseException.class)
                     .hasMessageContaining("plan.json");

@@ -1,0 +1,117 @@
+package dev.millrace.retrieval.dense;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * What the codes of {@link ClusteredLists} stand for: product quantization in 4 bits a book (Jegou, Douze, Schmid, Product
+ * Quantization for Nearest Neighbor Search, 2011). A book has {@value #WORDS} words of one or more dimensions; a dimension
+ * that counts for much has two books, of which the second says what the first left over. Immutable and thread-safe.
+ *
+ * <p>An item is coded in units: what it differs by from the centre of its list, times the factor of the dimension, over the
+ * scale of the list. {@link CodeBookLearner} finds the books.
+ */
+final class CodeBooks {
+    /** Words of a book. */
+    static final int WORDS = 16;
+
+    private static final VectorSpecies<Float> FLOATS =
+            FloatVector.SPECIES_PREFERRED.length() > WORDS ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+
+    private final float[] factors;
+    private final float[] errors;
+    private final int[] begins;
+    private final int[] dimensions;
+    private final float[] words;
+
+    /**
+     * Creates the books.
+     *
+     * @param factors [dimension], what a difference is multiplied with, &ge; 0
+     * @param errors [dimension], mean square of what coding loses of a unit
+     * @param begins [books + 1], where the columns of each book begin; an even number of books, the second of a dimension
+     *     behind its first
+     * @param dimensions [columns], the dimension of each column
+     * @param words [columns x {@value #WORDS}], units
+     */
+    CodeBooks(float[] factors, float[] errors, int[] begins, int[] dimensions, float[] words) {
+        this.factors = factors;
+        this.errors = errors;
+        this.begins = begins;
+        this.dimensions = dimensions;
+        this.words = words;
+    }
+
+    /** Returns the number of books, even. */
+    int count() {
+        return begins.length - 1;
+    }
+
+    /** Returns the number of columns of all books. */
+    int columns() {
+        return dimensions.length;
+    }
+
+    /** [dimension], what a difference is multiplied with. Not to be written to, as all the arrays here. */
+    float[] factors() {
+        return factors;
+    }
+
+    /** [dimension], mean square of what coding loses of a unit. */
+    float[] errors() {
+        return errors;
+    }
+
+    /** [books + 1], where the columns of each book begin. */
+    int[] begins() {
+        return begins;
+    }
+
+    /** [columns], the dimension of each column. */
+    int[] dimensions() {
+        return dimensions;
+    }
+
+    /** [columns x {@value #WORDS}]. */
+    float[] words() {
+        return words;
+    }
+
+    /**
+     * Codes an item.
+     *
+     * @param units [dimension]; holds afterwards what coding lost
+     * @param codes receives a word's number for each book
+     */
+    void encode(float[] units, byte[] codes) {
+        for (int book = 0; book < codes.length; book++) {
+            int word = nearest(words, begins[book], begins[book + 1], units, dimensions);
+            codes[book] = (byte) word;
+            for (int column = begins[book]; column < begins[book + 1]; column++) {
+                units[dimensions[column]] -= words[column * WORDS + word];
+            }
+        }
+    }
+
+    /** Returns the word nearest to a point, of those with equal right the first; the same whatever the vectors' width. */
+    static int nearest(float[] words, int from, int to, float[] units, int[] dimensions) {
+        float least = Float.POSITIVE_INFINITY;
+        int word = 0;
+        for (int lane = 0; lane < WORDS; lane += FLOATS.length()) {
+            FloatVector squares = FloatVector.zero(FLOATS);
+            for (int column = from; column < to; column++) {
+                FloatVector difference = FloatVector.fromArray(FLOATS, words, column * WORDS + lane)
+                        .sub(units[dimensions[column]]);
+                squares = difference.fma(difference, squares);
+            }
+            squares = FloatVector.zero(FLOATS).add(squares); // of a class that the compiler knows, see TableScan
+            float smallest = squares.reduceLanes(VectorOperators.MIN);
+            if (smallest < least) {
+                least = smallest;
+                word = lane + squares.compare(VectorOperators.EQ, smallest).firstTrue();
+            }
+        }
+        return word;
+    }
+}
