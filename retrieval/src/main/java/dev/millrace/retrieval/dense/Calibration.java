@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what a {@link Planner} needs to know about the lists of one release: the margin that reaches a recall at every
- * depth, and the number of lists, and what searches cost; and records the recall that every engine then has. One thread at a time.
+ * depth, and the number of items, and what searches cost; and records the recall that every engine then has. One thread at a time.
  *
  * <p>A margin is enough when the mean recall less {@value #ERRORS} standard errors is, so that it holds for other
  * queries. All but the costs depends on the vectors and queries alone.
@@ -24,15 +24,24 @@ import org.jspecify.annotations.Nullable;
 final class Calibration {
     private static final double[] RECALLS = {0.9, Effort.RECALL, 0.99};
 
-    /** For each of these, how far codes are mistrusted: more recall than that is more lists, which costs less. */
-    private static final double[] SLACKS = {1, 1.5, 2.5};
-
     private static final int[] DEPTHS = {16, 64, 256, 1_024, 4_096, 16_384};
+
+    /**
+     * How far codes are mistrusted at each depth, and for each recall so many times as far. Among the best few an item that
+     * is lost for its code weighs much; among many, more lists find more than more rows do in the same time.
+     */
+    private static final double[] SLACKS = {2, 1.5, 1.25, 0.75, 0.5, 0.5};
+
+    private static final double[] SLACK_OF_RECALL = {0.7, 1, 1.7};
     private static final int[] WANTED = {100, 500, 1_000};
     private static final double[] SELECTIVITIES = {1, 0.5, 0.1, 0.05, 0.01, 0.001};
     private static final double STEP = 0.25;
     private static final int ERRORS = 2;
     private static final double GREATEST_MARGIN = 8;
+
+    /** So few items are never said to be enough. */
+    private static final int FEWEST = 1_024;
+
     /** Filters are tried with few queries. */
     private static final double SAFETY = 0.005;
 
@@ -107,24 +116,22 @@ final class Calibration {
         for (int curve = 0; curve < RECALLS.length; curve++) {
             points.add(new ArrayList<>());
         }
-        for (int depth : DEPTHS) {
-            if (depth > deepest) {
-                break;
-            }
+        for (int i = 0; i < DEPTHS.length && DEPTHS[i] <= deepest; i++) {
             double margin = 0;
             for (int curve = 0; curve < RECALLS.length; curve++) {
-                Trial.Tally tally = tally(trial, Reach.of(margin, SLACKS[curve]), depth);
+                double slack = SLACKS[i] * SLACK_OF_RECALL[curve];
+                Trial.Tally tally = tally(trial, Reach.of(margin, slack), DEPTHS[i]);
                 while (margin < GREATEST_MARGIN && !enough(tally, RECALLS[curve])) {
                     margin += STEP;
-                    tally = tally(trial, Reach.of(margin, SLACKS[curve]), depth);
+                    tally = tally(trial, Reach.of(margin, slack), DEPTHS[i]);
                 }
-                points.get(curve)
-                        .add(limited(trial, new MarginCurve.Point(depth, margin, tally.visited()), depth, curve));
+                MarginCurve.Point point = new MarginCurve.Point(DEPTHS[i], margin, slack, tally.visited());
+                points.get(curve).add(limited(trial, point, DEPTHS[i], RECALLS[curve]));
             }
         }
         List<MarginCurve> curves = new ArrayList<>();
         for (int curve = 0; curve < RECALLS.length; curve++) {
-            curves.add(new MarginCurve(RECALLS[curve], SLACKS[curve], points.get(curve)));
+            curves.add(new MarginCurve(RECALLS[curve], points.get(curve)));
         }
         return curves;
     }
@@ -133,20 +140,19 @@ final class Calibration {
         return tally.recall() - ERRORS * tally.error() >= recall;
     }
 
-    /** Finds the least number of lists that has the recall; returns the point with it where that costs less. */
-    private MarginCurve.Point limited(Trial trial, MarginCurve.Point point, int wanted, int curve) {
-        double recall = RECALLS[curve];
-        float slack = (float) SLACKS[curve];
+    /** Finds the least number of items that has the recall; returns the point with it where that costs less. */
+    private MarginCurve.Point limited(Trial trial, MarginCurve.Point point, int wanted, double recall) {
+        float slack = (float) point.slack();
         float margin = (float) (point.margin() + MarginCurve.BEYOND);
         int few = 0;
-        int many = 4;
+        int many = FEWEST;
         Trial.Tally tally = tally(trial, new Reach(margin, many, slack), wanted);
         while (!enough(tally, recall) && tally.visited() < point.visited()) {
             few = many;
             many *= 2;
             tally = tally(trial, new Reach(margin, many, slack), wanted);
         }
-        while (many - few > 1 + few / 16 && enough(tally, recall)) {
+        while (many - few > FEWEST / 4 + few / 32 && enough(tally, recall)) {
             int middle = (few + many) >>> 1;
             Trial.Tally tried = tally(trial, new Reach(margin, middle, slack), wanted);
             if (enough(tried, recall)) {
@@ -157,7 +163,8 @@ final class Calibration {
             }
         }
         return enough(tally, recall) && tally.visited() < point.visited()
-                ? new MarginCurve.Point(point.depth(), point.margin(), point.visited(), many, tally.visited())
+                ? new MarginCurve.Point(
+                        point.depth(), point.margin(), point.slack(), point.visited(), many, tally.visited())
                 : point;
     }
 

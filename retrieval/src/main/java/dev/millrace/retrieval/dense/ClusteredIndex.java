@@ -16,10 +16,10 @@ import java.util.function.BooleanSupplier;
  * <p>The field calls this an inverted file with product quantization (Jegou, Douze, Schmid, Product Quantization for
  * Nearest Neighbor Search, 2011). What is ours is when to stop: when no list is left whose
  * worth, {@code q.c + margin |q| spread}, beats the worst of the items kept so far, and, where nothing is filtered, after
- * as many lists as were enough when the release was written, if that comes first. The spread is the root
+ * as many items as were enough when the release was written, if that comes first. The spread is the root
  * of the mean square by which a list's items leave its centre along one dimension, so that the margin says how many
  * deviations an item must stand out to be missed. A query among its items stops early; one between clusters would go on
- * for long and find little, and there the number of lists ends it;
+ * for long and find little, and there the number of items ends it;
  * under a filter the worst kept is worse and the scan goes as deep as it must, whether the filter follows the vectors
  * or not; and while fewer items than wanted were accepted it does not stop at all.
  *

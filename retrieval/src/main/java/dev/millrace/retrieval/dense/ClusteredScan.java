@@ -82,10 +82,10 @@ final class ClusteredScan {
         accepted = 0;
         long visited = 0;
         boolean complete = true;
-        int most = filtered ? Integer.MAX_VALUE : reach.lists();
+        int most = filtered ? Integer.MAX_VALUE : reach.items();
         for (int rank = 0; rank < lists.layout().lists(); rank++) {
             int list = order.at(rank);
-            if (worth[list] <= shortlist.worst() || (rank >= most && shortlist.full())) {
+            if (worth[list] <= shortlist.worst() || (visited >= most && shortlist.full())) {
                 break;
             }
             if (rank % LISTS_A_CHECK == LISTS_A_CHECK - 1 && stop.getAsBoolean()) {

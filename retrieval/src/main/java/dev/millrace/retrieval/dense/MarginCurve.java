@@ -10,10 +10,9 @@ import java.util.function.ToDoubleFunction;
  * eligible. Between the measured depths it is linear in the depth's logarithm. Immutable.
  *
  * @param recall the mean recall that is reached, in {@code (0, 1]}
- * @param slack see {@link Reach}, &ge; 0
  * @param points by rising depth, at least one
  */
-record MarginCurve(double recall, double slack, List<Point> points) {
+record MarginCurve(double recall, List<Point> points) {
     /** By how much the margin of a scan that ends after some lists is greater, so that it seldom ends one before. */
     static final double BEYOND = 1;
 
@@ -21,9 +20,6 @@ record MarginCurve(double recall, double slack, List<Point> points) {
         points = List.copyOf(points);
         if (!(recall > 0) || recall > 1) {
             throw new IllegalArgumentException("recall: " + recall + " (expected: > 0, <= 1)");
-        }
-        if (!(slack >= 0)) {
-            throw new IllegalArgumentException("slack: " + slack + " (expected: >= 0)");
         }
         if (points.isEmpty()) {
             throw new IllegalArgumentException("points: none (expected: at least one)");
@@ -42,38 +38,46 @@ record MarginCurve(double recall, double slack, List<Point> points) {
      *
      * @param depth items wanted, nothing filtered, &gt; 0
      * @param margin deviations, see {@link ClusteredIndex}, &ge; 0
+     * @param slack deviations of a rough score, see {@link Reach}, &ge; 0
      * @param visited items scored, mean over queries, &ge; 0
-     * @param lists so many lists, read in the order of a margin greater by {@value #BEYOND}, have the recall too;
+     * @param items so many items, scored in the order of a margin greater by {@value #BEYOND}, have the recall too;
      *     {@link Integer#MAX_VALUE} where the margin alone needs fewer
      * @param reached items scored then, at most {@code visited}
      */
-    record Point(double depth, double margin, double visited, int lists, double reached) {
+    record Point(double depth, double margin, double slack, double visited, int items, double reached) {
         Point {
-            if (!(depth > 0) || !(margin >= 0) || !(visited >= 0) || lists <= 0 || !(reached >= 0)) {
-                throw new IllegalArgumentException("point: " + depth + ", " + margin + ", " + visited + ", " + lists
-                        + ", " + reached + " (expected: > 0, >= 0, >= 0, > 0, >= 0)");
+            if (!(depth > 0) || !(margin >= 0) || !(slack >= 0) || !(visited >= 0) || items <= 0 || !(reached >= 0)) {
+                throw new IllegalArgumentException("point: " + depth + ", " + margin + ", " + slack + ", " + visited
+                        + ", " + items + ", " + reached + " (expected: > 0, >= 0, >= 0, >= 0, > 0, >= 0)");
             }
         }
 
-        Point(double depth, double margin, double visited) {
-            this(depth, margin, visited, Integer.MAX_VALUE, visited);
+        Point(double depth, double margin, double slack, double visited) {
+            this(depth, margin, slack, visited, Integer.MAX_VALUE, visited);
         }
 
         boolean limited() {
-            return lists < Integer.MAX_VALUE;
+            return items < Integer.MAX_VALUE;
         }
 
         JsonObject toJson() {
-            JsonObject json =
-                    new JsonObject().put("depth", depth).put("margin", margin).put("visited", visited);
-            return limited() ? json.put("lists", lists).put("reached", reached) : json;
+            JsonObject json = new JsonObject()
+                    .put("depth", depth)
+                    .put("margin", margin)
+                    .put("slack", slack)
+                    .put("visited", visited);
+            return limited() ? json.put("items", items).put("reached", reached) : json;
         }
 
         static Point fromJson(JsonObject json) {
-            Point point = new Point(json.number("depth"), json.number("margin"), json.number("visited"));
-            return json.has("lists")
-                    ? new Point(point.depth, point.margin, point.visited, json.int32("lists"), json.number("reached"))
-                    : point;
+            double visited = json.number("visited");
+            return new Point(
+                    json.number("depth"),
+                    json.number("margin"),
+                    json.number("slack"),
+                    visited,
+                    json.has("items") ? json.int32("items") : Integer.MAX_VALUE,
+                    json.has("items") ? json.number("reached") : visited);
         }
     }
 
@@ -85,21 +89,31 @@ record MarginCurve(double recall, double slack, List<Point> points) {
         double share = depth <= low.depth() ? 0 : share(low, high, depth);
         boolean beyond = depth > points.getLast().depth();
         if (beyond || !low.limited() || (share > 0 && !high.limited())) {
-            return Reach.of(margin(depth), slack);
+            return Reach.of(margin(depth), slack(depth));
         }
-        double lists = low.lists() + share * (high.lists() - low.lists());
-        return new Reach((float) (margin(depth) + BEYOND), (int) Math.ceil(lists), (float) slack);
+        double items = low.items() + share * ((double) high.items() - low.items());
+        return new Reach((float) (margin(depth) + BEYOND), (int) Math.ceil(items), (float) slack(depth));
     }
 
     /** Returns the margin for a depth. */
     double margin(double depth) {
+        return between(depth, Point::margin);
+    }
+
+    /** Returns the slack for a depth. */
+    double slack(double depth) {
+        return between(depth, Point::slack);
+    }
+
+    private double between(double depth, ToDoubleFunction<Point> number) {
         int above = above(depth);
+        double low = number.applyAsDouble(points.get(Math.max(0, above - 1)));
         if (above == 0 || above == points.size()) {
-            return points.get(Math.max(0, above - 1)).margin();
+            return low;
         }
-        Point low = points.get(above - 1);
-        Point high = points.get(above);
-        return low.margin() + share(low, high, depth) * (high.margin() - low.margin());
+        return low
+                + share(points.get(above - 1), points.get(above), depth)
+                        * (number.applyAsDouble(points.get(above)) - low);
     }
 
     /**
@@ -130,7 +144,8 @@ record MarginCurve(double recall, double slack, List<Point> points) {
             return Math.min(items, number.applyAsDouble(points.getFirst()));
         }
         Point low = points.get(above - 1);
-        Point high = above < points.size() ? points.get(above) : new Point(Math.max(items, low.depth() + 1), 0, items);
+        Point high =
+                above < points.size() ? points.get(above) : new Point(Math.max(items, low.depth() + 1), 0, 0, items);
         double least = Math.log(1 + number.applyAsDouble(low));
         double log =
                 least + Math.clamp(share(low, high, depth), 0, 1) * (Math.log(1 + number.applyAsDouble(high)) - least);
@@ -152,7 +167,6 @@ record MarginCurve(double recall, double slack, List<Point> points) {
     JsonObject toJson() {
         return new JsonObject()
                 .put("recall", recall)
-                .put("slack", slack)
                 .put("points", points.stream().map(Point::toJson).toList());
     }
 
@@ -160,7 +174,6 @@ record MarginCurve(double recall, double slack, List<Point> points) {
     static MarginCurve fromJson(JsonObject json) {
         return new MarginCurve(
                 json.number("recall"),
-                json.number("slack"),
                 json.objects("points").stream().map(Point::fromJson).toList());
     }
 }

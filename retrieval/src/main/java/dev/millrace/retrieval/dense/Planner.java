@@ -137,7 +137,7 @@ record Planner(
         }
         double depth = depth(eligible, wanted);
         return filtered(eligible)
-                ? Reach.of(curve.marginFrom(depth) + extra(wanted), curve.slack())
+                ? Reach.of(curve.marginFrom(depth) + extra(wanted), curve.slack(depth))
                 : curve.reach(wanted + eligible.bound() - eligible.count());
     }
 

@@ -5,11 +5,12 @@ package dev.millrace.retrieval.dense;
  *
  * @param margin how many deviations an item must stand out from its list to be missed, &ge; 0; infinite for a scan of all
  *     codes
- * @param lists how many lists are read at most where nothing is filtered, &gt; 0; a filter knows no such number
+ * @param items how many items are scored at most where nothing is filtered, up to the end of a list, &gt; 0; a filter knows no
+ *     such number
  * @param slack how many deviations of its rough score an item may lie behind the worst of the best and is scored exactly,
  *     &ge; 0
  */
-record Reach(float margin, int lists, float slack) {
+record Reach(float margin, int items, float slack) {
     /** Codes misplace one of many thousands so far. */
     static final Reach EVERYTHING = new Reach(Float.POSITIVE_INFINITY, Integer.MAX_VALUE, 4);
 

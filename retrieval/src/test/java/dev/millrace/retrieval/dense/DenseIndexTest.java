@@ -64,8 +64,9 @@ class DenseIndexTest {
         Planner planner = new Planner(
                 List.of(new MarginCurve(
                         0.95,
-                        1.5,
-                        List.of(new MarginCurve.Point(100, 2, 2_000), new MarginCurve.Point(10_000, 3, 100_000)))),
+                        List.of(
+                                new MarginCurve.Point(100, 2, 1, 2_000),
+                                new MarginCurve.Point(10_000, 3, 1, 100_000)))),
                 List.of(),
                 CostModel.MEASURED,
                 ListCosts.MEASURED,
@@ -81,14 +82,13 @@ class DenseIndexTest {
     }
 
     @Test
-    void readsAsManyListsAsWereEnoughUnlessSomethingIsFiltered() {
+    void scoresAsManyItemsAsWereEnoughUnlessSomethingIsFiltered() {
         MarginCurve curve = new MarginCurve(
                 0.95,
-                1.5,
                 List.of(
-                        new MarginCurve.Point(100, 3, 30_000, 16, 12_000),
-                        new MarginCurve.Point(1_000, 2, 40_000, 32, 20_000),
-                        new MarginCurve.Point(10_000, 2, 90_000)));
+                        new MarginCurve.Point(100, 3, 2, 30_000, 12_000, 12_500),
+                        new MarginCurve.Point(1_000, 2, 1, 40_000, 20_000, 20_300),
+                        new MarginCurve.Point(10_000, 2, 1, 90_000)));
         Planner planner = new Planner(
                 List.of(MarginCurve.fromJson(curve.toJson())),
                 List.of(new Planner.Extra(100, 0.5)),
@@ -98,34 +98,34 @@ class DenseIndexTest {
         assertThat(curve.toJson().toString())
                 .isEqualTo(MarginCurve.fromJson(curve.toJson()).toJson().toString());
         Eligible all = Eligible.everything(1_000_000);
-        assertThat(planner.reach(all, 100, 0.95)).isEqualTo(new Reach(4, 16, 1.5f));
-        assertThat(planner.reach(all, 1_000, 0.95)).isEqualTo(new Reach(3, 32, 1.5f));
-        assertThat(planner.reach(all, 10, 0.95)).isEqualTo(new Reach(4, 16, 1.5f));
-        assertThat(planner.reach(all, 2_000, 0.95)).isEqualTo(Reach.of(2, 1.5));
+        assertThat(planner.reach(all, 100, 0.95)).isEqualTo(new Reach(4, 12_000, 2));
+        assertThat(planner.reach(all, 1_000, 0.95)).isEqualTo(new Reach(3, 20_000, 1));
+        assertThat(planner.reach(all, 10, 0.95)).isEqualTo(new Reach(4, 12_000, 2));
+        assertThat(planner.reach(all, 2_000, 0.95)).isEqualTo(Reach.of(2, 1));
         assertThat(planner.reach(all, 100, 0.99)).isEqualTo(Reach.EVERYTHING);
         Eligible allButSome =
                 new Eligible(1_000_000, null, IntStream.range(0, 900).toArray());
         assertThat(planner.reach(allButSome, 100, 0.95)).isEqualTo(planner.reach(all, 1_000, 0.95));
-        assertThat(planner.reach(every(2), 100, 0.95).lists()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(planner.reach(every(2), 100, 0.95).items()).isEqualTo(Integer.MAX_VALUE);
         assertThat(curve.reached(100, 1_000_000)).isLessThan(curve.visited(100, 1_000_000));
     }
 
     @Test
-    void aScanEndsAfterItsListsButNotBeforeThereAreEnough() {
+    void aScanEndsAfterItsItemsButNotBeforeThereAreEnough() {
         Clusters clusters = new Clusters(3, 50, 16);
         FloatVectors vectors = clusters.items(12_000, 1);
         float[] query = clusters.query();
         try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(vectors, 200, 1, 1, Progress.NONE), vectors)) {
             Eligible all = Eligible.everything(12_000);
             TopItems top = new TopItems(10);
-            int few = index.search(query, all, new Reach(8, 3, 1.5f), Effort.USUAL.stop(), top)
+            int few = index.search(query, all, new Reach(8, 150, 1.5f), Effort.USUAL.stop(), top)
                     .visited();
             top.reset(10);
             assertThat(index.search(query, all, Reach.of(8, 1.5), Effort.USUAL.stop(), top)
                             .visited())
                     .isGreaterThan(few);
             top.reset(2_000);
-            assertThat(index.search(query, all, new Reach(8, 3, 1.5f), Effort.USUAL.stop(), top)
+            assertThat(index.search(query, all, new Reach(8, 150, 1.5f), Effort.USUAL.stop(), top)
                             .visited())
                     .isGreaterThanOrEqualTo(2_000);
             assertThat(top.size()).isEqualTo(2_000);
