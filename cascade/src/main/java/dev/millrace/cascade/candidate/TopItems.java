@@ -51,6 +51,20 @@ public final class TopItems {
         }
     }
 
+    /**
+     * Keeps the best of those given in place of all before, sorted. Quicker than offers where most will be kept: sorting
+     * numbers is what processors have instructions for.
+     *
+     * @param keys see {@link #key}; the first {@code count} are sorted, worst first
+     */
+    public void keep(long[] keys, int count) {
+        Arrays.sort(keys, 0, count);
+        size = Math.min(count, capacity);
+        for (int rank = 0; rank < size; rank++) {
+            heap[rank] = keys[count - 1 - rank];
+        }
+    }
+
     /** Sorts what was kept, best first; call once after the last offer. */
     public void sort() {
         Arrays.sort(heap, 0, size);

@@ -16,7 +16,8 @@ import java.util.zip.CRC32C;
 
 /**
  * The file of {@link ClusteredLists}. Format, little-endian: the magic {@value #MAGIC}, items, dimension, lists, blocks,
- * code books, columns of the books (int each), zeros up to the last four of {@value ClusteredLists.Layout#HEADER} bytes, the CRC-32C of all others (int),
+ * code books,
+ * columns of the books (int each), zeros up to the last four of {@value ClusteredLists.Layout#HEADER} bytes, the CRC-32C of all others (int),
  * then the parts where {@link ClusteredLists.Layout} says. It is mapped, not read; equal lists give equal bytes.
  */
 final class ClusteredFile {
@@ -33,7 +34,13 @@ final class ClusteredFile {
         MemorySegment body = lists.memory().asSlice(ClusteredLists.Layout.HEADER);
         MemorySegment header = MemorySegment.ofArray(new byte[ClusteredLists.Layout.HEADER]);
         int[] fields = {
-            MAGIC, layout.items(), layout.dimension(), layout.lists(), layout.blocks(), layout.books(), layout.columns()
+            MAGIC,
+            layout.items(),
+            layout.dimension(),
+            layout.lists(),
+            layout.blocks(),
+            layout.bookSize().books(),
+            layout.bookSize().columns()
         };
         ValueLayout.OfInt bytewise = ClusteredLists.INT.withByteAlignment(1);
         MemorySegment.copy(fields, 0, header, bytewise, 0, FIELDS);
@@ -110,16 +117,12 @@ final class ClusteredFile {
         if (blocks < 1 || blocks > vectors.size() / BlockScan.ITEMS + lists || blocks > Integer.MAX_VALUE >> 6) {
             throw new BadReleaseException(file, "blocks: " + blocks + " of " + lists + " lists is out of range");
         }
-        int books = fields[5];
-        int columns = fields[6];
-        if (books < 2 || books % 2 != 0 || books > 2 * vectors.dimension() + 2) {
-            throw new BadReleaseException(file, "code books: " + books + " (expected: even, 2 or more)");
-        }
-        if (columns < vectors.dimension() || columns > 2 * vectors.dimension()) {
-            throw new BadReleaseException(file, "columns: " + columns + " of " + books + " code books is out of range");
-        }
-        ClusteredLists.Layout layout =
-                new ClusteredLists.Layout(vectors.size(), vectors.dimension(), lists, blocks, books, columns);
+        ClusteredLists.Layout layout = new ClusteredLists.Layout(
+                vectors.size(),
+                vectors.dimension(),
+                lists,
+                blocks,
+                size(file, fields[5], fields[6], vectors.dimension()));
         if (bytes != layout.bytes()) {
             throw new BadReleaseException(file, "has " + bytes + " bytes (expected: " + layout.bytes() + ")");
         }
@@ -128,6 +131,16 @@ final class ClusteredFile {
             throw new BadReleaseException(file, "has changed: its checksum is not the one it was written with");
         }
         return layout;
+    }
+
+    private static CodeBooks.Size size(Path file, int books, int columns, int dimension) {
+        if (books < 2 || books % 2 != 0 || books > 2 * dimension + 2) {
+            throw new BadReleaseException(file, "code books: " + books + " (expected: even, 2 or more)");
+        }
+        if (columns < dimension || columns > 2 * dimension) {
+            throw new BadReleaseException(file, "columns: " + columns + " of " + books + " code books is out of range");
+        }
+        return new CodeBooks.Size(books, columns);
     }
 
     private static void expect(Path file, String name, int value, int expected) {
@@ -147,38 +160,26 @@ final class ClusteredFile {
             previous = block;
         }
         expect(file, "blocks of all lists", previous, layout.blocks());
-        checkBooks(file, memory, layout);
+        String fault = layout.books(memory).fault();
+        if (fault != null) {
+            throw new BadReleaseException(file, fault);
+        }
         BitSet seen = new BitSet(layout.items());
+        int before = -1;
         for (int position = 0; position < layout.positions(); position++) {
             int item = memory.get(ClusteredLists.INT, layout.ordinals() + (long) Integer.BYTES * position);
-            if (item < -1 || item >= layout.items() || (item >= 0 && seen.get(item))) {
+            boolean behindNone = item >= 0 && position % BlockScan.ITEMS > 0 && before < 0;
+            if (item < -1 || item >= layout.items() || (item >= 0 && seen.get(item)) || behindNone) {
                 throw new BadReleaseException(file, "position " + position + " holds item " + item);
             }
             if (item >= 0) {
                 seen.set(item);
             }
+            before = item;
         }
         if (seen.cardinality() != layout.items()) {
             throw new BadReleaseException(
                     file, "holds " + seen.cardinality() + " items (expected: " + layout.items() + ")");
-        }
-    }
-
-    private static void checkBooks(Path file, MemorySegment memory, ClusteredLists.Layout layout) {
-        int previous = 0;
-        for (int book = 0; book <= layout.books(); book++) {
-            int column = memory.get(ClusteredLists.INT, layout.begins() + (long) Integer.BYTES * book);
-            if (column < previous || (book == 0 && column != 0)) {
-                throw new BadReleaseException(file, "code book " + book + " begins at column " + column);
-            }
-            previous = column;
-        }
-        expect(file, "columns of all code books", previous, layout.columns());
-        for (int column = 0; column < layout.columns(); column++) {
-            int dimension = memory.get(ClusteredLists.INT, layout.dimensions() + (long) Integer.BYTES * column);
-            if (dimension < 0 || dimension >= layout.dimension()) {
-                throw new BadReleaseException(file, "column " + column + " is of dimension " + dimension);
-            }
         }
     }
 }

@@ -25,6 +25,7 @@ final class ClusteredLists implements AutoCloseable {
     private final MemorySegment ordinals;
     private final MemorySegment positions;
     private final int[] firstBlocks;
+    private final int[] ends;
     private final CodeBooks books;
     private final float[] centreSteps;
     private final float[] origins;
@@ -44,12 +45,7 @@ final class ClusteredLists implements AutoCloseable {
         this.centres = memory.asSlice(layout.centres(), layout.centreBytes());
         this.ordinals = memory.asSlice(layout.ordinals(), (long) Integer.BYTES * layout.positions());
         this.firstBlocks = ints(layout.firstBlocks(), layout.lists() + 1L);
-        this.books = new CodeBooks(
-                floats(layout.factors(), layout.dimension()),
-                floats(layout.errors(), layout.dimension()),
-                ints(layout.begins(), layout.books() + 1),
-                ints(layout.dimensions(), layout.columns()),
-                floats(layout.words(), (long) layout.columns() * CodeBooks.WORDS));
+        this.books = layout.books(memory);
         this.centreSteps = floats(layout.centreSteps(), layout.dimension() + 1L);
         this.origins = floats(layout.origins(), (long) layout.lists() * layout.dimension());
         this.scales = floats(layout.scales(), layout.lists());
@@ -59,6 +55,13 @@ final class ClusteredLists implements AutoCloseable {
             int item = ordinal(position);
             if (item >= 0) {
                 positions.setAtIndex(INT, item, position);
+            }
+        }
+        this.ends = new int[layout.lists()];
+        for (int list = 0; list < ends.length; list++) {
+            ends[list] = firstBlocks[list + 1] * BlockScan.ITEMS;
+            while (ends[list] > firstBlocks[list] * BlockScan.ITEMS && ordinal(ends[list] - 1) < 0) {
+                ends[list]--;
             }
         }
     }
@@ -86,10 +89,9 @@ final class ClusteredLists implements AutoCloseable {
      * @param dimension numbers a vector
      * @param lists number of lists
      * @param blocks blocks of all lists
-     * @param books number of code books, even
-     * @param columns columns of all books
+     * @param bookSize how large the code books are
      */
-    record Layout(int items, int dimension, int lists, int blocks, int books, int columns) {
+    record Layout(int items, int dimension, int lists, int blocks, CodeBooks.Size bookSize) {
         static final int HEADER = 64;
         private static final int PAGE = 4096;
 
@@ -101,39 +103,18 @@ final class ClusteredLists implements AutoCloseable {
             return (lists + BlockScan.ITEMS - 1) / BlockScan.ITEMS;
         }
 
-        /** Bytes of the codes of a block. */
-        int blockBytes() {
-            return books / 2 * BlockScan.ITEMS;
-        }
-
-        /** Float32 [dimension], see {@link CodeBooks}, as the next four. */
-        long factors() {
+        /** Code books, see {@link CodeBooks#write}. */
+        long books() {
             return HEADER;
         }
 
-        /** Float32 [dimension]. */
-        long errors() {
-            return factors() + (long) Float.BYTES * dimension;
-        }
-
-        /** Int32 [books + 1]. */
-        long begins() {
-            return errors() + (long) Float.BYTES * dimension;
-        }
-
-        /** Int32 [columns]. */
-        long dimensions() {
-            return begins() + Integer.BYTES * (books + 1L);
-        }
-
-        /** Float32 [columns x 16]. */
-        long words() {
-            return dimensions() + (long) Integer.BYTES * columns;
+        CodeBooks books(MemorySegment memory) {
+            return CodeBooks.read(memory.asSlice(books(), bookSize.bytes(dimension)), dimension, bookSize);
         }
 
         /** Float32 [dimension + 1]: what one unit of a centre's code is worth; the last is of the spread. */
         long centreSteps() {
-            return words() + (long) Float.BYTES * columns * CodeBooks.WORDS;
+            return books() + bookSize.bytes(dimension);
         }
 
         /** Float32 [lists x dimension], row-major: what the codes of a list's items are relative to. */
@@ -171,7 +152,7 @@ final class ClusteredLists implements AutoCloseable {
         }
 
         long codeBytes() {
-            return (long) blocks * blockBytes();
+            return (long) blocks * bookSize.blockBytes();
         }
 
         long bytes() {
@@ -210,6 +191,11 @@ final class ClusteredLists implements AutoCloseable {
     /** Returns the first block of a list, or the number of blocks for the list behind the last. */
     int firstBlock(int list) {
         return firstBlocks[list];
+    }
+
+    /** Returns the position behind the last item of a list. */
+    int end(int list) {
+        return ends[list];
     }
 
     /** Returns the item at a position, -1 for none. */

@@ -45,6 +45,7 @@ final class ClusteredScan {
     private final float[] centreQuery;
     private int[] positions = new int[0];
     private float[] exact = new float[0];
+    private long[] keys = new long[0];
     private long asked;
     private long accepted;
 
@@ -53,7 +54,7 @@ final class ClusteredScan {
         this.lists = lists;
         this.vectors = vectors;
         this.tables = new QueryTables(lists.books());
-        this.blockBytes = layout.blockBytes();
+        this.blockBytes = layout.bookSize().blockBytes();
         this.worth = new float[layout.centreBlocks() * BlockScan.ITEMS];
         this.marked = new long[layout.blocks()];
         this.centreQuery = new float[layout.dimension() + 1];
@@ -140,23 +141,24 @@ final class ClusteredScan {
 
     private int scan(int list, float[] vector, boolean filtered, Eligible eligible) {
         float perStep = lists.scale(list) * tables.step();
+        float stepsPer = 1 / perStep;
         float start = lists.origin(list, vector) + lists.scale(list) * tables.base();
         int begin = lists.firstBlock(list);
         int end = lists.firstBlock(list + 1);
+        int behind = lists.end(list);
         for (int block = begin; block < end; block++) {
-            long good = TableScan.score(lists.codes(), block * blockBytes, tables, limit(start, perStep), sums);
+            long good = TableScan.score(lists.codes(), block * blockBytes, tables, limit(start, stepsPer), sums);
             while (good != 0) {
                 int lane = Long.numberOfTrailingZeros(good);
                 good &= good - 1;
                 int position = block * BlockScan.ITEMS + lane;
-                int item = lists.ordinal(position);
                 float score = start + perStep * sums[lane];
-                if (item < 0 || score <= shortlist.threshold()) {
+                if (position >= behind || score <= shortlist.threshold()) {
                     continue;
                 }
                 if (filtered) {
                     asked++;
-                    if (!eligible.contains(item)) {
+                    if (!eligible.contains(lists.ordinal(position))) {
                         continue;
                     }
                     accepted++;
@@ -168,8 +170,8 @@ final class ClusteredScan {
     }
 
     /** Returns a sum of steps that a score above the threshold exceeds; rounding may let through one that is not. */
-    private short limit(float start, float perStep) {
-        float least = (shortlist.threshold() - start) / perStep;
+    private short limit(float start, float stepsPer) {
+        float least = (shortlist.threshold() - start) * stepsPer;
         return least > 0 ? (short) Math.min(least - 1, Short.MAX_VALUE) : -1;
     }
 
@@ -177,6 +179,7 @@ final class ClusteredScan {
         int visited = 0;
         int few = 0;
         float perStep = lists.scale(list) * tables.step();
+        float stepsPer = 1 / perStep;
         float start = lists.origin(list, vector) + lists.scale(list) * tables.base();
         int end = lists.firstBlock(list + 1);
         room((end - lists.firstBlock(list)) * SPARSE);
@@ -188,7 +191,7 @@ final class ClusteredScan {
                 }
                 continue;
             }
-            good &= TableScan.score(lists.codes(), block * blockBytes, tables, limit(start, perStep), sums);
+            good &= TableScan.score(lists.codes(), block * blockBytes, tables, limit(start, stepsPer), sums);
             visited += BlockScan.ITEMS;
             for (; good != 0; good &= good - 1) {
                 int lane = Long.numberOfTrailingZeros(good);
@@ -218,6 +221,7 @@ final class ClusteredScan {
         if (positions.length < count) {
             positions = new int[2 * count];
             exact = new float[2 * count];
+            keys = new long[2 * count];
         }
     }
 
@@ -229,12 +233,12 @@ final class ClusteredScan {
             positions[entry] = shortlist.position(entry);
         }
         score(found, vector);
+        int count = 0;
         for (int entry = 0; entry < found; entry++) {
             int item = lists.ordinal(positions[entry]);
-            if (eligible.contains(item)) {
-                into.offer(item, exact[entry]);
-            }
+            keys[count] = TopItems.key(item, exact[entry]);
+            count += eligible.contains(item) ? 1 : 0;
         }
-        into.sort();
+        into.keep(keys, count);
     }
 }

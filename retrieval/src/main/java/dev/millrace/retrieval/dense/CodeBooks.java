@@ -1,8 +1,10 @@
 package dev.millrace.retrieval.dense;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the codes of {@link ClusteredLists} stand for: product quantization in 4 bits a book (Jegou, Douze, Schmid, Product
@@ -41,6 +43,86 @@ final class CodeBooks {
         this.begins = begins;
         this.dimensions = dimensions;
         this.words = words;
+    }
+
+    /**
+     * How many books there are, and columns of all of them. Immutable.
+     *
+     * @param books even
+     * @param columns at least one for each dimension
+     */
+    record Size(int books, int columns) {
+        /** Bytes of the books in memory. */
+        long bytes(int dimension) {
+            return Float.BYTES * (2L * dimension + books + 1 + columns + (long) columns * WORDS);
+        }
+
+        /** Bytes of the codes of a block, see {@link TableScan}. */
+        int blockBytes() {
+            return books / 2 * BlockScan.ITEMS;
+        }
+    }
+
+    /** Reads what {@link #write} wrote. */
+    static CodeBooks read(MemorySegment memory, int dimension, Size size) {
+        long begins = 2L * Float.BYTES * dimension;
+        long dimensions = begins + Integer.BYTES * (size.books() + 1L);
+        long words = dimensions + (long) Integer.BYTES * size.columns();
+        return new CodeBooks(
+                floats(memory, 0, dimension),
+                floats(memory, (long) Float.BYTES * dimension, dimension),
+                ints(memory, begins, size.books() + 1),
+                ints(memory, dimensions, size.columns()),
+                floats(memory, words, (long) size.columns() * WORDS));
+    }
+
+    private static float[] floats(MemorySegment memory, long at, long count) {
+        return memory.asSlice(at, Float.BYTES * count).toArray(ClusteredLists.FLOAT);
+    }
+
+    private static int[] ints(MemorySegment memory, long at, long count) {
+        return memory.asSlice(at, Integer.BYTES * count).toArray(ClusteredLists.INT);
+    }
+
+    /** Writes factors, errors (float32), begins, dimensions (int32), words (float32), each as the constructor has it. */
+    void write(MemorySegment memory) {
+        long at = 0;
+        for (float[] part : new float[][] {factors, errors}) {
+            MemorySegment.copy(part, 0, memory, ClusteredLists.FLOAT, at, part.length);
+            at += (long) Float.BYTES * part.length;
+        }
+        for (int[] part : new int[][] {begins, dimensions}) {
+            MemorySegment.copy(part, 0, memory, ClusteredLists.INT, at, part.length);
+            at += (long) Integer.BYTES * part.length;
+        }
+        MemorySegment.copy(words, 0, memory, ClusteredLists.FLOAT, at, words.length);
+    }
+
+    /** Returns what does not fit together, or null. */
+    @Nullable
+    String fault() {
+        int previous = 0;
+        for (int book = 0; book < begins.length; book++) {
+            boolean fits = book == 0 ? begins[0] == 0 : begins[book] >= previous;
+            if (!fits || begins[book] > dimensions.length) {
+                return "code book " + book + " begins at column " + begins[book] + " of " + dimensions.length;
+            }
+            previous = begins[book];
+        }
+        if (previous != dimensions.length) {
+            return "code books have " + previous + " columns (expected: " + dimensions.length + ")";
+        }
+        for (int column = 0; column < dimensions.length; column++) {
+            if (dimensions[column] < 0 || dimensions[column] >= factors.length) {
+                return "column " + column + " is of dimension " + dimensions[column];
+            }
+        }
+        return null;
+    }
+
+    /** Returns how many books there are. */
+    Size size() {
+        return new Size(count(), columns());
     }
 
     /** Returns the number of books, even. */

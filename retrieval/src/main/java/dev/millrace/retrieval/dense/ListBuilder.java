@@ -74,18 +74,14 @@ final class ListBuilder {
         float[] scales = scales(factors);
         CodeBooks books = new CodeBookLearner(sample(factors, scales, seed), dimension, seed)
                 .learn(factors, sample(factors, scales, seed + 1));
-        ClusteredLists.Layout layout = new ClusteredLists.Layout(
-                vectors.size(), dimension, members.length, Math.max(1, blocks), books.count(), books.columns());
+        ClusteredLists.Layout layout =
+                new ClusteredLists.Layout(vectors.size(), dimension, members.length, Math.max(1, blocks), books.size());
         Arena arena = Arena.ofShared();
         MemorySegment memory = arena.allocate(layout.bytes(), 64);
+        books.write(memory.asSlice(layout.books()));
         write(memory, layout.firstBlocks(), firstBlocks);
         write(memory, layout.origins(), centres);
         write(memory, layout.scales(), scales);
-        write(memory, layout.factors(), books.factors());
-        write(memory, layout.errors(), books.errors());
-        write(memory, layout.begins(), books.begins());
-        write(memory, layout.dimensions(), books.dimensions());
-        write(memory, layout.words(), books.words());
         int[] positions = place(memory, layout, firstBlocks);
         MemorySegment codes = memory.asSlice(layout.codes(), layout.codeBytes());
         Ranges.each(listOf.length, threads, (from, to) -> encode(from, to, positions, scales, books, codes));

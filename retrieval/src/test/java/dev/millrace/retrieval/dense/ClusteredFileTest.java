@@ -81,13 +81,18 @@ class ClusteredFileTest {
         bad.add(sealed(good, (int) layout.ordinals(), -2));
         bad.add(sealed(good, (int) layout.firstBlocks(), 1));
         bad.add(sealed(good, (int) layout.firstBlocks() + 4, Integer.MAX_VALUE));
-        bad.add(sealed(good, (int) layout.begins(), 1));
-        bad.add(sealed(good, (int) layout.begins() + 8, -1));
-        bad.add(sealed(good, (int) layout.begins() + 4 * layout.books(), layout.columns() + 1));
-        bad.add(sealed(good, (int) layout.dimensions(), DIMENSION));
-        bad.add(sealed(good, (int) layout.dimensions() + 8, -1));
-        bad.add(sealed(good, 20, layout.books() + 1));
+        int begins = (int) layout.books() + 8 * DIMENSION;
+        bad.add(sealed(good, begins, 1));
+        bad.add(sealed(good, begins + 8, -1));
+        bad.add(sealed(good, begins + 8, Integer.MAX_VALUE));
+        bad.add(sealed(
+                good, begins + 4 * layout.bookSize().books(), layout.bookSize().columns() + 1));
+        int dimensions = begins + 4 * (layout.bookSize().books() + 1);
+        bad.add(sealed(good, dimensions, DIMENSION));
+        bad.add(sealed(good, dimensions + 8, -1));
+        bad.add(sealed(good, 20, layout.bookSize().books() + 1));
         bad.add(sealed(good, 24, 3 * DIMENSION));
+        bad.add(sealed(good, 24, DIMENSION - 1));
         for (byte[] bytes : bad) {
             Files.write(file, bytes);
             assertThatThrownBy(() -> ClusteredFile.read(file, VECTORS))

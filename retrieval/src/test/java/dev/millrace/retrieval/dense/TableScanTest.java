@@ -65,7 +65,7 @@ class TableScanTest {
                     for (int block = lists.firstBlock(list); block < lists.firstBlock(list + 1); block++) {
                         TableScan.score(
                                 lists.codes(),
-                                (long) block * lists.layout().blockBytes(),
+                                (long) block * lists.layout().bookSize().blockBytes(),
                                 tables,
                                 Short.MAX_VALUE,
                                 sums);
