@@ -140,7 +140,10 @@ final class CodeBookLearner {
     private double[] meanSquares(float[] units) {
         double[] squares = new double[dimension];
         for (int i = 0; i < units.length; i++) {
-            squares[i % dimension] += (double) units[i] * units[i] / (units.length / dimension);
+            squares[i % dimension] += (double) units[i] * units[i];
+        }
+        for (int j = 0; j < dimension; j++) {
+            squares[j] *= (double) dimension / units.length;
         }
         return squares;
     }

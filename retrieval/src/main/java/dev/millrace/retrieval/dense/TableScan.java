@@ -110,7 +110,7 @@ final class TableScan {
         for (int item = 0; item < BlockScan.ITEMS; item++) {
             int sum = 0;
             for (int book = 0; book * QueryTables.WIDTH < tables.low().length; book++) {
-                int pair = codes.get(ValueLayout.JAVA_BYTE, base + book / 2 * BlockScan.ITEMS + column(item));
+                int pair = codes.get(ValueLayout.JAVA_BYTE, base + (long) (book / 2) * BlockScan.ITEMS + column(item));
                 int at = book * QueryTables.WIDTH + (pair >>> (4 * (book % 2)) & 0xf);
                 sum += tables.low()[at];
                 sum += at < tables.high().length ? (tables.high()[at] & 0xff) << QueryTables.LOW_BITS : 0;
