@@ -3,16 +3,11 @@ package dev.millrace.benchmarks;
 import dev.millrace.benchmarks.release.CodeHash;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.TopItems;
-import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.Release;
-import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.cascade.source.VectorIndex.Strategy;
 import dev.millrace.retrieval.dense.DenseIndex;
 import dev.millrace.retrieval.dense.ExactIndex;
-import dev.millrace.retrieval.dense.IndexConfig;
-import dev.millrace.retrieval.dense.Progress;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,7 +43,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * </pre>
  *
  * <p>{@code --param filter=0.1} lets a tenth of the items pass, {@code filter=0.1c} whole clusters. Engines: {@code planned}
- * (what a release does), {@code clustered}, {@code exact} (float32), {@code codes} (all int8 codes), {@code graph}, and the
+ * (what a release does), {@code clustered}, {@code exact} (float32), {@code codes} (all codes), {@code graph}, and the
  * peers that {@link RetrievalPeers} knows. hnswlib of Debian 12 has no filters.
  */
 @State(Scope.Benchmark)
@@ -147,13 +142,7 @@ public class RetrievalBenchmark {
     }
 
     private DenseIndex index(Path folder, boolean graph) throws IOException {
-        if (!Files.exists(folder.resolve(Release.CURRENT))) {
-            try (ReleaseWriter writer = ReleaseWriter.create(folder, "r1")) {
-                writer.json("schema.json", new JsonObject());
-                DenseIndex.write(writer, data.items(), data.tried(), new IndexConfig(graph, 1, 1), Progress.NONE);
-                writer.publish("2026-01-01T00:00:00Z", dimension, items, new JsonObject(), new JsonObject());
-            }
-        }
+        RetrievalIndexWriter.write(items, dimension, graph, folder);
         return DenseIndex.open(Release.open(folder), data.items());
     }
 

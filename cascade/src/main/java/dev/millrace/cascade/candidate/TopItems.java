@@ -52,7 +52,7 @@ public final class TopItems {
     }
 
     /**
-     * Keeps the best of those given in place of all before, sorted. Quicker than offers where most will be kept: sorting
+     * Keeps the best of those given in place of all before, sorted as by {@link #sort}; nothing may be offered after it. Quicker than offers where most will be kept: sorting
      * numbers is what processors have instructions for.
      *
      * @param keys see {@link #key}; the first {@code count} are sorted, worst first

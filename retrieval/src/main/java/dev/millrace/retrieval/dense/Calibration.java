@@ -39,6 +39,9 @@ final class Calibration {
     private static final int ERRORS = 2;
     private static final double GREATEST_MARGIN = 8;
 
+    /** Where no margin is enough, codes are mistrusted more, up to this. */
+    private static final double GREATEST_SLACK = 8;
+
     /** So few items are never said to be enough. */
     private static final int FEWEST = 1_024;
 
@@ -121,8 +124,12 @@ final class Calibration {
             for (int curve = 0; curve < RECALLS.length; curve++) {
                 double slack = SLACKS[i] * SLACK_OF_RECALL[curve];
                 Trial.Tally tally = tally(trial, Reach.of(margin, slack), DEPTHS[i]);
-                while (margin < GREATEST_MARGIN && !enough(tally, RECALLS[curve])) {
-                    margin += STEP;
+                while (!enough(tally, RECALLS[curve]) && slack < GREATEST_SLACK) {
+                    if (margin < GREATEST_MARGIN) {
+                        margin += STEP;
+                    } else {
+                        slack *= 2;
+                    }
                     tally = tally(trial, Reach.of(margin, slack), DEPTHS[i]);
                 }
                 MarginCurve.Point point = new MarginCurve.Point(DEPTHS[i], margin, slack, tally.visited());

@@ -16,9 +16,9 @@ import java.util.zip.CRC32C;
 
 /**
  * The file of {@link ClusteredLists}. Format, little-endian: the magic {@value #MAGIC}, items, dimension, lists, blocks,
- * code books,
- * columns of the books (int each), zeros up to the last four of {@value ClusteredLists.Layout#HEADER} bytes, the CRC-32C of all others (int),
- * then the parts where {@link ClusteredLists.Layout} says. It is mapped, not read; equal lists give equal bytes.
+ * code books, columns of the books (int each), zeros up to the last four of {@value ClusteredLists.Layout#HEADER} bytes, the
+ * CRC-32C of all others (int), then the parts where {@link ClusteredLists.Layout} says. It is mapped, not read; equal lists
+ * give equal bytes.
  */
 final class ClusteredFile {
     private static final int MAGIC = 0x324c524d; // "MRL2"
@@ -134,8 +134,9 @@ final class ClusteredFile {
     }
 
     private static CodeBooks.Size size(Path file, int books, int columns, int dimension) {
-        if (books < 2 || books % 2 != 0 || books > 2 * dimension + 2) {
-            throw new BadReleaseException(file, "code books: " + books + " (expected: even, 2 or more)");
+        if (books < 2 || books % 2 != 0 || books > dimension + 1) {
+            throw new BadReleaseException(
+                    file, "code books: " + books + " (expected: even, 2 to " + (dimension + 1) + ")");
         }
         if (columns < dimension || columns > 2 * dimension) {
             throw new BadReleaseException(file, "columns: " + columns + " of " + books + " code books is out of range");
@@ -160,26 +161,50 @@ final class ClusteredFile {
             previous = block;
         }
         expect(file, "blocks of all lists", previous, layout.blocks());
+        checkNumbers(file, memory, layout);
         String fault = layout.books(memory).fault();
         if (fault != null) {
             throw new BadReleaseException(file, fault);
         }
         BitSet seen = new BitSet(layout.items());
-        int before = -1;
         for (int position = 0; position < layout.positions(); position++) {
             int item = memory.get(ClusteredLists.INT, layout.ordinals() + (long) Integer.BYTES * position);
-            boolean behindNone = item >= 0 && position % BlockScan.ITEMS > 0 && before < 0;
-            if (item < -1 || item >= layout.items() || (item >= 0 && seen.get(item)) || behindNone) {
+            if (item < -1 || item >= layout.items() || (item >= 0 && seen.get(item))) {
                 throw new BadReleaseException(file, "position " + position + " holds item " + item);
             }
             if (item >= 0) {
                 seen.set(item);
             }
-            before = item;
         }
+        checkEnds(file, memory, layout);
         if (seen.cardinality() != layout.items()) {
             throw new BadReleaseException(
                     file, "holds " + seen.cardinality() + " items (expected: " + layout.items() + ")");
+        }
+    }
+
+    /** Checks that the positions of a list without an item are its last, which a scan leaves out. */
+    private static void checkEnds(Path file, MemorySegment memory, ClusteredLists.Layout layout) {
+        for (int list = 0; list < layout.lists(); list++) {
+            int begin = memory.get(ClusteredLists.INT, layout.firstBlocks() + (long) Integer.BYTES * list);
+            int end = memory.get(ClusteredLists.INT, layout.firstBlocks() + Integer.BYTES * (list + 1L));
+            boolean behind = false;
+            for (int position = begin * BlockScan.ITEMS; position < end * BlockScan.ITEMS; position++) {
+                boolean none = memory.get(ClusteredLists.INT, layout.ordinals() + (long) Integer.BYTES * position) < 0;
+                if (behind && !none) {
+                    throw new BadReleaseException(file, "position " + position + " holds an item behind one without");
+                }
+                behind = none;
+            }
+        }
+    }
+
+    private static void checkNumbers(Path file, MemorySegment memory, ClusteredLists.Layout layout) {
+        for (long at = layout.centreSteps(); at < layout.firstBlocks(); at += Float.BYTES) {
+            float value = memory.get(ClusteredLists.FLOAT, at);
+            if (!Float.isFinite(value) || (value < 0 && at >= layout.scales())) {
+                throw new BadReleaseException(file, "holds " + value + " at byte " + at);
+            }
         }
     }
 }

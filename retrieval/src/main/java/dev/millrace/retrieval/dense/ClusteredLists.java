@@ -30,7 +30,7 @@ final class ClusteredLists implements AutoCloseable {
     private final float[] centreSteps;
     private final float[] origins;
     private final float[] scales;
-    private final float scale;
+    private final float meanScale;
 
     /**
      * Creates the view of a filled segment.
@@ -49,7 +49,6 @@ final class ClusteredLists implements AutoCloseable {
         this.centreSteps = floats(layout.centreSteps(), layout.dimension() + 1L);
         this.origins = floats(layout.origins(), (long) layout.lists() * layout.dimension());
         this.scales = floats(layout.scales(), layout.lists());
-        this.scale = rootMeanSquare(scales);
         this.positions = arena.allocate((long) Integer.BYTES * layout.items(), Long.BYTES);
         for (int position = 0; position < layout.positions(); position++) {
             int item = ordinal(position);
@@ -64,6 +63,7 @@ final class ClusteredLists implements AutoCloseable {
                 ends[list]--;
             }
         }
+        this.meanScale = meanScale();
     }
 
     private float[] floats(long at, long count) {
@@ -74,12 +74,14 @@ final class ClusteredLists implements AutoCloseable {
         return memory.asSlice(at, Integer.BYTES * count).toArray(INT);
     }
 
-    private static float rootMeanSquare(float[] values) {
+    /** Returns the root of the mean square of the scales of all items' lists. */
+    private float meanScale() {
         double squares = 0;
-        for (float value : values) {
-            squares += (double) value * value;
+        for (int list = 0; list < scales.length; list++) {
+            int members = ends[list] - firstBlocks[list] * BlockScan.ITEMS;
+            squares += (double) members * scales[list] * scales[list];
         }
-        return (float) Math.sqrt(squares / values.length);
+        return (float) Math.sqrt(squares / layout.items());
     }
 
     /**
@@ -218,9 +220,9 @@ final class ClusteredLists implements AutoCloseable {
         return scales[list];
     }
 
-    /** Returns the same as the root of the mean square over all lists. */
+    /** Returns the same as the root of the mean square over all items. */
     float scale() {
-        return scale;
+        return meanScale;
     }
 
     /**

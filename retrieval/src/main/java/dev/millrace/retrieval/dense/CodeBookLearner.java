@@ -10,18 +10,14 @@ import java.util.Random;
  * Learns {@link CodeBooks} from a sample: which dimensions share a book, by what each of them counts for, and the words by
  * Lloyd's algorithm. One thread at a time.
  *
- * <p>With 16 words, b dimensions of variances {@code v} lose about {@code b (v1 .. vb)^(1/b) 16^(-2/b)}; the shares of least
- * loss, over dimensions in the order of their variances, are found by dynamic programming. A variance here is of what a
- * dimension adds to products: of units, whose factors are as great as vectors are along that dimension.
+ * <p>What a dimension counts for is the mean square of its units, whose factors are as great as vectors are along it: what
+ * it adds to products.
  */
 final class CodeBookLearner {
     private static final int WORDS = CodeBooks.WORDS;
     private static final int ROUNDS = 12;
 
-    /** Dimensions that share a book at most. */
-    private static final int SHARING = 8;
-
-    /** A share of the variance that codes may lose, before there are more books. */
+    /** A share of the variance that codes may lose by estimate, before there are more books. */
     private static final double LOSS = 0.01;
 
     private final float[] sample;
@@ -29,23 +25,17 @@ final class CodeBookLearner {
     private final int points;
     private final Random random;
 
-    /** Some dimensions with a book or, one dimension alone, with two. */
-    private record Share(List<Integer> dimensions, boolean refined) {}
-
-    /** How dimensions share books, and the part of all variance that is lost by it. */
-    private record Shares(List<Share> shares, double loss) {}
-
     private static final class Book {
         private final int[] dimensions;
         private final float[] words;
         private final boolean second;
-        private final float range;
+        private final float squaredRange;
 
         private Book(int[] dimensions, float[] words, boolean second) {
             this.dimensions = dimensions;
             this.words = words;
             this.second = second;
-            this.range = range(words);
+            this.squaredRange = squaredRange(words);
         }
     }
 
@@ -62,79 +52,33 @@ final class CodeBookLearner {
     }
 
     /**
-     * Learns books: half as many as dimensions where that is enough, and at most as many.
+     * Learns books: half as many as dimensions where that is enough, three quarters as many where those are, else as many;
+     * rounded up to an even number.
      *
      * @param factors of the books
      * @param others points that nothing is learned from but how far codes are off; written to
      */
     CodeBooks learn(float[] factors, float[] others) {
-        double[] variances = meanSquares(sample);
-        Shares shares = shares(books(1), variances);
-        for (int quarters = 3; quarters <= 4 && shares.loss() > LOSS; quarters++) {
-            shares = shares(books(quarters / 2.0), variances);
+        BookShares shares = new BookShares(meanSquares(sample), quarters(4));
+        int quarters = 2;
+        while (quarters < 4 && shares.loss(quarters(quarters)) > LOSS) {
+            quarters++;
         }
         List<Book> books = new ArrayList<>();
-        for (Share share : shares.shares()) {
+        for (BookShares.Share share : shares.of(quarters(quarters))) {
             int[] dimensions =
                     share.dimensions().stream().mapToInt(Integer::intValue).toArray();
             books.add(book(dimensions, false));
-            if (share.refined()) {
+            if (share.twice()) {
                 books.add(book(dimensions, true));
             }
         }
         return withErrors(inOrder(books, factors), others);
     }
 
-    /** Returns an even number of books for so many bits a dimension over two. */
-    private int books(double share) {
-        return Math.max(2, (int) Math.ceil(share * dimension / 4) * 2);
-    }
-
-    private Shares shares(int books, double[] variances) {
-        Integer[] order = new Integer[dimension];
-        Arrays.setAll(order, j -> j);
-        Arrays.sort(order, Comparator.comparingDouble((Integer j) -> -variances[j]));
-        double[] logs = new double[dimension + 1];
-        double all = 0;
-        for (int at = 0; at < dimension; at++) {
-            double variance = Math.max(variances[order[at]], 1e-30);
-            logs[at + 1] = logs[at] + Math.log(variance);
-            all += variance;
-        }
-        double[][] least = new double[books + 1][dimension + 1];
-        int[][] from = new int[books + 1][dimension + 1];
-        for (double[] row : least) {
-            Arrays.fill(row, Double.POSITIVE_INFINITY);
-        }
-        least[0][0] = 0;
-        for (int book = 1; book <= books; book++) {
-            for (int end = 1; end <= dimension; end++) {
-                for (int begin = Math.max(0, end - SHARING); begin < end; begin++) {
-                    double size = end - begin;
-                    double loss = size * Math.exp((logs[end] - logs[begin]) / size) * Math.pow(WORDS, -2 / size);
-                    if (least[book - 1][begin] + loss < least[book][end]) {
-                        least[book][end] = least[book - 1][begin] + loss;
-                        from[book][end] = begin;
-                    }
-                }
-                double refined = book < 2
-                        ? Double.POSITIVE_INFINITY
-                        : least[book - 2][end - 1] + Math.exp(logs[end] - logs[end - 1]) * Math.pow(WORDS, -4);
-                if (refined < least[book][end]) {
-                    least[book][end] = refined;
-                    from[book][end] = -1;
-                }
-            }
-        }
-        List<Share> shares = new ArrayList<>();
-        for (int book = books, end = dimension; book > 0; ) {
-            boolean refined = from[book][end] < 0;
-            int begin = refined ? end - 1 : from[book][end];
-            shares.addFirst(new Share(Arrays.asList(order).subList(begin, end), refined));
-            book -= refined ? 2 : 1;
-            end = begin;
-        }
-        return new Shares(shares, least[books][dimension] / all);
+    /** Returns an even number of books: so many quarters of the dimensions, rounded up. */
+    private int quarters(int count) {
+        return Math.max(2, (count * dimension + 7) / 8 * 2);
     }
 
     private double[] meanSquares(float[] units) {
@@ -224,8 +168,8 @@ final class CodeBookLearner {
         }
     }
 
-    /** Returns how far the words of a book lie apart, over all its columns. */
-    private static float range(float[] words) {
+    /** Returns the square of how far the words of a book lie apart, over all its columns. */
+    private static float squaredRange(float[] words) {
         float squares = 0;
         for (int at = 0; at < words.length; at += WORDS) {
             float least = Float.POSITIVE_INFINITY;
@@ -243,7 +187,7 @@ final class CodeBookLearner {
     private CodeBooks inOrder(List<Book> learned, float[] factors) {
         List<Book> books = new ArrayList<>(learned);
         books.sort(Comparator.comparing((Book book) -> book.second)
-                .thenComparing(Comparator.comparingDouble((Book book) -> -book.range)));
+                .thenComparing(Comparator.comparingDouble((Book book) -> -book.squaredRange)));
         int[] begins = new int[books.size() + 1];
         for (int book = 0; book < books.size(); book++) {
             begins[book + 1] = begins[book] + books.get(book).dimensions.length;

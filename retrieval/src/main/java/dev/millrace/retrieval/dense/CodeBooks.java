@@ -112,6 +112,17 @@ final class CodeBooks {
         if (previous != dimensions.length) {
             return "code books have " + previous + " columns (expected: " + dimensions.length + ")";
         }
+        for (float word : words) {
+            if (!Float.isFinite(word)) {
+                return "code books hold the word " + word;
+            }
+        }
+        for (int j = 0; j < factors.length; j++) {
+            boolean fits = factors[j] >= 0 && errors[j] >= 0;
+            if (!fits || !Float.isFinite(factors[j]) || !Float.isFinite(errors[j])) {
+                return "dimension " + j + " has the factor " + factors[j] + " and the error " + errors[j];
+            }
+        }
         for (int column = 0; column < dimensions.length; column++) {
             if (dimensions[column] < 0 || dimensions[column] >= factors.length) {
                 return "column " + column + " is of dimension " + dimensions[column];

@@ -156,7 +156,7 @@ final class ListBuilder {
         for (int item = 0; item < listOf.length; item++) {
             int list = listOf[item];
             for (int j = 0; j < dimension; j++) {
-                double weighted = residual(item, j) * factors[j];
+                double weighted = (double) residual(item, j) * factors[j];
                 squares[list] += weighted * weighted;
             }
         }

@@ -6,13 +6,13 @@ import dev.millrace.cascade.json.JsonObject;
  * What the parts of a clustered scan cost, in nanoseconds of one core, as measured when the release was written.
  * Immutable.
  *
- * @param fixed ranking the lists
+ * @param fixed ranking the lists and filling the tables
  * @param perItem scoring one item of a block
  * @param perRow scoring one item by its vector, among others far apart
  * @param perKept scoring one item exactly and ranking it
  */
 record ListCosts(double fixed, double perItem, double perRow, double perKept) {
-    /** Measured over a million items of 64 numbers; see ADR 0042. */
+    /** Measured over a million items of 64 numbers; see ADR 0042 and 0044. */
     static final ListCosts MEASURED = new ListCosts(20_000, 1.5, 70, 150);
 
     ListCosts {

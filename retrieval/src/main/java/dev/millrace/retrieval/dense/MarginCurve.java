@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * @param points by rising depth, at least one
  */
 record MarginCurve(double recall, List<Point> points) {
-    /** By how much the margin of a scan that ends after some lists is greater, so that it seldom ends one before. */
+    /** By how much the margin of a scan that ends after some items is greater, so that it seldom ends one before. */
     static final double BEYOND = 1;
 
     MarginCurve {

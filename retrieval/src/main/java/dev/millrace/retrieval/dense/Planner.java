@@ -186,7 +186,10 @@ record Planner(
     static Planner fromJson(Path file, JsonObject json) {
         try {
             if (json.int32("format") != FORMAT) {
-                throw new BadReleaseException(file, "format: " + json.int32("format") + " (expected: " + FORMAT + ")");
+                throw new BadReleaseException(
+                        file,
+                        "format: " + json.int32("format") + " (expected: " + FORMAT
+                                + "; a release of another version has to be written again)");
             }
             List<MarginCurve> curves = new ArrayList<>();
             for (JsonObject curve : json.objects("curves")) {

@@ -20,8 +20,8 @@ final class QueryTables {
 
     private static final int GREATEST = (1 << LOW_BITS) - 1;
 
-    /** What all books together add up to at most, so that sums of shorts do not overflow. */
-    private static final float GREATEST_SUM = 30_000;
+    /** What all books together add up to at most, rounding included, so that sums of shorts do not overflow. */
+    private static final int GREATEST_SUM = 32_000;
 
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED.length() > CodeBooks.WORDS
             ? FloatVector.SPECIES_512
@@ -60,7 +60,7 @@ final class QueryTables {
         for (int j = 0; j < query.length; j++) {
             float factor = books.factors()[j];
             scaled[j] = factor > 0 ? query[j] / factor : 0;
-            variance += scaled[j] * scaled[j] * books.errors()[j];
+            variance += (double) scaled[j] * scaled[j] * books.errors()[j];
         }
         multiply();
         step = step > 0 ? step : 1;
@@ -105,7 +105,7 @@ final class QueryTables {
             sum += greatest - least;
             narrow = book < wide ? 0 : Math.max(narrow, greatest - least);
         }
-        step = Math.max(narrow / GREATEST, sum / GREATEST_SUM);
+        step = Math.max(narrow / GREATEST, sum / (GREATEST_SUM - books.count() / 2f));
     }
 
     private static void repeat(byte[] table, int book) {

@@ -28,6 +28,7 @@ final class Shortlist {
     private float perBucket;
     private int lowest;
     private int above;
+    private float worst;
     private float threshold;
 
     /**
@@ -48,6 +49,7 @@ final class Shortlist {
         perBucket = greatest > least ? BUCKETS / (greatest - least) : 0;
         lowest = 0;
         above = 0;
+        worst = Float.NEGATIVE_INFINITY;
         threshold = Float.NEGATIVE_INFINITY;
         Arrays.fill(counts, 0);
         if (keys.length < room) {
@@ -60,9 +62,9 @@ final class Shortlist {
         return threshold;
     }
 
-    /** Returns a score that the worst of the best has at least, slack aside; minus infinity while there is room. */
+    /** Returns a score that the worst of the best has at least; minus infinity while there is room. */
     float worst() {
-        return threshold + slack;
+        return worst;
     }
 
     /** Returns whether there are as many entries as are kept. */
@@ -86,7 +88,8 @@ final class Shortlist {
         while (lowest < BUCKETS - 1 && above - counts[lowest] >= keep) {
             above -= counts[lowest++];
         }
-        threshold = Math.max(threshold, floor + (lowest - 0.01f) / perBucket - slack);
+        worst = Math.max(worst, floor + (lowest - 0.01f) / perBucket);
+        threshold = Math.max(threshold, worst - slack);
     }
 
     private void compact() {

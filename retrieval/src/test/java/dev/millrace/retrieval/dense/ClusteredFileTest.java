@@ -61,9 +61,17 @@ class ClusteredFileTest {
     void aFileThatIsDamagedOrOfOtherVectorsIsRefusedByName() throws IOException {
         Path file = folder.resolve("lists.bin");
         ClusteredLists.Layout layout;
+        int hole;
+        int end;
         try (ClusteredLists lists = lists(1)) {
             ClusteredFile.write(lists, file);
             layout = lists.layout();
+            int list = 0;
+            while (lists.firstBlock(list + 1) - lists.firstBlock(list) < 2) {
+                list++;
+            }
+            hole = lists.firstBlock(list) * BlockScan.ITEMS + 63;
+            end = lists.end(list);
         }
         byte[] good = Files.readAllBytes(file);
         List<byte[]> bad = new ArrayList<>();
@@ -90,6 +98,14 @@ class ClusteredFileTest {
         int dimensions = begins + 4 * (layout.bookSize().books() + 1);
         bad.add(sealed(good, dimensions, DIMENSION));
         bad.add(sealed(good, dimensions + 8, -1));
+        int nan = Float.floatToIntBits(Float.NaN);
+        bad.add(sealed(good, (int) layout.books() + 4 * DIMENSION, nan));
+        bad.add(sealed(good, (int) layout.scales(), nan));
+        bad.add(sealed(good, (int) layout.scales(), Float.floatToIntBits(-1)));
+        bad.add(sealed(good, (int) layout.origins() + 40, Float.floatToIntBits(Float.POSITIVE_INFINITY)));
+        int ordinals = (int) layout.ordinals();
+        int item = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getInt(ordinals + 4 * hole);
+        bad.add(sealed(sealed(good, ordinals + 4 * hole, -1), ordinals + 4 * end, item));
         bad.add(sealed(good, 20, layout.bookSize().books() + 1));
         bad.add(sealed(good, 24, 3 * DIMENSION));
         bad.add(sealed(good, 24, DIMENSION - 1));

@@ -44,18 +44,29 @@ class CodeBooksTest {
     void everyDimensionHasItsColumnAndASecondBookComesBehindTheFirst() {
         CodeBooks books = learn(64, 2, 1);
         int[] seen = new int[64];
+        float[] firstRange = new float[64];
         for (int book = 0; book < books.count(); book++) {
             for (int column = books.begins()[book]; column < books.begins()[book + 1]; column++) {
                 int dimension = books.dimensions()[column];
                 seen[dimension]++;
-                if (seen[dimension] == 2) {
+                float range = range(books, column);
+                if (seen[dimension] == 1) {
+                    firstRange[dimension] = range;
+                } else {
                     assertThat(books.begins()[book + 1] - books.begins()[book]).isEqualTo(1);
+                    assertThat(range).isLessThan(firstRange[dimension] / 3);
                 }
             }
         }
         assertThat(seen).containsOnly(1, 2);
         assertThat(IntStream.of(seen).filter(times -> times == 2).count()).isGreaterThan(3);
         assertThat(seen[0]).isEqualTo(2);
+    }
+
+    private static float range(CodeBooks books, int column) {
+        float[] words = Arrays.copyOfRange(books.words(), column * CodeBooks.WORDS, (column + 1) * CodeBooks.WORDS);
+        Arrays.sort(words);
+        return words[CodeBooks.WORDS - 1] - words[0];
     }
 
     @Test

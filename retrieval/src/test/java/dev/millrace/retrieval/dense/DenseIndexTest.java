@@ -168,6 +168,8 @@ class DenseIndexTest {
     @Test
     void aPlanThatDoesNotFitIsRefusedByName() {
         Path file = Path.of("plan.json");
+        assertThatThrownBy(() -> Planner.fromJson(file, JsonReader.parse("{\"format\":1}")))
+                .hasMessageContaining("format: 1 (expected: 2; a release of another version has to be written again)");
         for (String json : List.of(
                 "{}",
                 "{\"format\":1}",

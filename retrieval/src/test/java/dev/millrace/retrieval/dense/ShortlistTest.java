@@ -35,6 +35,11 @@ class ShortlistTest {
                 if (scores[i] > shortlist.threshold()) {
                     shortlist.add(i, scores[i]);
                 }
+                if (i % 97 == 0 && shortlist.full()) {
+                    float[] soFar = Arrays.copyOf(scores, i + 1);
+                    Arrays.sort(soFar);
+                    assertThat(shortlist.worst()).isLessThanOrEqualTo(soFar[i + 1 - keep]);
+                }
             }
             shortlist.finish();
             float[] sorted = scores.clone();

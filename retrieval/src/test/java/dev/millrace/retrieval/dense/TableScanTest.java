@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +45,51 @@ class TableScanTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 64, 2048})
+    void theGreatestSumOverflowsNothing(int dimension) {
+        Random random = new Random(6);
+        float[] words = new float[dimension * CodeBooks.WORDS];
+        for (int at = 0; at < words.length; at++) {
+            boolean wide = at / CodeBooks.WORDS < QueryTables.wide(dimension);
+            words[at] = (wide ? 1 : 1e-4f) * (float) random.nextGaussian();
+        }
+        float[] ones = new float[dimension];
+        Arrays.fill(ones, 1);
+        int[] begins = IntStream.rangeClosed(0, dimension).toArray();
+        int[] dimensions = IntStream.range(0, dimension).toArray();
+        CodeBooks books = new CodeBooks(ones, new float[dimension], begins, dimensions, words);
+        QueryTables tables = new QueryTables(books);
+        tables.prepare(ones);
+        int bytes = books.count() / 2 * BlockScan.ITEMS;
+        int greatest = 0;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment codes = arena.allocate(bytes);
+            for (int book = 0; book < books.count(); book++) {
+                int best = 0;
+                for (int word = 1; word < CodeBooks.WORDS; word++) {
+                    best = steps(tables, book, word) > steps(tables, book, best) ? word : best;
+                }
+                greatest += steps(tables, book, best);
+                for (int item = 0; item < BlockScan.ITEMS; item++) {
+                    long at = (long) (book / 2) * BlockScan.ITEMS + item;
+                    int both = codes.get(ValueLayout.JAVA_BYTE, at) | best << (4 * (book % 2));
+                    codes.set(ValueLayout.JAVA_BYTE, at, (byte) both);
+                }
+            }
+            short[] sums = new short[BlockScan.ITEMS];
+            assertThat(TableScan.score(codes, 0, tables, (short) (greatest - 1), sums))
+                    .isEqualTo(-1L);
+            assertThat(sums).containsOnly((short) greatest);
+            assertThat(greatest).isBetween(30_000, (int) Short.MAX_VALUE);
+        }
+    }
+
+    private static int steps(QueryTables tables, int book, int word) {
+        int at = book * QueryTables.WIDTH + word;
+        return tables.low()[at] + (at < tables.high().length ? (tables.high()[at] & 0xff) << QueryTables.LOW_BITS : 0);
     }
 
     @ParameterizedTest
