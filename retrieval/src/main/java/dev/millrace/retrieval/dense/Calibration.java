@@ -39,8 +39,14 @@ final class Calibration {
     private static final int ERRORS = 2;
     private static final double GREATEST_MARGIN = 8;
 
-    /** Where no margin is enough, codes are mistrusted more, up to this. */
+    /** The part of what a search may miss that it may miss for its codes; the rest is for lists that it does not read. */
+    private static final double CODES_MAY_LOSE = 0.5;
+
+    /** Where codes lose more they are mistrusted more, by such steps up to this. */
     private static final double GREATEST_SLACK = 8;
+
+    private static final double GREATEST_EXTRA_SLACK = 5;
+    private static final double SLACK_STEP = 1.5;
 
     /** So few items are never said to be enough. */
     private static final int FEWEST = 1_024;
@@ -90,20 +96,29 @@ final class Calibration {
 
     /** Returns the least extra that keeps the recall under every filter. */
     private Planner.Extra extra(int wanted, List<MarginCurve> curves, Map<Band, Trial> trials) {
+        double slack = 1;
+        while (slack < GREATEST_EXTRA_SLACK
+                && !holds(
+                        new Planner.Extra(wanted, GREATEST_MARGIN, slack),
+                        (1 - Effort.RECALL) * CODES_MAY_LOSE,
+                        curves,
+                        trials)) {
+            slack *= SLACK_STEP;
+        }
         double margin = 0;
-        while (margin < GREATEST_MARGIN) {
-            Planner planner = plan(curves, List.of(new Planner.Extra(wanted, margin)));
-            boolean holds = trials.entrySet().stream()
-                    .filter(trial ->
-                            trial.getKey().wanted() == wanted && trial.getKey().filter() != Band.Filter.NONE)
-                    .allMatch(trial ->
-                            clustered(planner, trial.getKey(), trial.getValue()).recall() >= Effort.RECALL + SAFETY);
-            if (holds) {
-                break;
-            }
+        while (margin < GREATEST_MARGIN && !holds(new Planner.Extra(wanted, margin, slack), SAFETY, curves, trials)) {
             margin += STEP;
         }
-        return new Planner.Extra(wanted, margin);
+        return new Planner.Extra(wanted, margin, slack);
+    }
+
+    private boolean holds(Planner.Extra extra, double safety, List<MarginCurve> curves, Map<Band, Trial> trials) {
+        Planner planner = plan(curves, List.of(extra));
+        return trials.entrySet().stream()
+                .filter(trial -> trial.getKey().wanted() == extra.wanted()
+                        && trial.getKey().filter() != Band.Filter.NONE)
+                .allMatch(trial ->
+                        clustered(planner, trial.getKey(), trial.getValue()).recall() >= Effort.RECALL + safety);
     }
 
     private static Planner plan(List<MarginCurve> curves, List<Planner.Extra> extras) {
@@ -122,14 +137,10 @@ final class Calibration {
         for (int i = 0; i < DEPTHS.length && DEPTHS[i] <= deepest; i++) {
             double margin = 0;
             for (int curve = 0; curve < RECALLS.length; curve++) {
-                double slack = SLACKS[i] * SLACK_OF_RECALL[curve];
+                double slack = slack(trial, i, curve);
                 Trial.Tally tally = tally(trial, Reach.of(margin, slack), DEPTHS[i]);
-                while (!enough(tally, RECALLS[curve]) && slack < GREATEST_SLACK) {
-                    if (margin < GREATEST_MARGIN) {
-                        margin += STEP;
-                    } else {
-                        slack *= 2;
-                    }
+                while (margin < GREATEST_MARGIN && !enough(tally, RECALLS[curve])) {
+                    margin += STEP;
                     tally = tally(trial, Reach.of(margin, slack), DEPTHS[i]);
                 }
                 MarginCurve.Point point = new MarginCurve.Point(DEPTHS[i], margin, slack, tally.visited());
@@ -141,6 +152,17 @@ final class Calibration {
             curves.add(new MarginCurve(RECALLS[curve], points.get(curve)));
         }
         return curves;
+    }
+
+    /** Returns the slack with which codes lose no more than their part of what may be missed, however many lists are read. */
+    private double slack(Trial trial, int depth, int curve) {
+        double least = 1 - (1 - RECALLS[curve]) * CODES_MAY_LOSE;
+        double slack = SLACKS[depth] * SLACK_OF_RECALL[curve];
+        while (slack < GREATEST_SLACK
+                && tally(trial, Reach.of(GREATEST_MARGIN, slack), DEPTHS[depth]).recall() < least) {
+            slack *= SLACK_STEP;
+        }
+        return slack;
     }
 
     private static boolean enough(Trial.Tally tally, double recall) {

@@ -36,20 +36,24 @@ record Planner(
      *
      * @param wanted items wanted, &gt; 0
      * @param margin deviations, see {@link ClusteredIndex}, &ge; 0
+     * @param slack times the slack of an unfiltered search for as many, &ge; 1
      */
-    record Extra(int wanted, double margin) {
+    record Extra(int wanted, double margin, double slack) {
+        static final Extra NONE = new Extra(1, 0, 1);
+
         Extra {
-            if (wanted <= 0 || !(margin >= 0)) {
-                throw new IllegalArgumentException("extra: " + wanted + ", " + margin + " (expected: > 0, >= 0)");
+            if (wanted <= 0 || !(margin >= 0) || !(slack >= 1)) {
+                throw new IllegalArgumentException(
+                        "extra: " + wanted + ", " + margin + ", " + slack + " (expected: > 0, >= 0, >= 1)");
             }
         }
 
         JsonObject toJson() {
-            return new JsonObject().put("wanted", wanted).put("margin", margin);
+            return new JsonObject().put("wanted", wanted).put("margin", margin).put("slack", slack);
         }
 
         static Extra fromJson(JsonObject json) {
-            return new Extra(json.int32("wanted"), json.number("margin"));
+            return new Extra(json.int32("wanted"), json.number("margin"), json.number("slack"));
         }
     }
 
@@ -121,12 +125,12 @@ record Planner(
     }
 
     /** Returns what was needed for as many, or for the nearest number below; for less than any, what those needed. */
-    private double extra(int wanted) {
-        double margin = 0;
+    private Extra extra(int wanted) {
+        Extra extra = Extra.NONE;
         for (int i = 0; i < extras.size(); i++) {
-            margin = i == 0 || extras.get(i).wanted() <= wanted ? extras.get(i).margin() : margin;
+            extra = i == 0 || extras.get(i).wanted() <= wanted ? extras.get(i) : extra;
         }
-        return margin;
+        return extra;
     }
 
     /** Returns how far a scan goes to find {@code recall} of the best; through everything where nothing less did. */
@@ -135,10 +139,13 @@ record Planner(
         if (curve == null) {
             return Reach.EVERYTHING;
         }
-        double depth = depth(eligible, wanted);
-        return filtered(eligible)
-                ? Reach.of(curve.marginFrom(depth) + extra(wanted), curve.slack(depth))
-                : curve.reach(wanted + eligible.bound() - eligible.count());
+        if (!filtered(eligible)) {
+            return curve.reach(wanted + eligible.bound() - eligible.count());
+        }
+        // As many rows lie close behind the best as if they were all there is, however deep the scan for them goes.
+        Extra extra = extra(wanted);
+        return Reach.of(
+                curve.marginFrom(depth(eligible, wanted)) + extra.margin(), curve.slack(wanted) * extra.slack());
     }
 
     /** A few items left out are found and dropped; more are a filter. */

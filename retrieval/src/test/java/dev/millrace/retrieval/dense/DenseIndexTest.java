@@ -91,7 +91,7 @@ class DenseIndexTest {
                         new MarginCurve.Point(10_000, 2, 1, 90_000)));
         Planner planner = new Planner(
                 List.of(MarginCurve.fromJson(curve.toJson())),
-                List.of(new Planner.Extra(100, 0.5)),
+                List.of(new Planner.Extra(100, 0.5, 2)),
                 CostModel.MEASURED,
                 ListCosts.MEASURED,
                 List.of());
@@ -107,6 +107,7 @@ class DenseIndexTest {
                 new Eligible(1_000_000, null, IntStream.range(0, 900).toArray());
         assertThat(planner.reach(allButSome, 100, 0.95)).isEqualTo(planner.reach(all, 1_000, 0.95));
         assertThat(planner.reach(every(2), 100, 0.95).items()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(planner.reach(every(100), 100, 0.95)).isEqualTo(Reach.of(2.5, 4));
         assertThat(curve.reached(100, 1_000_000)).isLessThan(curve.visited(100, 1_000_000));
     }
 
