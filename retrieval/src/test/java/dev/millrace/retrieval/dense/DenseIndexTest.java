@@ -167,6 +167,16 @@ class DenseIndexTest {
     }
 
     @Test
+    void codesAloneNeverMakeASearchUnderAFilterReadEverything() throws IOException {
+        FloatVectors vectors = new Clusters(31, 40, 16).items(33_000, 1);
+        try (ClusteredIndex lists = new ClusteredIndex(ListBuilder.build(vectors, 360, 1, 2, Progress.NONE), vectors)) {
+            FloatVectors queries = SampleQueries.of(new FloatVectors(new float[0], 16), vectors, 1);
+            Planner planner = new Calibration(vectors, lists, null, queries, System::nanoTime).run();
+            assertThat(planner.extras()).isNotEmpty().allMatch(extra -> extra.margin() < 4);
+        }
+    }
+
+    @Test
     void aPlanThatDoesNotFitIsRefusedByName() {
         Path file = Path.of("plan.json");
         assertThatThrownBy(() -> Planner.fromJson(file, JsonReader.parse("{\"format\":1}")))
@@ -178,7 +188,7 @@ class DenseIndexTest {
                 new Planner(List.of(), List.of(), CostModel.MEASURED, ListCosts.MEASURED, List.of())
                         .toJson()
                         .toString()
-                        .replace("\"perItem\": 1.5", "\"perItem\": -1"))) {
+                        .replace("\"perItem\": 1.25", "\"perItem\": -1"))) {
             assertThatThrownBy(() -> Planner.fromJson(file, JsonReader.parse(json)))
                     .isInstanceOf(BadReleaseException.class)
                     .hasMessageContaining("plan.json");
