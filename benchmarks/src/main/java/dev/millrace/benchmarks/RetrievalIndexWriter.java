@@ -50,6 +50,7 @@ final class RetrievalIndexWriter {
         }
     }
 
+    /** Writes the index: items, dimension, whether with a graph, folder. */
     public static void main(String[] arguments) throws IOException {
         int items = Integer.parseInt(arguments[0]);
         int dimension = Integer.parseInt(arguments[1]);

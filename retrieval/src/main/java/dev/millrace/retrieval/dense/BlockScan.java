@@ -22,18 +22,13 @@ final class BlockScan {
     /** Items of a block. */
     static final int ITEMS = 64;
 
-    private static final VectorSpecies<Float> FLOATS = floats();
+    private static final VectorSpecies<Float> FLOATS = Shapes.FLOATS;
     private static final int LANES = FLOATS.length();
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, FLOATS.vectorBitSize() / 4)));
     private static final boolean WIDE = LANES >= 8;
 
     private BlockScan() {}
-
-    private static VectorSpecies<Float> floats() {
-        VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
-        return preferred.length() > 16 ? FloatVector.SPECIES_512 : preferred;
-    }
 
     /**
      * Scores one block.

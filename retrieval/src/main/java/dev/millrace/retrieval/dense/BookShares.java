@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>With 16 words, b dimensions of variances v lose about {@code b (v1 .. vb)^(1/b) 16^(-2/b)}, and one dimension with two
  * books {@code v 16^-4}. The shares of least loss, over dimensions in the order of their variances, are found by dynamic
- * programming. That is an estimate of their order: normally distributed points lose two to three times as much.
+ * programming. Normally distributed points lose two to three times as much as is said here.
  */
 final class BookShares {
     /** Dimensions that share a book at most. */
@@ -62,9 +62,9 @@ final class BookShares {
         }
     }
 
-    private static double loss(double[] logs, int begin, int end, double share) {
+    private static double loss(double[] logs, int begin, int end, double perBook) {
         double mean = (logs[end] - logs[begin]) / (end - begin);
-        return (end - begin) * StrictMath.exp(mean - 2 / share * StrictMath.log(CodeBooks.WORDS));
+        return (end - begin) * StrictMath.exp(mean - 2 / perBook * StrictMath.log(CodeBooks.WORDS));
     }
 
     /** Gives the dimensions from {@code begin} on, below {@code end}, so many books, where that is better than what is known. */

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what a {@link Planner} needs to know about the lists of one release: the margin that reaches a recall at every
- * depth, and the number of items, and what searches cost; and records the recall that every engine then has. One thread at a time.
+ * depth, the slack, the number of items, and what searches cost; and records the recall that every engine then has. One
+ * thread at a time.
  *
  * <p>A margin is enough when the mean recall less {@value #ERRORS} standard errors is, so that it holds for other
  * queries. All but the costs depends on the vectors and queries alone.
  */
 final class Calibration {
     private static final double[] RECALLS = {0.9, Effort.RECALL, 0.99};
-
     private static final int[] DEPTHS = {16, 64, 256, 1_024, 4_096, 16_384};
 
     /**

@@ -22,7 +22,6 @@ import java.util.zip.CRC32C;
  */
 final class ClusteredFile {
     private static final int MAGIC = 0x324c524d; // "MRL2"
-    private static final int FORMER_MAGIC = 0x314c524d;
     private static final int FIELDS = 7;
     private static final int CHECKSUM = ClusteredLists.Layout.HEADER - Integer.BYTES;
     private static final long CHUNK = 1L << 28;
@@ -99,10 +98,6 @@ final class ClusteredFile {
 
     private static ClusteredLists.Layout layout(Path file, MemorySegment memory, FloatVectors vectors) {
         long bytes = memory.byteSize();
-        if (bytes >= ClusteredLists.Layout.HEADER && memory.get(ClusteredLists.INT, 0) == FORMER_MAGIC) {
-            throw new BadReleaseException(
-                    file, "holds int8 codes, of a former format (expected: 4-bit codes; write the release again)");
-        }
         if (bytes < ClusteredLists.Layout.HEADER || memory.get(ClusteredLists.INT, 0) != MAGIC) {
             throw new BadReleaseException(file, "is no file of lists");
         }

@@ -44,11 +44,11 @@ final class ClusteredLists implements AutoCloseable {
         this.codes = memory.asSlice(layout.codes(), layout.codeBytes());
         this.centres = memory.asSlice(layout.centres(), layout.centreBytes());
         this.ordinals = memory.asSlice(layout.ordinals(), (long) Integer.BYTES * layout.positions());
-        this.firstBlocks = ints(layout.firstBlocks(), layout.lists() + 1L);
+        this.firstBlocks = ints(memory, layout.firstBlocks(), layout.lists() + 1L);
         this.books = layout.books(memory);
-        this.centreSteps = floats(layout.centreSteps(), layout.dimension() + 1L);
-        this.origins = floats(layout.origins(), (long) layout.lists() * layout.dimension());
-        this.scales = floats(layout.scales(), layout.lists());
+        this.centreSteps = floats(memory, layout.centreSteps(), layout.dimension() + 1L);
+        this.origins = floats(memory, layout.origins(), (long) layout.lists() * layout.dimension());
+        this.scales = floats(memory, layout.scales(), layout.lists());
         this.positions = arena.allocate((long) Integer.BYTES * layout.items(), Long.BYTES);
         for (int position = 0; position < layout.positions(); position++) {
             int item = ordinal(position);
@@ -66,11 +66,11 @@ final class ClusteredLists implements AutoCloseable {
         this.meanScale = meanScale();
     }
 
-    private float[] floats(long at, long count) {
+    static float[] floats(MemorySegment memory, long at, long count) {
         return memory.asSlice(at, Float.BYTES * count).toArray(FLOAT);
     }
 
-    private int[] ints(long at, long count) {
+    static int[] ints(MemorySegment memory, long at, long count) {
         return memory.asSlice(at, Integer.BYTES * count).toArray(INT);
     }
 
@@ -241,7 +241,7 @@ final class ClusteredLists implements AutoCloseable {
     boolean holds(FloatVectors vectors) {
         int dimension = layout.dimension();
         float[] units = new float[dimension];
-        byte[] words = new byte[books.count()];
+        byte[] coded = new byte[books.count() / 2];
         for (int list = 0; list < layout.lists(); list++) {
             int position = firstBlocks[list] * BlockScan.ITEMS;
             int item = firstBlocks[list + 1] > firstBlocks[list] ? ordinal(position) : -1;
@@ -252,10 +252,9 @@ final class ClusteredLists implements AutoCloseable {
                 float difference = vectors.values()[item * dimension + j] - origins[list * dimension + j];
                 units[j] = ListBuilder.unit(difference, books.factors()[j], scales[list]);
             }
-            books.encode(units, words);
-            for (int book = 0; book < words.length; book += 2) {
-                byte both = codes.get(ValueLayout.JAVA_BYTE, ListBuilder.offset(position, book / 2, words.length / 2));
-                if (both != (byte) (words[book] | words[book + 1] << 4)) {
+            books.encode(units, coded);
+            for (int row = 0; row < coded.length; row++) {
+                if (coded[row] != codes.get(ValueLayout.JAVA_BYTE, ListBuilder.offset(position, row, coded.length))) {
                     return false;
                 }
             }

@@ -202,9 +202,10 @@ final class CodeBookLearner {
         return new CodeBooks(factors, new float[dimension], begins, dimensions, words);
     }
 
+    /** Returns the books with what they lose of other points than those they were learned from. */
     private CodeBooks withErrors(CodeBooks books, float[] others) {
         float[] units = new float[dimension];
-        byte[] codes = new byte[books.count()];
+        byte[] codes = new byte[books.count() / 2];
         for (int at = 0; at < others.length; at += dimension) {
             System.arraycopy(others, at, units, 0, dimension);
             books.encode(units, codes);

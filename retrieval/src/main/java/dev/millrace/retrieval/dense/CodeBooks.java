@@ -18,8 +18,7 @@ final class CodeBooks {
     /** Words of a book. */
     static final int WORDS = 16;
 
-    private static final VectorSpecies<Float> FLOATS =
-            FloatVector.SPECIES_PREFERRED.length() > WORDS ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> FLOATS = Shapes.FLOATS;
 
     private final float[] factors;
     private final float[] errors;
@@ -69,19 +68,11 @@ final class CodeBooks {
         long dimensions = begins + Integer.BYTES * (size.books() + 1L);
         long words = dimensions + (long) Integer.BYTES * size.columns();
         return new CodeBooks(
-                floats(memory, 0, dimension),
-                floats(memory, (long) Float.BYTES * dimension, dimension),
-                ints(memory, begins, size.books() + 1),
-                ints(memory, dimensions, size.columns()),
-                floats(memory, words, (long) size.columns() * WORDS));
-    }
-
-    private static float[] floats(MemorySegment memory, long at, long count) {
-        return memory.asSlice(at, Float.BYTES * count).toArray(ClusteredLists.FLOAT);
-    }
-
-    private static int[] ints(MemorySegment memory, long at, long count) {
-        return memory.asSlice(at, Integer.BYTES * count).toArray(ClusteredLists.INT);
+                ClusteredLists.floats(memory, 0, dimension),
+                ClusteredLists.floats(memory, (long) Float.BYTES * dimension, dimension),
+                ClusteredLists.ints(memory, begins, size.books() + 1),
+                ClusteredLists.ints(memory, dimensions, size.columns()),
+                ClusteredLists.floats(memory, words, (long) size.columns() * WORDS));
     }
 
     /** Writes factors, errors (float32), begins, dimensions (int32), words (float32), each as the constructor has it. */
@@ -131,19 +122,14 @@ final class CodeBooks {
         return null;
     }
 
-    /** Returns how many books there are. */
+    /** Returns how many books and columns there are. */
     Size size() {
-        return new Size(count(), columns());
+        return new Size(count(), dimensions.length);
     }
 
     /** Returns the number of books, even. */
     int count() {
         return begins.length - 1;
-    }
-
-    /** Returns the number of columns of all books. */
-    int columns() {
-        return dimensions.length;
     }
 
     /** [dimension], what a difference is multiplied with. Not to be written to, as all the arrays here. */
@@ -175,16 +161,20 @@ final class CodeBooks {
      * Codes an item.
      *
      * @param units [dimension]; holds afterwards what coding lost
-     * @param codes receives a word's number for each book
+     * @param codes [books / 2], receives the numbers of two books' words in each byte, the first in the lower four bits
      */
     void encode(float[] units, byte[] codes) {
-        for (int book = 0; book < codes.length; book++) {
-            int word = nearest(words, begins[book], begins[book + 1], units, dimensions);
-            codes[book] = (byte) word;
-            for (int column = begins[book]; column < begins[book + 1]; column++) {
-                units[dimensions[column]] -= words[column * WORDS + word];
-            }
+        for (int pair = 0; pair < codes.length; pair++) {
+            codes[pair] = (byte) (encode(2 * pair, units) | encode(2 * pair + 1, units) << 4);
         }
+    }
+
+    private int encode(int book, float[] units) {
+        int word = nearest(words, begins[book], begins[book + 1], units, dimensions);
+        for (int column = begins[book]; column < begins[book + 1]; column++) {
+            units[dimensions[column]] -= words[column * WORDS + word];
+        }
+        return word;
     }
 
     /** Returns the word nearest to a point, of those with equal right the first; the same whatever the vectors' width. */

@@ -4,6 +4,7 @@ import dev.millrace.cascade.feature.FloatVectors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -71,7 +72,7 @@ final class ListBuilder {
             firstBlocks[list + 1] = blocks;
         }
         float[] factors = factors();
-        float[] scales = scales(factors);
+        float[] scales = deviations(factors);
         CodeBooks books = new CodeBookLearner(sample(factors, scales, seed), dimension, seed)
                 .learn(factors, sample(factors, scales, seed + 1));
         ClusteredLists.Layout layout =
@@ -117,13 +118,12 @@ final class ListBuilder {
 
     private void encode(int from, int to, int[] positions, float[] scales, CodeBooks books, MemorySegment codes) {
         float[] units = new float[dimension];
-        byte[] words = new byte[books.count()];
+        byte[] coded = new byte[books.count() / 2];
         for (int item = from; item < to; item++) {
             units(item, books.factors(), scales, units, 0);
-            books.encode(units, words);
-            for (int book = 0; book < words.length; book += 2) {
-                codes.set(ValueLayout.JAVA_BYTE, offset(positions[item], book / 2, words.length / 2), (byte)
-                        (words[book] | words[book + 1] << 4));
+            books.encode(units, coded);
+            for (int row = 0; row < coded.length; row++) {
+                codes.set(ValueLayout.JAVA_BYTE, offset(positions[item], row, coded.length), coded[row]);
             }
         }
     }
@@ -150,8 +150,8 @@ final class ListBuilder {
         return factors;
     }
 
-    /** Returns, for each list, the root of the mean square of its differences times their factors. */
-    private float[] scales(float[] factors) {
+    /** Returns, for each list, the root of the mean square by which its items leave the centre, times the dimensions' factors. */
+    private float[] deviations(float[] factors) {
         double[] squares = new double[members.length];
         for (int item = 0; item < listOf.length; item++) {
             int list = listOf[item];
@@ -160,11 +160,11 @@ final class ListBuilder {
                 squares[list] += weighted * weighted;
             }
         }
-        float[] scales = new float[members.length];
-        for (int list = 0; list < scales.length; list++) {
-            scales[list] = members[list] == 0 ? 0 : (float) Math.sqrt(squares[list] / members[list] / dimension);
+        float[] deviations = new float[members.length];
+        for (int list = 0; list < deviations.length; list++) {
+            deviations[list] = members[list] == 0 ? 0 : (float) Math.sqrt(squares[list] / members[list] / dimension);
         }
-        return scales;
+        return deviations;
     }
 
     /** Returns items drawn with repetition, all where there are few, in units. */
@@ -183,39 +183,27 @@ final class ListBuilder {
     private void fillCentres(MemorySegment memory, ClusteredLists.Layout layout) {
         int width = dimension + 1;
         float[] rows = new float[members.length * width];
-        double[] squares = spreads();
+        float[] ones = new float[dimension];
+        Arrays.fill(ones, 1);
+        float[] spreads = deviations(ones);
         for (int list = 0; list < members.length; list++) {
             System.arraycopy(centres, list * dimension, rows, list * width, dimension);
-            rows[list * width + dimension] =
-                    members[list] == 0 ? 0 : (float) Math.sqrt(squares[list] / members[list] / dimension);
+            rows[list * width + dimension] = spreads[list];
         }
         float[] steps = steps(rows, width);
-        MemorySegment.copy(steps, 0, memory, ClusteredLists.FLOAT, layout.centreSteps(), width);
+        write(memory, layout.centreSteps(), steps);
         MemorySegment codes = memory.asSlice(layout.centres(), layout.centreBytes());
         for (int list = 0; list < members.length; list++) {
             for (int j = 0; j < width; j++) {
-                codes.set(ValueLayout.JAVA_BYTE, at(list, j, width), code(rows[list * width + j], steps[j]));
+                codes.set(ValueLayout.JAVA_BYTE, centreOffset(list, j, width), code(rows[list * width + j], steps[j]));
             }
         }
     }
 
     /** Returns where a block of centres holds a number of one of them. */
-    private static long at(int list, int j, int width) {
+    private static long centreOffset(int list, int j, int width) {
         long block = list / BlockScan.ITEMS;
         return (block * width + j) * BlockScan.ITEMS + list % BlockScan.ITEMS;
-    }
-
-    /** Returns the sum of the squared distances of each list's items from its centre. */
-    private double[] spreads() {
-        double[] squares = new double[members.length];
-        for (int item = 0; item < listOf.length; item++) {
-            int list = listOf[item];
-            for (int j = 0; j < dimension; j++) {
-                double difference = residual(item, j);
-                squares[list] += difference * difference;
-            }
-        }
-        return squares;
     }
 
     /** Returns how an item leaves the centre of its list along a dimension. */

@@ -13,7 +13,7 @@ import dev.millrace.cascade.json.JsonObject;
  */
 record ListCosts(double fixed, double perItem, double perRow, double perKept) {
     /** Measured over a million items of 64 numbers; see ADR 0042 and 0044. */
-    static final ListCosts MEASURED = new ListCosts(20_000, 1.5, 70, 150);
+    static final ListCosts MEASURED = new ListCosts(20_000, 1.25, 80, 125);
 
     ListCosts {
         if (!(fixed >= 0) || !(perItem > 0) || !(perRow >= 0) || !(perKept >= 0)) {

@@ -15,8 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  * next are read.
  */
 final class NearestCentre {
-    private static final VectorSpecies<Float> FLOATS =
-            FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> FLOATS = Shapes.FLOATS;
     private static final int LANES = FLOATS.length();
     private static final int TILE = 32;
     private static final int CACHED_BYTES = 1 << 18;

@@ -23,9 +23,7 @@ final class QueryTables {
     /** What all books together add up to at most, rounding included, so that sums of shorts do not overflow. */
     private static final int GREATEST_SUM = 32_000;
 
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED.length() > CodeBooks.WORDS
-            ? FloatVector.SPECIES_512
-            : FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> FLOATS = Shapes.FLOATS;
 
     private final CodeBooks books;
     private final int wide;

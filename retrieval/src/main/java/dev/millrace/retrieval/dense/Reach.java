@@ -7,11 +7,11 @@ package dev.millrace.retrieval.dense;
  *     codes
  * @param items how many items are scored at most where nothing is filtered, up to the end of a list, &gt; 0; a filter knows no
  *     such number
- * @param slack how many deviations, of the rough score of an average item, an item may lie behind the worst of the best and is scored exactly,
- *     &ge; 0
+ * @param slack so many deviations of its rough score, which are those of an average item, an item may lie behind the worst of
+ *     the best and is scored exactly, &ge; 0
  */
 record Reach(float margin, int items, float slack) {
-    /** Codes misplace one of many thousands so far. */
+    /** Reads all codes, and trusts them little. */
     static final Reach EVERYTHING = new Reach(Float.POSITIVE_INFINITY, Integer.MAX_VALUE, 4);
 
     /** Reads whatever the margin asks for. */

@@ -23,17 +23,11 @@ import jdk.incubator.vector.VectorSpecies;
 final class TableScan {
     private static final int HALF = BlockScan.ITEMS / 2;
 
-    private static final VectorSpecies<Byte> BYTES = bytes();
+    private static final VectorSpecies<Byte> BYTES = Shapes.LOOKUPS;
     private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, BYTES.vectorShape());
     private static final int LANES = BYTES.length();
 
     private TableScan() {}
-
-    /** Looking up is one instruction in 128 bits everywhere, and in 512 where the processor can permute bytes (ADR 0044). */
-    private static VectorSpecies<Byte> bytes() {
-        boolean wide = ByteVector.SPECIES_PREFERRED.vectorBitSize() == 512 && Processor.has("avx512_vbmi");
-        return wide ? ByteVector.SPECIES_512 : ByteVector.SPECIES_128;
-    }
 
     /** Returns where the byte of an item lies in a row of its block. */
     static int column(int item) {

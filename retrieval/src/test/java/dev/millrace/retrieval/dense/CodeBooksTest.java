@@ -22,7 +22,7 @@ class CodeBooksTest {
         double before = 0;
         double after = 0;
         double[] errors = new double[dimension];
-        byte[] codes = new byte[learned.count()];
+        byte[] codes = new byte[learned.count() / 2];
         for (int point = 0; point < POINTS; point++) {
             float[] units = units(random, dimension, decay);
             before += squares(units);
@@ -83,7 +83,7 @@ class CodeBooksTest {
         Arrays.fill(factors, 1);
         CodeBooks books = new CodeBookLearner(sample, 6, 1).learn(factors, sample.clone());
         float[] units = {0.25f, 0.25f, 0.25f, 0.25f, 0.25f, 0.25f};
-        books.encode(units, new byte[books.count()]);
+        books.encode(units, new byte[books.count() / 2]);
         assertThat(units).containsOnly(0);
     }
 
