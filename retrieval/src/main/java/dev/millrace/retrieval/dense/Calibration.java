@@ -38,6 +38,7 @@ final class Calibration {
     private static final double STEP = 0.25;
     private static final int ERRORS = 2;
     private static final double GREATEST_MARGIN = 8;
+    private static final double GREATEST_EXTRA = 2;
 
     /** The part of what a search may miss that it may miss for its codes; the rest is for lists that it does not read. */
     private static final double CODES_MAY_LOSE = 0.5;
@@ -45,8 +46,10 @@ final class Calibration {
     /** Where codes lose more they are mistrusted more, by such steps up to this. */
     private static final double GREATEST_SLACK = 8;
 
-    private static final double GREATEST_EXTRA_SLACK = 5;
     private static final double SLACK_STEP = 1.5;
+
+    /** Reading nearly all lists takes its time. */
+    private static final int SLACK_QUERIES = 32;
 
     /** So few items are never said to be enough. */
     private static final int FEWEST = 1_024;
@@ -94,31 +97,26 @@ final class Calibration {
                 curves, extras, stopwatch.exactCosts(), stopwatch.listCosts(), measured(plan(curves, extras), trials));
     }
 
-    /** Returns the least extra that keeps the recall under every filter. */
+    /** Returns the least extra that keeps the recall under every filter; where a few deviations do not, codes lose too much. */
     private Planner.Extra extra(int wanted, List<MarginCurve> curves, Map<Band, Trial> trials) {
-        double slack = 1;
-        while (slack < GREATEST_EXTRA_SLACK
-                && !holds(
-                        new Planner.Extra(wanted, GREATEST_MARGIN, slack),
-                        (1 - Effort.RECALL) * CODES_MAY_LOSE,
-                        curves,
-                        trials)) {
-            slack *= SLACK_STEP;
+        for (double slack = 1; slack < GREATEST_SLACK; slack *= SLACK_STEP) {
+            for (double margin = 0; margin <= GREATEST_EXTRA; margin += STEP) {
+                Planner.Extra extra = new Planner.Extra(wanted, margin, slack);
+                if (holds(extra, curves, trials)) {
+                    return extra;
+                }
+            }
         }
-        double margin = 0;
-        while (margin < GREATEST_MARGIN && !holds(new Planner.Extra(wanted, margin, slack), SAFETY, curves, trials)) {
-            margin += STEP;
-        }
-        return new Planner.Extra(wanted, margin, slack);
+        return new Planner.Extra(wanted, GREATEST_MARGIN, GREATEST_SLACK);
     }
 
-    private boolean holds(Planner.Extra extra, double safety, List<MarginCurve> curves, Map<Band, Trial> trials) {
+    private boolean holds(Planner.Extra extra, List<MarginCurve> curves, Map<Band, Trial> trials) {
         Planner planner = plan(curves, List.of(extra));
         return trials.entrySet().stream()
                 .filter(trial -> trial.getKey().wanted() == extra.wanted()
                         && trial.getKey().filter() != Band.Filter.NONE)
                 .allMatch(trial ->
-                        clustered(planner, trial.getKey(), trial.getValue()).recall() >= Effort.RECALL + safety);
+                        clustered(planner, trial.getKey(), trial.getValue()).recall() >= Effort.RECALL + SAFETY);
     }
 
     private static Planner plan(List<MarginCurve> curves, List<Planner.Extra> extras) {
@@ -154,12 +152,22 @@ final class Calibration {
         return curves;
     }
 
-    /** Returns the slack with which codes lose no more than their part of what may be missed, however many lists are read. */
+    /**
+     * Returns the slack with which codes lose no more than their part of what may be missed, however many lists are read, or
+     * with which they lose as little as they can.
+     */
     private double slack(Trial trial, int depth, int curve) {
-        double least = 1 - (1 - RECALLS[curve]) * CODES_MAY_LOSE;
+        Trial some = trial.first(SLACK_QUERIES);
         double slack = SLACKS[depth] * SLACK_OF_RECALL[curve];
-        while (slack < GREATEST_SLACK
-                && tally(trial, Reach.of(GREATEST_MARGIN, slack), DEPTHS[depth]).recall() < least) {
+        double recall =
+                tally(some, Reach.of(GREATEST_MARGIN, slack), DEPTHS[depth]).recall();
+        while (recall < 1 - (1 - RECALLS[curve]) * CODES_MAY_LOSE && slack < GREATEST_SLACK) {
+            double more = tally(some, Reach.of(GREATEST_MARGIN, slack * SLACK_STEP), DEPTHS[depth])
+                    .recall();
+            if (more <= recall) {
+                break;
+            }
+            recall = more;
             slack *= SLACK_STEP;
         }
         return slack;

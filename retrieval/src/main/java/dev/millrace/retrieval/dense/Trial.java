@@ -43,6 +43,12 @@ final class Trial {
         return new Trial(rows, eligible, best);
     }
 
+    /** Returns the trial of the first queries, at most so many. */
+    Trial first(int count) {
+        int least = Math.min(count, queries.length);
+        return new Trial(Arrays.copyOf(queries, least), Arrays.copyOf(eligible, least), Arrays.copyOf(best, least));
+    }
+
     /** One way to search, as a trial calls it. */
     interface Search {
         VectorIndex.Visit search(float[] query, Eligible eligible, TopItems into);
