@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /** The server over a folder of releases: everything put together. Thread-safe; closed once by its owner. */
 final class ReleaseServer implements AutoCloseable {
@@ -52,7 +53,11 @@ final class ReleaseServer implements AutoCloseable {
             Swapper swapper = new Swapper(
                     releases,
                     live,
-                    folder -> ServedRelease.open(folder, config, events, faults),
+                    (folder, pace) -> ServedRelease.open(
+                            folder,
+                            new ServedRelease.Surroundings(config, events, faults),
+                            pace,
+                            UnaryOperator.identity()),
                     new Swapper.Trial(config.releases(), recent, System::nanoTime, LockSupport::parkNanos),
                     metrics::releaseChange);
             metrics.gauge("millrace.releases.open", "the live release, and those still in use", live::open);

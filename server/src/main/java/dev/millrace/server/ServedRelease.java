@@ -14,6 +14,7 @@ import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.filter.FilterLimits;
 import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.rerank.Reranker;
@@ -53,18 +54,20 @@ public final class ServedRelease implements Opened {
      * @throws BadReleaseException naming the file that cannot be used and why; nothing stays open
      */
     public static ServedRelease open(Path path, ServerConfig config, EventStore events, FaultListener faults) {
-        return open(path, new Surroundings(config, events, faults), UnaryOperator.identity());
+        return open(path, new Surroundings(config, events, faults), Pace.FULL, UnaryOperator.identity());
     }
 
     /**
      * Opens a release whose stages are put into others, to watch or to hinder them.
      *
+     * @param pace kept to between the steps
      * @param around is given the stages; what it returns closes them
      */
-    public static ServedRelease open(Path path, Surroundings surroundings, UnaryOperator<Cascade.Stages> around) {
+    public static ServedRelease open(
+            Path path, Surroundings surroundings, Pace pace, UnaryOperator<Cascade.Stages> around) {
         // DJL's engine must be there before ONNX Runtime is used beside it.
         DjlFineRanker.startEngine();
-        Release release = Release.open(path);
+        Release release = Release.open(path, pace);
         Catalog catalog = Catalog.read(release);
         Deque<Part> opened = new ArrayDeque<>();
         try {
@@ -95,13 +98,15 @@ public final class ServedRelease implements Opened {
             UnaryOperator<Cascade.Stages> around,
             Deque<Part> opened) {
         ServerConfig config = surroundings.config();
-        RankingFeatures features = new RankingFeatures(catalog);
+        RankingFeatures features = new RankingFeatures(catalog, release.pace());
         DjlFineRanker fineRanker = DjlFineRanker.open(release, features.names());
         opened.push(fineRanker::close);
+        release.pace().step();
         Reranker reranker = Reranker.open(release, features.names(), config.reranker());
         opened.push(reranker::close);
         RetrievalStage retriever = RetrievalStage.open(release, catalog);
         opened.push(retriever::close);
+        release.pace().step();
         LuceneItemFilter filter = LuceneItemFilter.open(release, catalog.items(), filterLimits(config));
         opened.push(filter::close);
         Cascade cascade = new Cascade(

@@ -7,6 +7,7 @@ import dev.millrace.cascade.StoredHistories;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.ItemTable;
+import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.server.ServedRelease;
 import dev.millrace.server.config.ConfigReader;
@@ -54,8 +55,8 @@ public final class OpenShop implements AutoCloseable {
         ServerConfig parsed = ConfigReader.parse("millrace.server.releases.admin-port = 0\n" + config);
         ServerConfig free = parsed.withHttp(parsed.http().withAddress("127.0.0.1", 0));
         EventStore events = new EventStore(free.events());
-        ServedRelease served =
-                ServedRelease.open(release, new ServedRelease.Surroundings(free, events, FaultListener.NONE), around);
+        ServedRelease served = ServedRelease.open(
+                release, new ServedRelease.Surroundings(free, events, FaultListener.NONE), Pace.FULL, around);
         try {
             StoredHistories histories = StoredHistories.read(
                     Release.open(release), served.served().cascade().catalog().items());

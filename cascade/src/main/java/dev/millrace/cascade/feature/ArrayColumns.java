@@ -1,5 +1,6 @@
 package dev.millrace.cascade.feature;
 
+import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.PackedStrings;
 import java.util.List;
 
@@ -99,7 +100,12 @@ final class ArrayColumns {
 
         @Override
         public Terms words() {
-            return ArrayTerms.of(this);
+            return words(Pace.FULL);
+        }
+
+        @Override
+        public Terms words(Pace pace) {
+            return ArrayTerms.of(this, pace);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.cascade.feature;
 
+import dev.millrace.cascade.release.Pace;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.function.IntSupplier;
  */
 final class ArrayTerms implements Terms {
     private static final int MIN_WORD = 2;
+    private static final int ITEMS_A_STEP = 256;
 
     private final int[] offsets;
     private final int[] codes;
@@ -31,7 +33,7 @@ final class ArrayTerms implements Terms {
     }
 
     static Terms of(Column.Keywords column) {
-        return build(column.size(), column.dictionary()::size, (item, into) -> {
+        return build(column.size(), Pace.FULL, column.dictionary()::size, (item, into) -> {
             int count = 0;
             for (int at = column.begin(item); at < column.end(item); at++) {
                 into = room(into, count);
@@ -42,9 +44,9 @@ final class ArrayTerms implements Terms {
     }
 
     /** Splits at everything that is no letter or digit; words of one character say nothing. */
-    static Terms of(Column.Texts column) {
+    static Terms of(Column.Texts column, Pace pace) {
         Map<String, Integer> dictionary = new HashMap<>();
-        return build(column.size(), dictionary::size, (item, into) -> words(column.value(item), dictionary));
+        return build(column.size(), pace, dictionary::size, (item, into) -> words(column.value(item), dictionary));
     }
 
     private static int[] words(String text, Map<String, Integer> dictionary) {
@@ -74,7 +76,7 @@ final class ArrayTerms implements Terms {
         int[] of(int item, int[] buffer);
     }
 
-    private static Terms build(int items, IntSupplier distinct, Codes source) {
+    private static Terms build(int items, Pace pace, IntSupplier distinct, Codes source) {
         int[] offsets = new int[items + 1];
         int[] codes = new int[Math.max(16, items)];
         int[] buffer = new int[16];
@@ -89,6 +91,9 @@ final class ArrayTerms implements Terms {
                 }
             }
             offsets[item + 1] = size;
+            if (item % ITEMS_A_STEP == 0) {
+                pace.step();
+            }
         }
         return new ArrayTerms(offsets, Arrays.copyOf(codes, size), distinct.getAsInt());
     }

@@ -65,7 +65,11 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
                     "has " + items.size() + " items (expected: "
                             + release.manifest().items() + ", from the manifest)");
         }
-        return part(release, VECTORS, file -> new Catalog(items, statistics, vectors, similar));
+        try {
+            return new Catalog(items, statistics, vectors, similar);
+        } catch (IllegalArgumentException e) {
+            throw new BadReleaseException(release.file(VECTORS), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static ItemVectors readVectors(Release release, ArrayFile file) {

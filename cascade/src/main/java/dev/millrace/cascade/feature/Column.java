@@ -1,5 +1,6 @@
 package dev.millrace.cascade.feature;
 
+import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.PackedStrings;
 import java.util.Arrays;
 import java.util.List;
@@ -97,6 +98,11 @@ public sealed interface Column {
 
         /** Returns the distinct words of every item as terms: in lower case, of two letters or digits and more. */
         Terms words();
+
+        /** Does the same at a pace, where the words have to be looked for. */
+        default Terms words(Pace pace) {
+            return words();
+        }
 
         @Override
         default boolean has(int item) {

@@ -1,6 +1,7 @@
 package dev.millrace.cascade.feature;
 
 import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.release.Pace;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +30,11 @@ public final class RankingFeatures implements Features {
 
     /** Prepares the features of a catalogue, such as the terms of its attributes, once a release. */
     public RankingFeatures(Catalog catalog) {
+        this(catalog, Pace.FULL);
+    }
+
+    /** Does the same at a pace. */
+    public RankingFeatures(Catalog catalog, Pace pace) {
         List<FeatureGroup> all = new ArrayList<>();
         ItemTable items = catalog.items();
         all.add(new VectorFeatures(catalog.vectors()));
@@ -48,7 +54,7 @@ public final class RankingFeatures implements Features {
         }
         Optional<Column.Texts> titles = items.texts(Field.Role.TITLE);
         if (titles.isPresent()) {
-            all.add(new TermFeatures("title", titles.get().words()));
+            all.add(new TermFeatures("title", titles.get().words(pace)));
         }
         all.add(new RepeatFeatures());
         all.add(new HistoryFeatures());

@@ -28,9 +28,14 @@ public final class ArrayFile {
 
     /** Reads the whole file. */
     public static ArrayFile read(Path file) {
+        return read(file, Pace.FULL);
+    }
+
+    /** Reads the whole file at a pace. */
+    static ArrayFile read(Path file, Pace pace) {
         ArrayFile arrays = new ArrayFile(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            new Reader(file, channel).readInto(arrays.arrays);
+            new Reader(file, channel, pace).readInto(arrays.arrays);
         } catch (IOException e) {
             throw new BadReleaseException(file, "cannot be read: " + e.getMessage(), e);
         }
@@ -90,12 +95,14 @@ public final class ArrayFile {
 
         private final Path file;
         private final FileChannel channel;
+        private final Pace pace;
         private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
         private long left;
 
-        Reader(Path file, FileChannel channel) throws IOException {
+        Reader(Path file, FileChannel channel, Pace pace) throws IOException {
             this.file = file;
             this.channel = channel;
+            this.pace = pace;
             this.left = channel.size();
             ArrayFileWriter.flip(buffer);
         }
@@ -236,6 +243,7 @@ public final class ArrayFile {
         }
 
         private void fill() throws IOException {
+            pace.step();
             buffer.compact();
             while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
                 // until the buffer is full or the file ends

@@ -36,10 +36,12 @@ public final class Release {
 
     private final Path folder;
     private final Manifest manifest;
+    private final Pace pace;
 
-    private Release(Path folder, Manifest manifest) {
+    private Release(Path folder, Manifest manifest, Pace pace) {
         this.folder = folder;
         this.manifest = manifest;
+        this.pace = pace;
     }
 
     /**
@@ -49,6 +51,15 @@ public final class Release {
      * @throws BadReleaseException naming the file and the reason, when anything is not as the manifest says
      */
     public static Release open(Path path) {
+        return open(path, Pace.FULL);
+    }
+
+    /**
+     * Does the same at a pace, which {@link #arrays} and whoever asks for {@link #pace} keep to as well.
+     *
+     * @throws BadReleaseException naming the file and the reason, when anything is not as the manifest says
+     */
+    public static Release open(Path path, Pace pace) {
         Path folder = resolve(path);
         Path manifestFile = folder.resolve(MANIFEST);
         if (Files.isSymbolicLink(manifestFile)) {
@@ -66,7 +77,7 @@ public final class Release {
             throw new BadReleaseException(
                     manifestFile, "version: " + manifest.version() + " (expected: the folder's name, " + name + ")");
         }
-        Release release = new Release(folder, manifest);
+        Release release = new Release(folder, manifest, pace);
         release.verify();
         if (!Manifest.isSealed(text)) {
             throw new BadReleaseException(manifestFile, "has changed: its SHA-256 is not the one it was written with");
@@ -92,7 +103,7 @@ public final class Release {
     private void verify() {
         Path root = folder.toAbsolutePath().normalize();
         for (Map.Entry<String, Manifest.Entry> listed : manifest.files().entrySet()) {
-            verifyFile(root, listed.getKey(), listed.getValue());
+            verifyFile(root, listed.getKey(), listed.getValue(), pace);
         }
         Manifest.Entry schema = manifest.files().get(SCHEMA);
         if (schema == null || !schema.sha256().equals(manifest.schemaHash())) {
@@ -105,7 +116,7 @@ public final class Release {
         }
     }
 
-    private static void verifyFile(Path root, String listed, Manifest.Entry entry) {
+    private static void verifyFile(Path root, String listed, Manifest.Entry entry, Pace pace) {
         if (listed.indexOf('\\') >= 0 || listed.indexOf('\0') >= 0 || listed.startsWith("/")) {
             throw new BadReleaseException(root.resolve(MANIFEST), "path '" + listed + "' is not a relative path");
         }
@@ -129,7 +140,7 @@ public final class Release {
             if (bytes != entry.bytes()) {
                 throw new BadReleaseException(file, "has " + bytes + " bytes (expected: " + entry.bytes() + ")");
             }
-            if (!Sha256.of(file).equals(entry.sha256())) {
+            if (!Sha256.of(file, pace).equals(entry.sha256())) {
                 throw new BadReleaseException(file, "has changed: its SHA-256 is not the manifest's");
             }
             if (listed.toLowerCase(Locale.ROOT).endsWith(".onnx")) {
@@ -161,6 +172,11 @@ public final class Release {
         return manifest.version();
     }
 
+    /** Returns the pace at which it is read, kept to between its parts by those who read them. */
+    public Pace pace() {
+        return pace;
+    }
+
     /** Returns the folder. */
     public Path folder() {
         return folder;
@@ -181,7 +197,7 @@ public final class Release {
 
     /** Reads a file of arrays. */
     public ArrayFile arrays(String path) {
-        return ArrayFile.read(file(path));
+        return ArrayFile.read(file(path), pace);
     }
 
     /** Reads a JSON file. */

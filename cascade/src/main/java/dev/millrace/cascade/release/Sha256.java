@@ -18,11 +18,17 @@ public final class Sha256 {
 
     /** Returns the hash of a file. */
     public static String of(Path file) throws IOException {
+        return of(file, Pace.FULL);
+    }
+
+    /** Returns the hash of a file, read at a pace. */
+    static String of(Path file, Pace pace) throws IOException {
         MessageDigest digest = digest();
         byte[] buffer = new byte[PIECE];
         try (InputStream in = Files.newInputStream(file)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
+                pace.step();
             }
         }
         return hexadecimal(digest.digest());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,21 @@ final class ReleaseTest {
         assertThatThrownBy(() -> Release.open(path))
                 .isInstanceOf(BadReleaseException.class)
                 .satisfies(e -> assertThat(e.getMessage()).contains(parts));
+    }
+
+    @Test
+    void everyPieceOfAFileIsAStepForThePace() throws IOException {
+        int pieces = 40;
+        Files.write(release.resolve("rest.bin"), new byte[pieces << 16]);
+        Releases.list(release, "rest.bin");
+        AtomicInteger steps = new AtomicInteger();
+        Release open = Release.open(release, steps::incrementAndGet);
+        assertThat(steps.get()).isGreaterThanOrEqualTo(pieces + FILES.size() - 1);
+        int verified = steps.get();
+        assertThat(open.arrays("vectors/items.bin").floats("values")).hasSize(12);
+        assertThat(steps.get()).isGreaterThan(verified);
+        open.pace().step();
+        assertThat(steps.get()).isGreaterThan(verified + 1);
     }
 
     @Test

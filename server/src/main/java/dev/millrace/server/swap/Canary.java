@@ -7,13 +7,13 @@ import dev.millrace.cascade.Request;
 import dev.millrace.cascade.Response;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.History;
+import dev.millrace.cascade.release.Pace;
 import dev.millrace.server.config.ReleaseConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +31,15 @@ final class Canary {
     /** A median this much longer is within what a machine varies by. */
     private static final long SLACK_NANOS = 2_000_000;
 
-    private static final int REST = 2;
-
     private final ReleaseConfig config;
     private final LongSupplier ticker;
-    private final LongConsumer pause;
+    private final Pace pace;
 
-    /** Creates it; {@code pause} waits so many nanoseconds. */
-    Canary(ReleaseConfig config, LongSupplier ticker, LongConsumer pause) {
+    /** Creates it; the pace is told of every request that was asked. */
+    Canary(ReleaseConfig config, LongSupplier ticker, Pace pace) {
         this.config = config;
         this.ticker = ticker;
-        this.pause = pause;
+        this.pace = pace;
     }
 
     /** What was found. */
@@ -67,9 +65,8 @@ final class Canary {
         List<Request> requests = recent.isEmpty() ? probes(candidate.catalog()) : recent;
         try {
             for (Request request : requests) {
-                long begin = ticker.getAsLong();
                 ask(candidate, request);
-                rest(ticker.getAsLong() - begin);
+                pace.step();
             }
             Findings findings = new Findings();
             for (Request request : requests) {
@@ -105,18 +102,13 @@ final class Canary {
         }
     }
 
-    /** Leaves the processors to the requests for longer than it has used one. */
-    private void rest(long usedNanos) {
-        pause.accept(REST * usedNanos);
-    }
-
     private @Nullable String compare(Cascade candidate, Cascade live, Request request, Findings findings) {
         long begin = ticker.getAsLong();
         Response answer = ask(candidate, request);
         long between = ticker.getAsLong();
         Response other = ask(live, request);
         long end = ticker.getAsLong();
-        rest(end - begin);
+        pace.step();
         findings.asked++;
         if (answer == null) {
             findings.notUnderstood += other == null ? 0 : 1;

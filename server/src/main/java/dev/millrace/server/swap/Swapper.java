@@ -1,5 +1,6 @@
 package dev.millrace.server.swap;
 
+import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.server.config.ReleaseConfig;
@@ -26,8 +27,7 @@ public final class Swapper implements ReleaseControl {
     private final Path releases;
     private final LiveRelease live;
     private final Opener opener;
-    private final Canary canary;
-    private final RecentRequests recent;
+    private final Trial trial;
     private final Consumer<String> counted;
     private volatile @Nullable String previous;
     private volatile @Nullable String refused;
@@ -38,9 +38,10 @@ public final class Swapper implements ReleaseControl {
         /**
          * Opens a release.
          *
+         * @param pace kept to between the steps
          * @throws dev.millrace.cascade.release.BadReleaseException naming the file that cannot be used, and why
          */
-        Opened open(Path folder);
+        Opened open(Path folder, Pace pace);
     }
 
     /**
@@ -49,7 +50,7 @@ public final class Swapper implements ReleaseControl {
      * @param config what is asked of it
      * @param recent the requests it has to answer
      * @param ticker nanoseconds, for the time it takes
-     * @param pause waits so many nanoseconds, so that the trial does not take the processors from the requests
+     * @param pause waits so many nanoseconds, so that opening and judging do not take the processors from the requests
      */
     public record Trial(ReleaseConfig config, RecentRequests recent, LongSupplier ticker, LongConsumer pause) {}
 
@@ -63,8 +64,7 @@ public final class Swapper implements ReleaseControl {
         this.releases = releases;
         this.live = live;
         this.opener = opener;
-        this.canary = new Canary(trial.config(), trial.ticker(), trial.pause());
-        this.recent = trial.recent();
+        this.trial = trial;
         this.counted = counted;
     }
 
@@ -123,7 +123,8 @@ public final class Swapper implements ReleaseControl {
     /**
      * Makes a version live.
      *
-     * @param compared whether it has to answer much as the live one does
+     * @param compared whether it has to answer much as the live one does, and has the time to give way to requests; one that was
+     *     live before has neither
      */
     private Change change(String version, boolean compared) {
         String before = liveVersion();
@@ -142,13 +143,14 @@ public final class Swapper implements ReleaseControl {
     }
 
     private @Nullable String tryTo(String version, boolean compared) {
+        Pace pace = compared ? new Rests(trial.ticker(), trial.pause()) : Pace.FULL;
         Opened next;
         try {
-            next = opener.open(releases.resolve(version));
+            next = opener.open(releases.resolve(version), pace);
         } catch (RuntimeException | LinkageError e) {
             return String.valueOf(e.getMessage());
         }
-        String objection = objection(next, compared);
+        String objection = objection(next, compared, pace);
         if (objection != null) {
             next.close();
             return objection;
@@ -158,10 +160,13 @@ public final class Swapper implements ReleaseControl {
     }
 
     /** A release that was live before only has to be in order; that it answers otherwise is why it is asked for. */
-    private @Nullable String objection(Opened next, boolean compared) {
+    private @Nullable String objection(Opened next, boolean compared, Pace pace) {
+        Canary canary = new Canary(trial.config(), trial.ticker(), pace);
         try (Live.Lease lease = live.lease()) {
             return canary.objection(
-                    next.served().cascade(), (compared ? lease.served() : next.served()).cascade(), recent.list());
+                    next.served().cascade(),
+                    (compared ? lease.served() : next.served()).cascade(),
+                    trial.recent().list());
         }
     }
 

@@ -51,7 +51,7 @@ final class SwapUnderLoadTest {
             Swapper swapper = new Swapper(
                     folder,
                     live,
-                    releases::open,
+                    (path, pace) -> releases.open(path),
                     new Swapper.Trial(config.releases(), recent, releases.nanos::get, nanos -> {}),
                     metrics::releaseChange);
             try (HttpServer server = HttpServer.start(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cascade.HistoryEvent;
 import dev.millrace.cascade.Request;
+import dev.millrace.cascade.release.Pace;
 import dev.millrace.server.config.ConfigReader;
 import dev.millrace.server.http.Live;
 import dev.millrace.server.http.ReleaseControl;
@@ -21,12 +22,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class SwapperTest {
+    private static final long OPENING_NANOS = 10_000_000;
+
     @TempDir
     private Path folder = Path.of("");
 
     private final List<String> counted = new ArrayList<>();
     private final RecentRequests recent = new RecentRequests(50);
     private final List<Path> opened = new ArrayList<>();
+    private long rested;
 
     private record Shop(FakeReleases releases, LiveRelease live, Swapper swapper) {
         String version() {
@@ -45,8 +49,10 @@ final class SwapperTest {
         Swapper swapper = new Swapper(
                 folder,
                 live,
-                path -> {
+                (path, pace) -> {
                     opened.add(path);
+                    releases.nanos.addAndGet(OPENING_NANOS);
+                    pace.step();
                     return releases.open(path);
                 },
                 new Swapper.Trial(
@@ -54,7 +60,7 @@ final class SwapperTest {
                                 .releases(),
                         recent,
                         releases.nanos::get,
-                        nanos -> {}),
+                        nanos -> rested += nanos),
                 counted::add);
         return new Shop(releases, live, swapper);
     }
@@ -139,6 +145,16 @@ final class SwapperTest {
     }
 
     @Test
+    void openingGivesWayToRequestsExceptWhereTheReleaseBeforeIsWantedBack() throws IOException {
+        Shop shop = shop();
+        shop.releases().name("v2");
+        shop.swapper().look();
+        assertThat(rested).isEqualTo(2 * OPENING_NANOS);
+        assertThat(shop.swapper().rollback().outcome()).isEqualTo(Outcome.SWAPPED);
+        assertThat(rested).isEqualTo(2 * OPENING_NANOS);
+    }
+
+    @Test
     void rollingBackGoesToAReleaseThatAnswersOtherwise() throws IOException {
         Shop shop = shop();
         shop.releases().name("v2");
@@ -170,7 +186,7 @@ final class SwapperTest {
     @Test
     void withoutRequestsMadeUpOnesAreAsked() throws IOException {
         Shop shop = shop();
-        assertThat(new Canary(ConfigReader.defaults().releases(), () -> 0, nanos -> {})
+        assertThat(new Canary(ConfigReader.defaults().releases(), () -> 0, Pace.FULL)
                         .objection(
                                 shop.releases()
                                         .open(folder.resolve("v2"))

@@ -1,0 +1,14 @@
+package dev.millrace.cascade.release;
+
+/**
+ * How fast a long piece of work goes on that nobody waits for, such as opening a release beside requests. The work tells of its
+ * steps, and is held back between them.
+ */
+@FunctionalInterface
+public interface Pace {
+    /** As fast as it can. */
+    Pace FULL = () -> {};
+
+    /** Called by the working thread between two steps, as often as it likes; returns when the work may go on. */
+    void step();
+}
