@@ -43,9 +43,9 @@ final class ArchitectureTest {
         "rerank, cascade kernel",
         "finerank, cascade kernel",
         "edge, cascade",
-        "server, cascade retrieval rerank finerank",
+        "server, cascade kernel retrieval rerank finerank",
         "datasets, cascade.feature",
-        "training, cascade retrieval rerank finerank edge datasets"
+        "training, cascade kernel retrieval rerank finerank edge datasets"
     })
     void aModuleUsesNoneButThoseItMay(String module, String uses) {
         List<String> allowed = new ArrayList<>(List.of(module));

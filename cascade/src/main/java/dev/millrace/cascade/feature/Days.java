@@ -11,6 +11,6 @@ final class Days {
         if (thenMillis == History.NO_TIME || nowMillis == History.NO_TIME) {
             return Float.NaN;
         }
-        return (float) Math.log(1 + Math.max(0, nowMillis - thenMillis) / MILLIS);
+        return Logarithm.of(1 + Math.max(0, nowMillis - thenMillis) / MILLIS);
     }
 }

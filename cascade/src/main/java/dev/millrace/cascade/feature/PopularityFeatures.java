@@ -9,32 +9,11 @@ import java.util.List;
  */
 final class PopularityFeatures implements FeatureGroup, FeatureGroup.Worker {
     private final ItemStatistics statistics;
-    private final float[] popularity;
-    private final float[] recent;
+    private final ItemNumbers numbers;
 
-    PopularityFeatures(ItemStatistics statistics) {
+    PopularityFeatures(ItemStatistics statistics, ItemNumbers numbers) {
         this.statistics = statistics;
-        popularity = new float[statistics.size()];
-        recent = new float[statistics.size()];
-    }
-
-    /** Computed when it is first asked for, so that a release opens at once; threads that race write the same. */
-    private float ofAll(int item) {
-        float known = popularity[item];
-        if (known == 0) {
-            known = (float) Math.log1p(statistics.count(item));
-            popularity[item] = known;
-        }
-        return known;
-    }
-
-    private float ofRecent(int item) {
-        float known = recent[item];
-        if (known == 0) {
-            known = (float) Math.log1p(statistics.recentCount(item));
-            recent[item] = known;
-        }
-        return known;
+        this.numbers = numbers;
     }
 
     @Override
@@ -53,8 +32,8 @@ final class PopularityFeatures implements FeatureGroup, FeatureGroup.Worker {
         for (int row = 0; row < candidates.size(); row++) {
             int at = row * width + column;
             int item = items[row];
-            float all = ofAll(item);
-            float late = ofRecent(item);
+            float all = numbers.popularity(item);
+            float late = numbers.recent(item);
             matrix[at] = all;
             matrix[at + 1] = late;
             matrix[at + 2] = late - all;

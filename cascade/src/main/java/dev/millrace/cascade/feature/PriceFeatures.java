@@ -8,23 +8,10 @@ import java.util.List;
  * Missing where the item, or all of the history, has no price above zero.
  */
 final class PriceFeatures implements FeatureGroup, FeatureGroup.Worker {
-    private final Column.Numbers prices;
-    private final float[] logarithms;
+    private final ItemNumbers numbers;
 
-    PriceFeatures(Column.Numbers prices) {
-        this.prices = prices;
-        this.logarithms = new float[prices.size()];
-    }
-
-    /** Computed when it is first asked for, so that a release opens at once; threads that race write the same. */
-    private float logarithm(int item) {
-        float known = logarithms[item];
-        if (known == 0) {
-            double price = prices.value(item);
-            known = price > 0 && price < Double.POSITIVE_INFINITY ? (float) Math.log(price) : Float.NaN;
-            logarithms[item] = known;
-        }
-        return known;
+    PriceFeatures(ItemNumbers numbers) {
+        this.numbers = numbers;
     }
 
     @Override
@@ -45,7 +32,7 @@ final class PriceFeatures implements FeatureGroup, FeatureGroup.Worker {
         float lowest = Float.POSITIVE_INFINITY;
         float highest = Float.NEGATIVE_INFINITY;
         for (int i = Math.max(0, history.size() - RankingFeatures.MAX_EVENTS); i < history.size(); i++) {
-            float price = logarithm(history.item(i));
+            float price = numbers.price(history.item(i));
             if (!Float.isNaN(price)) {
                 sum += price;
                 priced++;
@@ -58,7 +45,7 @@ final class PriceFeatures implements FeatureGroup, FeatureGroup.Worker {
         highest = priced == 0 ? Float.NaN : highest;
         for (int row = 0; row < candidates.size(); row++) {
             int at = row * width + column;
-            float price = logarithm(candidates.ordinal(row));
+            float price = numbers.price(candidates.ordinal(row));
             matrix[at] = price;
             matrix[at + 1] = price - mean;
             matrix[at + 2] = price - lowest;

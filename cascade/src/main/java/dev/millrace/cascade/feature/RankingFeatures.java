@@ -30,19 +30,25 @@ public final class RankingFeatures implements Features {
 
     /** Prepares the features of a catalogue, such as the terms of its attributes, once a release. */
     public RankingFeatures(Catalog catalog) {
-        this(catalog, Pace.FULL);
+        this(catalog, catalog.vectors(), Pace.FULL);
     }
 
-    /** Does the same at a pace. */
-    public RankingFeatures(Catalog catalog, Pace pace) {
+    /**
+     * Does the same at a pace.
+     *
+     * @param vectors the catalogue's, whose products may be computed faster than it does itself
+     */
+    public RankingFeatures(Catalog catalog, ItemVectors vectors, Pace pace) {
         List<FeatureGroup> all = new ArrayList<>();
         ItemTable items = catalog.items();
-        all.add(new VectorFeatures(catalog.vectors()));
-        all.add(new SimilarityFeatures(catalog.similar(), items.schema().eventTypes()));
-        all.add(new PopularityFeatures(catalog.statistics()));
         Optional<Column.Numbers> prices = items.numbers(Field.Role.PRICE);
+        ItemNumbers numbers =
+                new ItemNumbers(catalog.statistics(), prices.orElseGet(() -> Column.numbers(new double[0])), vectors);
+        all.add(new VectorFeatures(vectors, numbers));
+        all.add(new SimilarityFeatures(catalog.similar(), items.schema().eventTypes()));
+        all.add(new PopularityFeatures(catalog.statistics(), numbers));
         if (prices.isPresent()) {
-            all.add(new PriceFeatures(prices.get()));
+            all.add(new PriceFeatures(numbers));
         }
         Optional<Column.Keywords> categories = items.keywords(Field.Role.CATEGORY);
         if (categories.isPresent()) {

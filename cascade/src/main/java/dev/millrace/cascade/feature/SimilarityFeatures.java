@@ -68,6 +68,7 @@ final class SimilarityFeatures implements FeatureGroup {
         private final OrdinalTable table = new OrdinalTable();
         private final int columns = names.size();
         private float[] sums = new float[0];
+        private int[] slots = new int[0];
 
         @SuppressWarnings("UnusedVariable") // Written so that the reads which fill the caches are not left out.
         private float fetched;
@@ -84,8 +85,11 @@ final class SimilarityFeatures implements FeatureGroup {
                 return;
             }
             table.reset(size);
+            if (slots.length < size) {
+                slots = new int[size];
+            }
             for (int row = 0; row < size; row++) {
-                table.put(candidates.ordinal(row));
+                slots[row] = table.put(candidates.ordinal(row));
             }
             if (sums.length < size * columns) {
                 sums = new float[size * columns];
@@ -93,8 +97,7 @@ final class SimilarityFeatures implements FeatureGroup {
             Arrays.fill(sums, 0, table.size() * columns, 0);
             walk(history);
             for (int row = 0; row < size; row++) {
-                int slot = table.slot(candidates.ordinal(row));
-                System.arraycopy(sums, slot * columns, matrix, row * width + column, columns);
+                System.arraycopy(sums, slots[row] * columns, matrix, row * width + column, columns);
             }
         }
 

@@ -13,21 +13,11 @@ final class VectorFeatures implements FeatureGroup {
     private static final int SESSION = 5;
 
     private final ItemVectors vectors;
-    private final float[] inverseNorms;
+    private final ItemNumbers numbers;
 
-    VectorFeatures(ItemVectors vectors) {
+    VectorFeatures(ItemVectors vectors, ItemNumbers numbers) {
         this.vectors = vectors;
-        inverseNorms = new float[vectors.size()];
-    }
-
-    /** Computed when it is first asked for, so that a release opens at once; threads that race write the same. */
-    private float inverseNorm(int item) {
-        float known = inverseNorms[item];
-        if (known == 0) {
-            known = inverse((float) Math.sqrt(vectors.dot(item, item)));
-            inverseNorms[item] = known;
-        }
-        return known;
+        this.numbers = numbers;
     }
 
     @Override
@@ -40,16 +30,12 @@ final class VectorFeatures implements FeatureGroup {
         return new Dots();
     }
 
-    private static float inverse(float norm) {
-        return norm > 0 ? 1 / norm : Float.NaN;
-    }
-
     private static float inverseNorm(float[] vector) {
         double sum = 0;
         for (float value : vector) {
             sum += (double) value * value;
         }
-        return inverse((float) Math.sqrt(sum));
+        return ItemNumbers.inverse((float) Math.sqrt(sum));
     }
 
     private final class Dots implements Worker {
@@ -73,7 +59,7 @@ final class VectorFeatures implements FeatureGroup {
                 dots = new float[3 * size];
             }
             for (int row = 0; row < size; row++) {
-                inverse[row] = inverseNorm(candidates.ordinal(row));
+                inverse[row] = numbers.inverseNorm(candidates.ordinal(row));
             }
             vectors.dots(candidates.ordinals(), size, user, newest, session, dots);
             for (int row = 0; row < size; row++) {
@@ -91,7 +77,7 @@ final class VectorFeatures implements FeatureGroup {
             Arrays.fill(into, 0);
             for (int i = Math.max(0, history.size() - latest); i < history.size(); i++) {
                 int item = history.item(i);
-                float itemNorm = inverseNorm(item);
+                float itemNorm = numbers.inverseNorm(item);
                 if (!Float.isNaN(itemNorm)) {
                     vectors.add(item, itemNorm, into);
                 }
