@@ -38,8 +38,8 @@ public final class DjlFineRanker implements Ranker {
     /** What the model of a release expects. */
     public static final String SIGNATURE = "finerank/signature.json";
 
-    /** Heap that the hidden states of the latest users may take, unless told otherwise. */
-    public static final long STATE_BYTES = 32L << 20;
+    /** The hidden states of the latest users may take one part in this of the heap, unless told otherwise. */
+    private static final int HEAP_PARTS = 16;
 
     private final SequenceModel model;
     private final SequenceEncoding encoding;
@@ -98,12 +98,16 @@ public final class DjlFineRanker implements Ranker {
                     "items: " + signature.items() + " (expected: "
                             + release.manifest().items() + ", from the manifest)");
         }
-        return open(release.file(MODEL), signature, features, STATE_BYTES);
+        return open(release.file(MODEL), signature, features, stateBytes());
     }
 
-    /** Loads a model that may keep {@value #STATE_BYTES} bytes of hidden states. */
+    private static long stateBytes() {
+        return Runtime.getRuntime().maxMemory() / HEAP_PARTS;
+    }
+
+    /** Loads a model that may keep hidden states in a sixteenth of the heap. */
     public static DjlFineRanker open(Path file, FineRankSignature signature, List<String> features) {
-        return open(file, signature, features, STATE_BYTES);
+        return open(file, signature, features, stateBytes());
     }
 
     /**

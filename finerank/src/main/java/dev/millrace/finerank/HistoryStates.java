@@ -41,7 +41,7 @@ final class HistoryStates {
     HistoryStates(long bytes, int longest, int numbers) {
         long each = (long) longest * Long.BYTES + (long) numbers * Float.BYTES;
         long sets = Math.clamp(bytes / (each * WAYS), 1, 1 << 20);
-        this.places = new Place[(int) Long.highestOneBit(sets) * WAYS];
+        this.places = new Place[(int) sets * WAYS];
         Arrays.setAll(places, place -> new Place());
         this.longest = longest;
         this.statesPerHistory = numbers;
@@ -122,7 +122,7 @@ final class HistoryStates {
             hash = (hash ^ key[i]) * 0x9E3779B97F4A7C15L;
             hash ^= hash >>> 29;
         }
-        return ((int) (hash >>> 32) & (places.length / WAYS - 1)) * WAYS;
+        return (int) Math.unsignedMultiplyHigh(hash, places.length / WAYS) * WAYS;
     }
 
     /** Returns how many histories it can hold. */

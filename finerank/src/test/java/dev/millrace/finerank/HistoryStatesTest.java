@@ -71,7 +71,7 @@ final class HistoryStatesTest {
     void itsPlacesFitTheBytesItMayTake() {
         int each = 100 * Long.BYTES + 6400 * Float.BYTES;
         HistoryStates states = new HistoryStates(32 << 20, 100, 6400);
-        assertThat((long) states.capacity() * each).isBetween(16L << 20, 32L << 20);
+        assertThat((long) states.capacity() * each).isBetween(31L << 20, 32L << 20);
     }
 
     @Test
