@@ -14,7 +14,7 @@ import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.feature.SimilarItems;
 import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
-import dev.millrace.kernel.WideVectors;
+import dev.millrace.kernel.FastVectors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ final class RankingInputs {
     private RankingInputs(Release release) {
         this.release = release;
         this.catalog = Catalog.read(release);
-        this.features = new RankingFeatures(catalog, WideVectors.of(catalog.vectors()), Pace.FULL);
+        this.features = new RankingFeatures(catalog, FastVectors.of(catalog.vectors()), Pace.FULL);
         this.userVectors = HistoryVectors.read(release, catalog);
     }
 

@@ -38,7 +38,7 @@ public final class DjlFineRanker implements Ranker {
     /** What the model of a release expects. */
     public static final String SIGNATURE = "finerank/signature.json";
 
-    /** The hidden states of the latest users may take one part in this of the heap, unless told otherwise. */
+    /** The hidden states of the latest users may take, beside the heap, one part in this of what it may take, unless told otherwise. */
     private static final int HEAP_PARTS = 16;
 
     private final SequenceModel model;
@@ -105,7 +105,7 @@ public final class DjlFineRanker implements Ranker {
         return Runtime.getRuntime().maxMemory() / HEAP_PARTS;
     }
 
-    /** Loads a model that may keep hidden states in a sixteenth of the heap. */
+    /** Loads a model that may keep hidden states in a sixteenth of what the heap may take, beside it. */
     public static DjlFineRanker open(Path file, FineRankSignature signature, List<String> features) {
         return open(file, signature, features, stateBytes());
     }
@@ -116,7 +116,7 @@ public final class DjlFineRanker implements Ranker {
      * @param file the ONNX file, of a verified release
      * @param signature what it expects
      * @param features names of the feature matrix's columns, for priors that are one of them
-     * @param stateBytes heap that the hidden states of the latest users may take
+     * @param stateBytes memory that the hidden states of the latest users may take
      * @throws BadReleaseException if the file is not a model that ONNX Runtime can run, or not one of that signature
      * @throws IllegalArgumentException if the signature names a column there is not
      */
@@ -236,6 +236,7 @@ public final class DjlFineRanker implements Ranker {
     public void close() {
         idle.forEach(worker -> worker.run.close());
         idle.clear();
+        known.close();
         model.close();
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.finerank;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
@@ -10,14 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A set-associative cache, as processors have them: the hash of a history picks a set of {@value #WAYS} places, the
  * one used longest ago gives way. The key is all that the encoder sees, item, type and gap of every event, compared in
- * full, so a hit is the very result of another run; what a user did since changes the key. A place keeps its arrays, so
- * that after the first minutes nothing is allocated. Sets are locked one by one for as long as copying takes.
+ * full, so a hit is the very result of another run; what a user did since changes the key. The states lie off the heap, where no
+ * collector copies them; the memory of a set is taken when it is first used and kept. Sets are locked one by one for as long as copying takes.
  *
- * <p>Thread-safe. Bounded by the number of places.
+ * <p>Thread-safe. Bounded by the number of places. Closed once by its owner, when nobody uses it.
  */
-final class HistoryStates {
+final class HistoryStates implements AutoCloseable {
+    /** What a place takes beside its numbers: itself and the head of an array. */
+    static final int PLACE_BYTES = 64;
+
     private static final int WAYS = 4;
 
+    private final Arena arena = Arena.ofShared();
     private final Place[] places;
     private final int longest;
     private final int statesPerHistory;
@@ -26,7 +32,7 @@ final class HistoryStates {
 
     private static final class Place {
         private long @Nullable [] key;
-        private float[] states = new float[0];
+        private MemorySegment states = MemorySegment.NULL;
         private int length;
         private long used;
     }
@@ -39,7 +45,7 @@ final class HistoryStates {
      * @param numbers most numbers of the hidden states of one history
      */
     HistoryStates(long bytes, int longest, int numbers) {
-        long each = (long) longest * Long.BYTES + (long) numbers * Float.BYTES;
+        long each = PLACE_BYTES + (long) longest * Long.BYTES + (long) numbers * Float.BYTES;
         long sets = Math.clamp(bytes / (each * WAYS), 1, 1 << 20);
         this.places = new Place[(int) sets * WAYS];
         Arrays.setAll(places, place -> new Place());
@@ -58,7 +64,7 @@ final class HistoryStates {
         synchronized (places[set]) {
             Place place = find(set, key, length);
             if (place != null) {
-                into.put(0, place.states, 0, numbers);
+                memory(into).copyFrom(place.states.asSlice(0, (long) numbers * Float.BYTES));
                 touch(set, place);
                 hits.increment();
                 return true;
@@ -78,13 +84,29 @@ final class HistoryStates {
             if (kept == null) {
                 kept = new long[longest];
                 place.key = kept;
-                place.states = new float[statesPerHistory];
+                if (place.states.byteSize() == 0) {
+                    furnish(set);
+                }
             }
             System.arraycopy(key, 0, kept, 0, length);
-            from.get(0, place.states, 0, numbers);
+            place.states.copyFrom(memory(from).asSlice(0, (long) numbers * Float.BYTES));
             place.length = length;
             touch(set, place);
         }
+    }
+
+    /** Takes memory for the states of a set. */
+    private void furnish(int set) {
+        long each = (long) statesPerHistory * Float.BYTES;
+        MemorySegment all = arena.allocate(WAYS * each, Float.BYTES);
+        for (int way = 0; way < WAYS; way++) {
+            places[set + way].states = all.asSlice(way * each, each);
+        }
+    }
+
+    /** Returns the memory of a buffer from its first number on, wherever it stands. */
+    private static MemorySegment memory(FloatBuffer buffer) {
+        return MemorySegment.ofBuffer(buffer.duplicate().clear());
     }
 
     private @Nullable Place find(int set, long[] key, int length) {
@@ -138,5 +160,10 @@ final class HistoryStates {
     /** Returns how often it was not. */
     long misses() {
         return misses.sum();
+    }
+
+    @Override
+    public void close() {
+        arena.close();
     }
 }

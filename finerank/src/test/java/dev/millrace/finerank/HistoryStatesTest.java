@@ -11,15 +11,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class HistoryStatesTest {
     private static final int LONGEST = 5;
     private static final int NUMBERS = 3;
 
+    private final List<HistoryStates> open = new ArrayList<>();
+
+    private HistoryStates kept(HistoryStates states) {
+        open.add(states);
+        return states;
+    }
+
+    @AfterEach
+    void close() {
+        open.forEach(HistoryStates::close);
+    }
+
     @Test
     void whatItFindsIsWhatWasKeptUnderThatVeryHistory() {
-        HistoryStates states = new HistoryStates(20_000, LONGEST, NUMBERS);
+        HistoryStates states = kept(new HistoryStates(20_000, LONGEST, NUMBERS));
         int[] kept = new int[500];
         Random random = new Random(3);
         FloatBuffer buffer = FloatBuffer.allocate(NUMBERS);
@@ -42,7 +55,7 @@ final class HistoryStatesTest {
 
     @Test
     void aPrefixIsAnotherHistory() {
-        HistoryStates states = new HistoryStates(20_000, LONGEST, NUMBERS);
+        HistoryStates states = kept(new HistoryStates(20_000, LONGEST, NUMBERS));
         states.write(new long[] {1, 2, 3}, 3, numbers(1), NUMBERS);
         assertThat(states.read(new long[] {1, 2, 3}, 2, FloatBuffer.allocate(NUMBERS), NUMBERS))
                 .isFalse();
@@ -52,7 +65,7 @@ final class HistoryStatesTest {
 
     @Test
     void theOneUsedLongestAgoGivesWay() {
-        HistoryStates states = new HistoryStates(0, LONGEST, NUMBERS);
+        HistoryStates states = kept(new HistoryStates(0, LONGEST, NUMBERS));
         assertThat(states.capacity()).isEqualTo(4);
         FloatBuffer buffer = FloatBuffer.allocate(NUMBERS);
         for (int user = 0; user < 4; user++) {
@@ -69,14 +82,30 @@ final class HistoryStatesTest {
 
     @Test
     void itsPlacesFitTheBytesItMayTake() {
-        int each = 100 * Long.BYTES + 6400 * Float.BYTES;
-        HistoryStates states = new HistoryStates(32 << 20, 100, 6400);
+        int each = HistoryStates.PLACE_BYTES + 100 * Long.BYTES + 6400 * Float.BYTES;
+        HistoryStates states = kept(new HistoryStates(32 << 20, 100, 6400));
         assertThat((long) states.capacity() * each).isBetween(31L << 20, 32L << 20);
     }
 
     @Test
+    void everyPlaceIsUsed() {
+        int each = HistoryStates.PLACE_BYTES + LONGEST * Long.BYTES + NUMBERS * Float.BYTES;
+        HistoryStates states = kept(new HistoryStates(4L * 37 * each, LONGEST, NUMBERS));
+        assertThat(states.capacity()).isEqualTo(4 * 37);
+        for (int user = 0; user < 10 * states.capacity(); user++) {
+            states.write(key(user), length(user), numbers(user), NUMBERS);
+        }
+        FloatBuffer buffer = FloatBuffer.allocate(NUMBERS);
+        int found = 0;
+        for (int user = 0; user < 10 * states.capacity(); user++) {
+            found += states.read(key(user), length(user), buffer, NUMBERS) ? 1 : 0;
+        }
+        assertThat(found).isBetween(states.capacity() * 95 / 100, states.capacity());
+    }
+
+    @Test
     void threadsNeverReadHalfOfWhatAnotherWrites() throws Exception {
-        HistoryStates states = new HistoryStates(0, LONGEST, NUMBERS);
+        HistoryStates states = kept(new HistoryStates(0, LONGEST, NUMBERS));
         Set<String> torn = ConcurrentHashMap.newKeySet();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Future<?>> running = new ArrayList<>();

@@ -23,12 +23,15 @@ import java.util.function.UnaryOperator;
 /** The server over a folder of releases: everything put together. Thread-safe; closed once by its owner. */
 final class ReleaseServer implements AutoCloseable {
     private final LiveRelease live;
+    private final Swapper swapper;
     private final ReleaseWatch watch;
     private final HttpServer http;
     private final ExecutorService closing;
 
-    private ReleaseServer(LiveRelease live, ReleaseWatch watch, HttpServer http, ExecutorService closing) {
+    private ReleaseServer(
+            LiveRelease live, Swapper swapper, ReleaseWatch watch, HttpServer http, ExecutorService closing) {
         this.live = live;
+        this.swapper = swapper;
         this.watch = watch;
         this.http = http;
         this.closing = closing;
@@ -68,7 +71,7 @@ final class ReleaseServer implements AutoCloseable {
                     new HttpServer.Parts(
                             live, events, metrics, InstantSource.system(), System::nanoTime, recent, swapper));
             return new ReleaseServer(
-                    live, ReleaseWatch.start(swapper, config.releases().watchInterval()), http, closing);
+                    live, swapper, ReleaseWatch.start(swapper, config.releases().watchInterval()), http, closing);
         } catch (IOException | RuntimeException e) {
             live.close();
             closing.shutdown();
@@ -89,6 +92,7 @@ final class ReleaseServer implements AutoCloseable {
 
     @Override
     public void close() {
+        swapper.hurry();
         watch.close();
         http.close();
         live.close();

@@ -17,7 +17,7 @@ import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
-import dev.millrace.kernel.WideVectors;
+import dev.millrace.kernel.FastVectors;
 import dev.millrace.rerank.Reranker;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
@@ -99,7 +99,7 @@ public final class ServedRelease implements Opened {
             UnaryOperator<Cascade.Stages> around,
             Deque<Part> opened) {
         ServerConfig config = surroundings.config();
-        RankingFeatures features = new RankingFeatures(catalog, WideVectors.of(catalog.vectors()), release.pace());
+        RankingFeatures features = new RankingFeatures(catalog, FastVectors.of(catalog.vectors()), release.pace());
         DjlFineRanker fineRanker = DjlFineRanker.open(release, features.names());
         opened.push(fineRanker::close);
         release.pace().step();

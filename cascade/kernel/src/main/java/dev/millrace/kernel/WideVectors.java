@@ -7,11 +7,14 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Vectors whose products of many items are computed as many numbers at a time as a vector register holds, so that sums round otherwise
- * than one by one. Everything else, the products of single items too, is as it was. Immutable and thread-safe.
+ * Vectors with products of many items by the Vector API. Everything else, the products of single items too, is that of the vectors
+ * inside. Immutable and thread-safe.
  */
-public final class WideVectors implements ItemVectors {
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+final class WideVectors implements ItemVectors {
+    /** As wide as the machine's, and not wider than {@link #sum} knows. */
+    private static final VectorSpecies<Float> FLOATS =
+            FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+
     private static final int LANES = FLOATS.length();
     private static final VectorShuffle<Float> BY_HALF = exchange(LANES / 2);
     private static final VectorShuffle<Float> BY_QUARTER = exchange(LANES / 4);
@@ -22,17 +25,16 @@ public final class WideVectors implements ItemVectors {
     private final float[] values;
     private final int dimension;
 
-    private WideVectors(FloatVectors vectors) {
+    /** Creates them; the dimension is at least {@link #leastDimension()}. */
+    WideVectors(FloatVectors vectors) {
         this.vectors = vectors;
         this.values = vectors.values();
         this.dimension = vectors.dimension();
     }
 
-    /** Returns the fastest for this machine: {@code vectors} themselves where the Vector API or float32 is missing. */
-    public static ItemVectors of(ItemVectors vectors) {
-        return VectorApi.present() && vectors instanceof FloatVectors floats && floats.dimension() >= LANES
-                ? new WideVectors(floats)
-                : vectors;
+    /** Returns how many numbers fill a register. */
+    static int leastDimension() {
+        return LANES;
     }
 
     @Override

@@ -29,7 +29,7 @@ final class WideVectorsTest {
     @ValueSource(ints = {16, 17, 31, 32, 64, 100, 257})
     void productsAreThoseOfOneNumberAfterTheOther(int dimension) {
         FloatVectors vectors = new FloatVectors(draw(ITEMS * dimension), dimension);
-        ItemVectors wide = WideVectors.of(vectors);
+        ItemVectors wide = FastVectors.of(vectors);
         assertThat(wide).isInstanceOf(WideVectors.class);
         float[] first = draw(dimension);
         float[] second = draw(dimension);
@@ -50,7 +50,7 @@ final class WideVectorsTest {
     @ParameterizedTest
     @ValueSource(ints = {64, 100})
     void productsAreTheSameAloneAmongOthersAndOnceCompiled(int dimension) {
-        ItemVectors wide = WideVectors.of(new FloatVectors(draw(ITEMS * dimension), dimension));
+        ItemVectors wide = FastVectors.of(new FloatVectors(draw(ITEMS * dimension), dimension));
         float[] first = draw(dimension);
         float[] second = draw(dimension);
         float[] third = draw(dimension);
@@ -68,13 +68,13 @@ final class WideVectorsTest {
     @Test
     void aVectorShorterThanARegisterStaysAsItIs() {
         FloatVectors vectors = new FloatVectors(draw(6), 3);
-        assertThat(WideVectors.of(vectors)).isSameAs(vectors);
+        assertThat(FastVectors.of(vectors)).isSameAs(vectors);
     }
 
     @Test
     void allElseIsThatOfTheVectors() {
         FloatVectors vectors = new FloatVectors(draw(ITEMS * 40), 40);
-        ItemVectors wide = WideVectors.of(vectors);
+        ItemVectors wide = FastVectors.of(vectors);
         float[] vector = draw(40);
         float[] sum = vector.clone();
         float[] sumOfWide = vector.clone();

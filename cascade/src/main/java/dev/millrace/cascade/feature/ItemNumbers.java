@@ -11,6 +11,9 @@ final class ItemNumbers {
     private static final int INVERSE_NORM = 3;
     private static final int WIDTH = 4;
 
+    /** Added to what is kept, makes 0 of -0 and changes nothing else. */
+    private static final float PLUS_ZERO = 0f;
+
     private final ItemStatistics statistics;
     private final Column.Numbers prices;
     private final ItemVectors vectors;
@@ -27,25 +30,29 @@ final class ItemNumbers {
     /** Returns {@code log(1 + events)} of an item. */
     float popularity(int item) {
         int at = item * WIDTH + POPULARITY;
-        return known(at) ? rows[at] : keep(at, Math.log1p(statistics.count(item)));
+        float kept = rows[at];
+        return known(kept) ? kept + PLUS_ZERO : keep(at, Math.log1p(statistics.count(item)));
     }
 
     /** Returns {@code log(1 + late events)} of an item. */
     float recent(int item) {
         int at = item * WIDTH + RECENT;
-        return known(at) ? rows[at] : keep(at, Math.log1p(statistics.recentCount(item)));
+        float kept = rows[at];
+        return known(kept) ? kept + PLUS_ZERO : keep(at, Math.log1p(statistics.recentCount(item)));
     }
 
     /** Returns the logarithm of the item's price, NaN where there is none above zero. */
     float price(int item) {
         int at = item * WIDTH + PRICE;
-        return known(at) ? rows[at] : keep(at, logarithm(prices.value(item)));
+        float kept = rows[at];
+        return known(kept) ? kept + PLUS_ZERO : keep(at, logarithm(prices.value(item)));
     }
 
     /** Returns 1 by the length of the item's vector, NaN where that is zero. */
     float inverseNorm(int item) {
         int at = item * WIDTH + INVERSE_NORM;
-        return known(at) ? rows[at] : keep(at, inverse((float) Math.sqrt(vectors.dot(item, item))));
+        float kept = rows[at];
+        return known(kept) ? kept : keep(at, inverse((float) Math.sqrt(vectors.dot(item, item))));
     }
 
     /** Returns 1 by the length of a vector, NaN where that is zero. */
@@ -57,13 +64,13 @@ final class ItemNumbers {
         return price > 0 && price < Double.POSITIVE_INFINITY ? Math.log(price) : Double.NaN;
     }
 
-    private boolean known(int at) {
-        return Float.floatToRawIntBits(rows[at]) != 0;
+    private static boolean known(float kept) {
+        return Float.floatToRawIntBits(kept) != 0;
     }
 
     private float keep(int at, double number) {
-        float kept = number == 0 ? -0f : (float) number;
-        rows[at] = kept;
-        return kept;
+        float rounded = (float) number;
+        rows[at] = rounded == 0 ? -0f : rounded;
+        return rounded + PLUS_ZERO;
     }
 }

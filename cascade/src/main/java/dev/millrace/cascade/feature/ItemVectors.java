@@ -25,7 +25,7 @@ public interface ItemVectors {
 
     /**
      * Does the same for {@code count} items: writes the products of the item at {@code i} to
-     * {@code out[3 * i .. 3 * i + 2]}.
+     * {@code out[3 * i .. 3 * i + 2]}. An implementation may sum in another order here, the same for every item and every call.
      */
     default void dots(int[] items, int count, float[] first, float[] second, float[] third, float[] out) {
         float[] three = new float[3];

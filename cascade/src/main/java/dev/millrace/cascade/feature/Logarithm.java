@@ -9,7 +9,7 @@ final class Logarithm {
     private static final int BIAS = 1023;
     private static final long MANTISSA = (1L << EXPONENT) - 1;
     private static final long ONE = (long) BIAS << EXPONENT;
-    private static final double OF_TWO = Math.log(2);
+    private static final double OF_TWO = StrictMath.log(2);
 
     /** Parts that [1, 2) is divided into; with four terms of the series the error is below 1e-11. */
     private static final int PARTS = 128;
@@ -22,7 +22,7 @@ final class Logarithm {
         for (int part = 0; part < PARTS; part++) {
             double begin = 1 + part / (double) PARTS;
             INVERSE[part] = 1 / begin;
-            LOGARITHM[part] = Math.log(begin);
+            LOGARITHM[part] = StrictMath.log(begin);
         }
     }
 

@@ -14,7 +14,7 @@ final class OrdinalTable {
     private static final int EMPTY = -1;
     private static final int SPREAD = 0x9E3779B9;
 
-    /** The logarithm of the bits for each place of the table: one key in 16 that is not there is looked for. */
+    /** The logarithm of the bits for each place of the table: at most one key in 16 that is not there is looked for. */
     private static final int BITS = 3;
 
     private static final int LEAST = 64;

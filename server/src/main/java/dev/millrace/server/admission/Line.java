@@ -49,8 +49,8 @@ final class Line {
     private final long[] reserved = new long[Priority.values().length];
 
     private final Map<Priority, Deque<Waiting>> waiting = new EnumMap<>(Priority.class);
-    private int queued;
-    private int running;
+    private volatile int queued;
+    private volatile int running;
     private double smoothQueued;
     private double refusedShare;
     private boolean closed;
@@ -142,7 +142,7 @@ final class Line {
         };
     }
 
-    private @Nullable Job displace(Priority by, long nowNanos) {
+    private synchronized @Nullable Job displace(Priority by, long nowNanos) {
         for (int i = Priority.values().length - 1; i > by.ordinal(); i--) {
             Waiting last = line(Priority.values()[i]).pollLast();
             if (last != null) {
@@ -237,15 +237,21 @@ final class Line {
     }
 
     /** Takes out the jobs whose time is up. */
-    synchronized List<Job> expired(long nowNanos) {
-        return takeOut(Priority.CRITICAL, each -> each.job().endNanos() - nowNanos <= 0);
+    List<Job> expired(long nowNanos) {
+        return queued == 0
+                ? List.of()
+                : takeOut(Priority.CRITICAL, each -> each.job().endNanos() - nowNanos <= 0);
     }
 
     /**
      * Takes out the jobs, but for critical ones, that have waited too long while others are refused: there are enough that would be
      * answered sooner. Where nobody is refused, such as after a pause of the whole process, they go on waiting.
      */
-    synchronized List<Job> stale(long nowNanos) {
+    List<Job> stale(long nowNanos) {
+        return queued == 0 ? List.of() : takeOutStale(nowNanos);
+    }
+
+    private synchronized List<Job> takeOutStale(long nowNanos) {
         if (refusedShare <= FULL_EFFORT_UPTO_REFUSED) {
             return List.of();
         }
@@ -257,7 +263,7 @@ final class Line {
         return stale;
     }
 
-    private List<Job> takeOut(Priority from, Predicate<Waiting> which) {
+    private synchronized List<Job> takeOut(Priority from, Predicate<Waiting> which) {
         List<Job> out = List.of();
         for (Map.Entry<Priority, Deque<Waiting>> line : waiting.entrySet()) {
             if (line.getKey().compareTo(from) < 0) {
@@ -294,11 +300,11 @@ final class Line {
         return 1 - (1 - LEAST_EFFORT) * Math.max(0, Math.min(1, fall));
     }
 
-    synchronized int queued() {
+    int queued() {
         return queued;
     }
 
-    synchronized int running() {
+    int running() {
         return running;
     }
 

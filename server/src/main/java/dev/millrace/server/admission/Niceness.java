@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.IntUnaryOperator;
+import java.util.function.IntBinaryOperator;
 
 /**
  * By how much a thread lets others go first when there are fewer processors than threads that want to run. On Linux every
@@ -69,19 +69,27 @@ public final class Niceness {
         }
     }
 
-    @SuppressWarnings("restricted")
     private static boolean giveWay(int thread, int niceness) {
         if (niceness == 0
                 || !System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")) {
             return false;
         }
-        Linker linker = Linker.nativeLinker();
-        MethodHandle setPriority = linker.downcallHandle(
-                linker.defaultLookup().findOrThrow("setpriority"),
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-        IntUnaryOperator ofThread = MethodHandleProxies.asInterfaceInstance(
-                IntUnaryOperator.class, MethodHandles.insertArguments(setPriority, 0, PRIO_PROCESS, thread));
-        return ofThread.applyAsInt(niceness) == 0;
+        return SetPriority.OF_PROCESS.applyAsInt(thread, niceness) == 0;
+    }
+
+    /** The system's function, looked for once: threads that hang are replaced by new ones under load. */
+    private static final class SetPriority {
+        private static final IntBinaryOperator OF_PROCESS = find();
+
+        @SuppressWarnings("restricted")
+        private static IntBinaryOperator find() {
+            Linker linker = Linker.nativeLinker();
+            MethodHandle function = linker.downcallHandle(
+                    linker.defaultLookup().findOrThrow("setpriority"),
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+            return MethodHandleProxies.asInterfaceInstance(
+                    IntBinaryOperator.class, MethodHandles.insertArguments(function, 0, PRIO_PROCESS));
+        }
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a release before it goes live, by answers to recent requests. Immutable and thread-safe.
+ * Judges a release before it goes live, by answers to recent requests. Used by one thread, as its pace is.
  *
  * <p>Nobody waits for these answers, so a stage that fails throws. A first round over all requests warms the release up;
  * the second, with each request asked of both releases, is what is judged.

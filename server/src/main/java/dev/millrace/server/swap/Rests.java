@@ -1,6 +1,7 @@
 package dev.millrace.server.swap;
 
 import dev.millrace.cascade.release.Pace;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -14,8 +15,12 @@ final class Rests implements Pace {
 
     private static final int REST = 2;
 
+    /** However long a step was held up, by a disk or by a machine that stood still. */
+    private static final long LONGEST_NANOS = 1_000_000_000;
+
     private final LongSupplier ticker;
     private final LongConsumer pause;
+    private final BooleanSupplier hurried;
     private long begin;
 
     /**
@@ -23,18 +28,20 @@ final class Rests implements Pace {
      *
      * @param ticker nanoseconds
      * @param pause waits so many nanoseconds
+     * @param hurried whether somebody waits for the end of the work
      */
-    Rests(LongSupplier ticker, LongConsumer pause) {
+    Rests(LongSupplier ticker, LongConsumer pause, BooleanSupplier hurried) {
         this.ticker = ticker;
         this.pause = pause;
+        this.hurried = hurried;
         this.begin = ticker.getAsLong();
     }
 
     @Override
     public void step() {
         long worked = ticker.getAsLong() - begin;
-        if (worked >= TURN_NANOS) {
-            pause.accept(REST * worked);
+        if (worked >= TURN_NANOS && !hurried.getAsBoolean()) {
+            pause.accept(Math.min(REST * worked, LONGEST_NANOS));
             begin = ticker.getAsLong();
         }
     }

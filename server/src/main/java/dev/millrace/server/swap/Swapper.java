@@ -9,6 +9,7 @@ import dev.millrace.server.http.ReleaseControl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -32,6 +33,8 @@ public final class Swapper implements ReleaseControl {
     private volatile @Nullable String previous;
     private volatile @Nullable String refused;
     private volatile String lastProblem = "";
+    /** How many wait for the end of what is done now, more than for the processors it takes. */
+    private final AtomicInteger hurried = new AtomicInteger();
 
     /** Opens the folder of one release, verified, or throws. */
     public interface Opener {
@@ -89,7 +92,21 @@ public final class Swapper implements ReleaseControl {
     }
 
     @Override
-    public synchronized Change rollback() {
+    public Change rollback() {
+        hurry();
+        try {
+            return rollbackNow();
+        } finally {
+            hurried.decrementAndGet();
+        }
+    }
+
+    /** Has releases no longer give way to requests while they open, as when the server stops and waits for one. */
+    public void hurry() {
+        hurried.incrementAndGet();
+    }
+
+    private synchronized Change rollbackNow() {
         String named = named();
         String before = liveVersion();
         if (named == null) {
@@ -123,8 +140,7 @@ public final class Swapper implements ReleaseControl {
     /**
      * Makes a version live.
      *
-     * @param compared whether it has to answer much as the live one does, and has the time to give way to requests; one that was
-     *     live before has neither
+     * @param compared whether it has to answer much as the live one does
      */
     private Change change(String version, boolean compared) {
         String before = liveVersion();
@@ -143,7 +159,7 @@ public final class Swapper implements ReleaseControl {
     }
 
     private @Nullable String tryTo(String version, boolean compared) {
-        Pace pace = compared ? new Rests(trial.ticker(), trial.pause()) : Pace.FULL;
+        Pace pace = new Rests(trial.ticker(), trial.pause(), () -> hurried.get() > 0);
         Opened next;
         try {
             next = opener.open(releases.resolve(version), pace);

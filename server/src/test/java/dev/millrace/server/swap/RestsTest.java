@@ -11,6 +11,7 @@ final class RestsTest {
 
     private final List<Long> rests = new ArrayList<>();
     private long now = 17;
+    private boolean hurried;
 
     private void rest(long nanos) {
         rests.add(nanos);
@@ -19,7 +20,7 @@ final class RestsTest {
 
     @Test
     void twiceAsLongAsWasWorkedAndNotAfterEveryLittleStep() {
-        Rests pace = new Rests(() -> now, this::rest);
+        Rests pace = new Rests(() -> now, this::rest, () -> hurried);
         for (int step = 0; step < 3; step++) {
             now += MILLI / 2;
             pace.step();
@@ -33,5 +34,25 @@ final class RestsTest {
         assertThat(rests).containsExactly(4 * MILLI, 100 * MILLI);
         pace.step();
         assertThat(rests).hasSize(2);
+    }
+
+    @Test
+    void notWhileSomebodyWaitsForTheEnd() {
+        Rests pace = new Rests(() -> now, this::rest, () -> hurried);
+        hurried = true;
+        now += 50 * MILLI;
+        pace.step();
+        assertThat(rests).isEmpty();
+        hurried = false;
+        pace.step();
+        assertThat(rests).containsExactly(100 * MILLI);
+    }
+
+    @Test
+    void aSecondAtMostAfterAStepThatWasHeldUp() {
+        Rests pace = new Rests(() -> now, this::rest, () -> hurried);
+        now += 60_000 * MILLI;
+        pace.step();
+        assertThat(rests).containsExactly(1_000 * MILLI);
     }
 }

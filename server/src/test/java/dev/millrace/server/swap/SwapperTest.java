@@ -155,6 +155,16 @@ final class SwapperTest {
     }
 
     @Test
+    void openingNoLongerGivesWayWhereItsEndIsWaitedFor() throws IOException {
+        Shop shop = shop();
+        shop.releases().name("v2");
+        shop.swapper().hurry();
+        shop.swapper().look();
+        assertThat(shop.version()).isEqualTo("v2");
+        assertThat(rested).isZero();
+    }
+
+    @Test
     void rollingBackGoesToAReleaseThatAnswersOtherwise() throws IOException {
         Shop shop = shop();
         shop.releases().name("v2");

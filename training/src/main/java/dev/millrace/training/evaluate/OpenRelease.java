@@ -12,7 +12,7 @@ import dev.millrace.cascade.policy.Policy;
 import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
-import dev.millrace.kernel.WideVectors;
+import dev.millrace.kernel.FastVectors;
 import dev.millrace.rerank.Reranker;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
@@ -35,7 +35,7 @@ public record OpenRelease(
         DjlFineRanker.startEngine();
         Release release = Release.open(path);
         Catalog catalog = Catalog.read(release);
-        RankingFeatures features = new RankingFeatures(catalog, WideVectors.of(catalog.vectors()), Pace.FULL);
+        RankingFeatures features = new RankingFeatures(catalog, FastVectors.of(catalog.vectors()), Pace.FULL);
         StoredHistories histories = StoredHistories.read(release, catalog.items());
         Cascade.Stages stages = new Cascade.Stages(
                 LuceneItemFilter.open(release, catalog.items(), FilterLimits.DEFAULT),
