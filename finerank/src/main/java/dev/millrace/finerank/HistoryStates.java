@@ -31,7 +31,7 @@ final class HistoryStates implements AutoCloseable {
     private final LongAdder misses = new LongAdder();
 
     private static final class Place {
-        private long @Nullable [] key;
+        private long[] key = {};
         private MemorySegment states = MemorySegment.NULL;
         private int length;
         private long used;
@@ -80,27 +80,23 @@ final class HistoryStates implements AutoCloseable {
         synchronized (places[set]) {
             Place known = find(set, key, length);
             Place place = known == null ? oldest(set) : known;
-            long[] kept = place.key;
-            if (kept == null) {
-                kept = new long[longest];
-                place.key = kept;
-                if (place.states.byteSize() == 0) {
-                    furnish(set);
-                }
+            if (place.key.length == 0) {
+                furnish(set);
             }
-            System.arraycopy(key, 0, kept, 0, length);
+            System.arraycopy(key, 0, place.key, 0, length);
             place.states.copyFrom(memory(from).asSlice(0, (long) numbers * Float.BYTES));
             place.length = length;
             touch(set, place);
         }
     }
 
-    /** Takes memory for the states of a set. */
+    /** Takes memory for the keys and states of a set; leaves it as it was where there is none. */
     private void furnish(int set) {
         long each = (long) statesPerHistory * Float.BYTES;
         MemorySegment all = arena.allocate(WAYS * each, Float.BYTES);
         for (int way = 0; way < WAYS; way++) {
             places[set + way].states = all.asSlice(way * each, each);
+            places[set + way].key = new long[longest];
         }
     }
 
@@ -112,7 +108,7 @@ final class HistoryStates implements AutoCloseable {
     private @Nullable Place find(int set, long[] key, int length) {
         for (int way = 0; way < WAYS; way++) {
             Place place = places[set + way];
-            if (place.key != null && place.length == length && Arrays.equals(place.key, 0, length, key, 0, length)) {
+            if (place.length == length && Arrays.equals(place.key, 0, length, key, 0, length)) {
                 return place;
             }
         }

@@ -24,6 +24,9 @@ public final class RankingFeatures implements Features {
     /** The newest events of a history that features look at. */
     static final int MAX_EVENTS = 200;
 
+    /** Where there are no prices nobody asks for one. */
+    private static final Column.Numbers NO_PRICES = Column.numbers(new double[0]);
+
     private final List<FeatureGroup> groups;
     private final List<String> names;
     private final Queue<List<FeatureGroup.Worker>> pool = new ConcurrentLinkedQueue<>();
@@ -42,8 +45,7 @@ public final class RankingFeatures implements Features {
         List<FeatureGroup> all = new ArrayList<>();
         ItemTable items = catalog.items();
         Optional<Column.Numbers> prices = items.numbers(Field.Role.PRICE);
-        ItemNumbers numbers =
-                new ItemNumbers(catalog.statistics(), prices.orElseGet(() -> Column.numbers(new double[0])), vectors);
+        ItemNumbers numbers = new ItemNumbers(catalog.statistics(), prices.orElse(NO_PRICES), vectors);
         all.add(new VectorFeatures(vectors, numbers));
         all.add(new SimilarityFeatures(catalog.similar(), items.schema().eventTypes()));
         all.add(new PopularityFeatures(catalog.statistics(), numbers));

@@ -6,8 +6,13 @@ package dev.millrace.cascade.release;
  */
 @FunctionalInterface
 public interface Pace {
-    /** As fast as it can. */
-    Pace FULL = () -> {};
+    /** As fast as it can. No lambda: a device that opens a bundle meets it (ADR 0083). */
+    Pace FULL = new Pace() {
+        @Override
+        public void step() {
+            // goes on at once
+        }
+    };
 
     /** Called by the working thread between two steps, as often as it likes; returns when the work may go on. */
     void step();
