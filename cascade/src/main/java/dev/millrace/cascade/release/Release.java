@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A verified release folder. Immutable, and thread-safe as far as its pace is, which one that was opened at full speed is; it holds no open file.
+ * A verified release folder; it holds no open file. Immutable. Thread-safe as far as its pace is, as one that was opened at
+ * full speed is.
  *
  * <p>Opening checks that the manifest is of this format, that every listed file is there as a plain file inside the
  * folder with the listed size and SHA-256, that every {@code *.onnx} file holds all of its data itself, that nothing
