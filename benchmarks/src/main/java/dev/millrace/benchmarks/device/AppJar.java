@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /** Packs the classes of an app into jars, which is what a virtual machine's caches of classes want. Stateless. */
 public final class AppJar {
+    /** Classes for newer virtual machines are among the others, as in the jars that Maven packs. */
+    private static final String MANIFEST = "Manifest-Version: 1.0\r\nMulti-Release: true\r\n\r\n";
+
     private AppJar() {}
 
     /**
@@ -46,6 +49,9 @@ public final class AppJar {
         Path wanted = one == SmallestApp.class ? Path.of(one.getPackageName().replace('.', '/')) : Path.of("");
         try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of("create", "true"));
                 Stream<Path> files = Files.walk(classes.resolve(wanted))) {
+            Path manifest = zip.getPath("META-INF", "MANIFEST.MF");
+            Files.createDirectories(manifest.getParent());
+            Files.writeString(manifest, MANIFEST);
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 Path into = zip.getPath("/").resolve(classes.relativize(file).toString());
                 Files.createDirectories(into.getParent());

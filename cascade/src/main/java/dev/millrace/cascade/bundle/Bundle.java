@@ -67,7 +67,7 @@ public final class Bundle {
             SecondThread<ByteBuffer> mapping = SecondThread.start(size, new Callable<ByteBuffer>() {
                 @Override
                 public ByteBuffer call() throws IOException {
-                    return channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+                    return FileMap.of(channel, size);
                 }
             });
             BundleManifest manifest = BundleHead.read(file, BundleHead.of(channel, size), keys);

@@ -1,5 +1,6 @@
 package dev.millrace.edge.update;
 
+import dev.millrace.cascade.bundle.DesktopOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
