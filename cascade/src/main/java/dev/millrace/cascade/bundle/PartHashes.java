@@ -2,6 +2,7 @@ package dev.millrace.cascade.bundle;
 
 import dev.millrace.cascade.release.Sha256;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Immutable once made.
  */
 final class PartHashes {
+    private static final int PIECE = 1 << 16;
+
     private final FileChannel file;
     private final long start;
     private final List<BundlePart> parts;
@@ -64,9 +67,10 @@ final class PartHashes {
     }
 
     private boolean computeWhatIsLeft() throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate(PIECE);
         for (int at = next.getAndIncrement(); at < largestFirst.length; at = next.getAndIncrement()) {
             BundlePart part = parts.get(largestFirst[at]);
-            hashes[largestFirst[at]] = Sha256.of(file, start + part.offset(), part.bytes());
+            hashes[largestFirst[at]] = Sha256.of(file, start + part.offset(), part.bytes(), piece);
         }
         return true;
     }

@@ -9,6 +9,9 @@ package dev.millrace.cascade.feature;
  * times are {@link History#NO_TIME}.
  */
 public final class ItemStatistics {
+    /** Items a call: a loop in a method that is called often is soon compiled. */
+    private static final int RUN = 128;
+
     private final float[] counts;
     private final float[] recentCounts;
     private final long[] firstSeen;
@@ -42,13 +45,18 @@ public final class ItemStatistics {
 
     private static int[] sortedByPopularity(float[] counts, float[] recentCounts) {
         int[] keys = new int[counts.length];
-        int[] order = new int[counts.length];
-        for (int i = 0; i < keys.length; i++) {
+        for (int from = 0; from < keys.length; from += RUN) {
+            keys(counts, recentCounts, from, keys);
+        }
+        return DigitSort.order(keys);
+    }
+
+    private static void keys(float[] counts, float[] recentCounts, int from, int[] keys) {
+        int to = Math.min(keys.length, from + RUN);
+        for (int i = from; i < to; i++) {
             // Popularity is not negative, so that greater floats have greater bits; descending.
             keys[i] = ~Float.floatToIntBits(popularity(counts[i], recentCounts[i]) + 0f);
-            order[i] = i;
         }
-        return DigitSort.sorted(keys, order);
     }
 
     /** Lately counts ten times, so that the past only breaks ties among items nobody wanted lately. */

@@ -34,19 +34,22 @@ public final class Sha256 {
         return hexadecimal(digest.digest());
     }
 
-    /** Returns the hash of some bytes of a file; a file that ends before them has the hash of those there are. */
-    public static String of(FileChannel file, long offset, long length) throws IOException {
+    /**
+     * Returns the hash of some bytes of a file; a file that ends before them has the hash of those there are.
+     *
+     * @param piece room for what is read at a time; an array's
+     */
+    public static String of(FileChannel file, long offset, long length, ByteBuffer piece) throws IOException {
         MessageDigest digest = digest();
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(length, PIECE));
         long left = length;
         while (left > 0) {
-            ((Buffer) buffer).clear();
-            ((Buffer) buffer).limit((int) Math.min(left, PIECE));
-            int read = file.read(buffer, offset + length - left);
+            ((Buffer) piece).clear();
+            ((Buffer) piece).limit((int) Math.min(left, piece.capacity()));
+            int read = file.read(piece, offset + length - left);
             if (read < 0) {
                 break;
             }
-            digest.update(buffer.array(), 0, read);
+            digest.update(piece.array(), piece.arrayOffset(), read);
             left -= read;
         }
         return hexadecimal(digest.digest());

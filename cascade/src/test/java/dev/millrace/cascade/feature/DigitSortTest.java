@@ -9,23 +9,36 @@ import org.junit.jupiter.api.Test;
 
 final class DigitSortTest {
     @Test
-    void valuesStandInTheOrderOfTheirUnsignedKeysAndEqualOnesAsTheyStood() {
+    void indexesStandInTheOrderOfTheirUnsignedKeysAndEqualOnesInTheirOwn() {
         for (int size : new int[] {0, 1, 2, 255, 256, 257, 10_000}) {
             for (long seed = 0; seed < 5; seed++) {
                 Random random = new Random(seed);
                 int few = seed % 2 == 0 ? 7 : Integer.MAX_VALUE;
-                int[] keys = IntStream.range(0, size)
-                        .map(i -> random.nextBoolean() ? random.nextInt(few) : ~random.nextInt(few))
-                        .toArray();
-                int[] expected = IntStream.range(0, size)
-                        .boxed()
-                        .sorted(Comparator.comparingLong(i -> Integer.toUnsignedLong(keys[i])))
-                        .mapToInt(Integer::intValue)
-                        .toArray();
-                int[] sorted =
-                        DigitSort.sorted(keys.clone(), IntStream.range(0, size).toArray());
-                assertThat(sorted).as("seed %s, size %s", seed, size).containsExactly(expected);
+                check(random.ints(size)
+                        .map(key -> random.nextBoolean() ? random.nextInt(few) : ~random.nextInt(few))
+                        .toArray());
             }
         }
+    }
+
+    @Test
+    void digitsThatAllKeysShareAreOfNoAccount() {
+        for (int shift = 0; shift < Integer.SIZE; shift += 8) {
+            int at = shift;
+            check(new Random(shift)
+                    .ints(1_000, 0, 256)
+                    .map(digit -> (digit << at) | (0x5a5a5a5a & ~(255 << at)))
+                    .toArray());
+        }
+        check(new int[] {9, 9, 9});
+    }
+
+    private static void check(int[] keys) {
+        int[] expected = IntStream.range(0, keys.length)
+                .boxed()
+                .sorted(Comparator.comparingLong(i -> Integer.toUnsignedLong(keys[i])))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        assertThat(DigitSort.order(keys)).as("of %s keys", keys.length).containsExactly(expected);
     }
 }

@@ -19,13 +19,12 @@ final class CodedStatistics {
         float[] recent = counts(part, "recent count", items);
         long base = part.int64("base");
         long step = part.int64("step");
-        int[] codes = part.codes("first seen", items).all();
-        part.end();
         long[] firstSeen = new long[items];
-        for (int item = 0; item < items; item++) {
-            int code = codes[item];
-            firstSeen[item] = code == 0 ? History.NO_TIME : base + (code - 1) * step;
+        Codes.Walk walk = part.codes("first seen", items).walk(Codes.CHUNK);
+        while (walk.next()) {
+            times(walk, base, step, firstSeen);
         }
+        part.end();
         return new ItemStatistics(counts, recent, firstSeen, dataEnd, window);
     }
 
@@ -36,11 +35,27 @@ final class CodedStatistics {
         for (int code = 0; code < distinct; code++) {
             values[code] = table.getFloat(Float.BYTES * code);
         }
-        int[] codes = part.codesBelow(what, items, distinct).all();
         float[] counts = new float[items];
-        for (int item = 0; item < items; item++) {
-            counts[item] = values[codes[item]];
+        Codes.Walk walk = part.codesBelow(what, items, distinct).walk(Codes.CHUNK);
+        while (walk.next()) {
+            lookUp(walk, values, counts);
         }
         return counts;
+    }
+
+    private static void lookUp(Codes.Walk walk, float[] values, float[] counts) {
+        int[] codes = walk.numbers();
+        int first = walk.first();
+        for (int i = 0; i < walk.count(); i++) {
+            counts[first + i] = values[codes[i]];
+        }
+    }
+
+    private static void times(Codes.Walk walk, long base, long step, long[] firstSeen) {
+        int[] codes = walk.numbers();
+        int first = walk.first();
+        for (int i = 0; i < walk.count(); i++) {
+            firstSeen[first + i] = codes[i] == 0 ? History.NO_TIME : base + (codes[i] - 1) * step;
+        }
     }
 }

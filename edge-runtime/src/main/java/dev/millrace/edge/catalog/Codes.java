@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 public final class Codes {
     static final int MAX_PACKED = 25;
     private static final int PADDING = 3;
-    /** Whole bytes of any width; short, so that a virtual machine that has just started soon sees a method called often. */
-    private static final int CHUNK = 256;
+    /** Numbers of a walk at a time; few, so that a virtual machine that has just started soon sees a method called often. */
+    static final int CHUNK = 256;
 
     private final ByteBuffer bytes;
     private final int bits;
@@ -72,13 +72,9 @@ public final class Codes {
     /** Returns the largest, or -1 when there is none; {@code Integer.MAX_VALUE} stands for all above 2^31. */
     int largest() {
         int largest = size == 0 ? -1 : 0;
-        int[] numbers = new int[Math.min(size, CHUNK)];
-        byte[] chunk = new byte[CHUNK / Byte.SIZE * bits];
-        ByteBuffer from = rewound();
-        for (int at = 0; bits > 0 && at < size; at += CHUNK) {
-            int count = Math.min(CHUNK, size - at);
-            unpack(from, chunk, numbers, 0, count);
-            largest = Math.max(largest, largest(numbers, count));
+        Walk walk = walk(CHUNK);
+        while (walk.next()) {
+            largest = Math.max(largest, largest(walk.numbers(), walk.count()));
         }
         return largest;
     }
@@ -91,35 +87,77 @@ public final class Codes {
         return largest;
     }
 
-    /** Returns all of them. */
-    int[] all() {
-        int[] all = new int[size];
-        byte[] chunk = new byte[CHUNK / Byte.SIZE * bits];
-        ByteBuffer from = rewound();
-        for (int at = 0; bits > 0 && at < size; at += CHUNK) {
-            unpack(from, chunk, all, at, Math.min(CHUNK, size - at));
+    /**
+     * Begins a walk over all of them.
+     *
+     * @param most numbers at a time, a multiple of 8
+     */
+    Walk walk(int most) {
+        return new Walk(this, most);
+    }
+
+    /**
+     * All numbers in order, some at a time, so that few are unpacked at once and the loops over them are short methods that are called
+     * often. One thread.
+     */
+    static final class Walk {
+        private final ByteBuffer from;
+        private final int bits;
+        private final int mask;
+        private final int size;
+        private final byte[] packed;
+        private final int[] numbers;
+        private int first;
+        private int count;
+
+        private Walk(Codes codes, int most) {
+            from = codes.bytes.duplicate();
+            ((Buffer) from).rewind();
+            bits = codes.bits;
+            mask = codes.mask;
+            size = codes.size;
+            packed = new byte[most / Byte.SIZE * bits];
+            numbers = new int[most];
         }
-        return all;
-    }
 
-    private ByteBuffer rewound() {
-        ByteBuffer from = bytes.duplicate();
-        ((Buffer) from).rewind();
-        return from;
-    }
-
-    private void unpack(ByteBuffer from, byte[] chunk, int[] into, int to, int count) {
-        from.get(chunk, 0, (count * bits + 7) / 8);
-        long held = 0;
-        int have = 0;
-        int at = 0;
-        for (int i = 0; i < count; i++) {
-            for (; have < bits; have += Byte.SIZE) {
-                held |= (chunk[at++] & 0xffL) << have;
+        /** Goes on to the next numbers; returns whether there are any. */
+        boolean next() {
+            first += count;
+            count = Math.min(numbers.length, size - first);
+            if (bits > 0) {
+                unpack();
             }
-            into[to + i] = (int) held & mask;
-            held >>>= bits;
-            have -= bits;
+            return count > 0;
+        }
+
+        /** Returns the position of the first of them. */
+        int first() {
+            return first;
+        }
+
+        /** Returns how many they are. */
+        int count() {
+            return count;
+        }
+
+        /** Returns them, from the beginning; overwritten by those that follow. */
+        int[] numbers() {
+            return numbers;
+        }
+
+        private void unpack() {
+            from.get(packed, 0, (count * bits + 7) / 8);
+            long held = 0;
+            int have = 0;
+            int at = 0;
+            for (int i = 0; i < count; i++) {
+                for (; have < bits; have += Byte.SIZE) {
+                    held |= (packed[at++] & 0xffL) << have;
+                }
+                numbers[i] = (int) held & mask;
+                held >>>= bits;
+                have -= bits;
+            }
         }
     }
 }

@@ -35,19 +35,18 @@ final class Rows {
         Codes blocks = part.codes("blocks", blockCount + 1);
         Codes ends = part.codes("ends", items);
         Rows rows = new Rows(items, each, blocks.get(blockCount), blocks, ends);
-        int[] relative = ends.all();
+        Codes.Walk walk = ends.walk(BLOCK);
         int last = 0;
-        for (int block = 0; block < blockCount; block++) {
-            int first = block * BLOCK;
+        for (int block = 0; walk.next(); block++) {
             if (blocks.get(block) != last) {
-                throw part.bad(
-                        "values of item " + first + ": begin at " + blocks.get(block) + " (expected: " + last + ")");
+                throw part.bad("values of item " + walk.first() + ": begin at " + blocks.get(block) + " (expected: "
+                        + last + ")");
             }
-            int ascending = ascending(relative, first, Math.min(items, first + BLOCK));
-            if (ascending < Math.min(items, first + BLOCK)) {
-                throw part.bad("values of item " + ascending + ": end before they begin");
+            int ascending = ascending(walk.numbers(), walk.count());
+            if (ascending < walk.count()) {
+                throw part.bad("values of item " + (walk.first() + ascending) + ": end before they begin");
             }
-            last += relative[ascending - 1];
+            last += walk.numbers()[ascending - 1];
         }
         if (last != rows.total || rows.total < 0) {
             throw part.bad("values: end at " + last + " (expected: " + rows.total + ")");
@@ -55,16 +54,16 @@ final class Rows {
         return rows;
     }
 
-    /** Returns the first of {@code from .. to - 1} that is below the one before, the first one being at least 0; else to. */
-    private static int ascending(int[] numbers, int from, int to) {
+    /** Returns the first of some numbers that is below the one before, the first one being at least 0; else how many there are. */
+    private static int ascending(int[] numbers, int count) {
         int last = 0;
-        for (int at = from; at < to; at++) {
+        for (int at = 0; at < count; at++) {
             if (numbers[at] < last) {
                 return at;
             }
             last = numbers[at];
         }
-        return to;
+        return count;
     }
 
     int items() {
