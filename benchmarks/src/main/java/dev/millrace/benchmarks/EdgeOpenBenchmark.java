@@ -52,7 +52,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class EdgeOpenBenchmark {
     private static final int HEAP_KILOBYTES = 65_536;
-    private static final List<String> DESKTOP = List.of("-Djdk.reflect.useNativeAccessorOnly=true");
 
     /** Items of the bundle. */
     @Param("50000")
@@ -63,8 +62,7 @@ public class EdgeOpenBenchmark {
     public Engine engine = Engine.BUILT_IN;
 
     /**
-     * How the JVM is started: {@code plain}, or {@code desktop}, as docs/edge.md says: with a cache of its classes, made by a run before,
-     * and without method handles for reflection.
+     * How the JVM is started: {@code plain}, or {@code desktop}, as docs/edge.md says: with a cache of its classes, made by a run before.
      */
     @Param({"plain", "desktop"})
     public String start = "plain";
@@ -124,9 +122,7 @@ public class EdgeOpenBenchmark {
     }
 
     private void makeCache() throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(DESKTOP);
-        options.add("-XX:AOTCacheOutput=" + cache());
-        numbersOf(options, SmallestApp.class, arguments);
+        numbersOf(List.of("-XX:AOTCacheOutput=" + cache()), SmallestApp.class, arguments);
         if (!Files.exists(cache())) {
             throw new IllegalStateException("no cache was written: " + cache());
         }
@@ -163,10 +159,7 @@ public class EdgeOpenBenchmark {
 
     /** Runs a program in a JVM of its own; returns the numbers it prints. */
     private long[] numbersOf(Class<?> program, String... arguments) throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(start.equals("desktop") ? DESKTOP : List.of());
-        if (start.equals("desktop")) {
-            options.add("-XX:AOTCache=" + cache());
-        }
+        List<String> options = start.equals("desktop") ? List.of("-XX:AOTCache=" + cache()) : List.of();
         return numbersOf(options, program, arguments);
     }
 

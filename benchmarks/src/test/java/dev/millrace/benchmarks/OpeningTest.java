@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A device opens a bundle in a virtual machine that has just started, where the first lambda costs milliseconds (ADR 0083). */
 final class OpeningTest {
+    /** What the app uses after the list. */
+    private static final String MEASURES = "dev.millrace.benchmarks.device.ProcessMemory";
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -39,7 +42,7 @@ final class OpeningTest {
     }
 
     @Test
-    void nothingOfOursIsALambdaOnTheWayToTheFirstList() throws Exception {
+    void theWayToTheFirstListHasNoLambdaOfOursAndNeitherPatternNorDateFormat() throws Exception {
         BenchmarkBundle bundle = BenchmarkBundle.of(EdgeBenchmark.shape(5_000), false);
         String item = EdgeCatalog.read(Bundle.open(bundle.file(), bundle.trusted()))
                 .catalog()
@@ -65,7 +68,15 @@ final class OpeningTest {
         assertThat(app.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(app.exitValue()).as(Files.readString(said)).isZero();
         List<String> loaded = Files.readAllLines(classes);
+        int measured = loaded.indexOf(loaded.stream()
+                .filter(line -> line.contains(MEASURES))
+                .findFirst()
+                .orElseThrow());
         assertThat(loaded).anyMatch(line -> line.contains("dev.millrace.cascade.feature.RankingFeatures"));
         assertThat(loaded).noneMatch(line -> line.contains("dev.millrace") && line.contains("Lambda"));
+        assertThat(loaded)
+                .filteredOn(line -> line.contains("java.util.regex.Pattern") || line.contains("DateTimeFormatter"))
+                .as("before %s", MEASURES)
+                .allMatch(line -> loaded.indexOf(line) > measured);
     }
 }

@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +26,9 @@ public record BundleManifest(String keyId, BundleFacts facts, List<BundlePart> p
     private static final int HASH_DIGITS = 64;
     /** The form of a time before its fraction; zeros are digits. */
     private static final String SECONDS = "0000-00-00T00:00:00";
+
+    /** From the first of March of the year 0. */
+    private static final int DAYS_TO_1970 = 719_468;
 
     private static final int NANO_DIGITS = 9;
 
@@ -117,15 +118,31 @@ public record BundleManifest(String keyId, BundleFacts facts, List<BundlePart> p
         for (int i = 0; i < NANO_DIGITS; i++) {
             nanos = 10 * nanos + (i < digits ? text.charAt(SECONDS.length() + 1 + i) - '0' : 0);
         }
-        return LocalDateTime.of(
-                        number(text, 0, 4),
-                        number(text, 5, 7),
-                        number(text, 8, 10),
-                        number(text, 11, 13),
-                        number(text, 14, 16),
-                        number(text, 17, 19),
-                        nanos)
-                .toInstant(ZoneOffset.UTC);
+        int year = number(text, 0, 4);
+        int month = number(text, 5, 7);
+        int day = number(text, 8, 10);
+        int hour = number(text, 11, 13);
+        int minute = number(text, 14, 16);
+        int second = number(text, 17, 19);
+        if (month < 1 || month > 12 || day < 1 || day > days(year, month) || hour > 23 || minute > 59 || second > 59) {
+            return Instant.parse(text);
+        }
+        return Instant.ofEpochSecond(((epochDay(year, month, day) * 24 + hour) * 60 + minute) * 60 + second, nanos);
+    }
+
+    private static int days(int year, int month) {
+        if (month == 2) {
+            return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+        }
+        return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+    }
+
+    /** Returns the days since 1970; years are counted from March, so that a leap day is the last of one. */
+    private static long epochDay(int year, int month, int day) {
+        int marches = month > 2 ? year : year - 1;
+        int months = month > 2 ? month - 3 : month + 9;
+        long leapDays = Math.floorDiv(marches, 4) - Math.floorDiv(marches, 100) + Math.floorDiv(marches, 400);
+        return 365L * marches + leapDays + (153 * months + 2) / 5 + day - 1 - DAYS_TO_1970;
     }
 
     private static int number(String text, int from, int to) {
