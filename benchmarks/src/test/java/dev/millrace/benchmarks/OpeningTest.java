@@ -2,6 +2,7 @@ package dev.millrace.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.benchmarks.device.AppJar;
 import dev.millrace.benchmarks.device.SmallestApp;
 import dev.millrace.benchmarks.release.BenchmarkBundle;
 import dev.millrace.benchmarks.release.BenchmarkRelease;
@@ -42,7 +43,7 @@ final class OpeningTest {
     }
 
     @Test
-    void theWayToTheFirstListHasNoLambdaOfOursAndNeitherPatternNorDateFormat() throws Exception {
+    void theWayToTheFirstListHasNoLambdaOfOursNorPatternOrDateFormat() throws Exception {
         BenchmarkBundle bundle = BenchmarkBundle.of(EdgeBenchmark.shape(5_000), false);
         String item = EdgeCatalog.read(Bundle.open(bundle.file(), bundle.trusted()))
                 .catalog()
@@ -55,7 +56,7 @@ final class OpeningTest {
                         "-Xmx64m",
                         "-Xlog:class+load:file=" + classes,
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        AppJar.classPath(folder, false),
                         SmallestApp.class.getName(),
                         "65536",
                         bundle.file().toString(),
@@ -68,6 +69,9 @@ final class OpeningTest {
         assertThat(app.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(app.exitValue()).as(Files.readString(said)).isZero();
         List<String> loaded = Files.readAllLines(classes);
+        assertThat(loaded)
+                .as("a file mapped without reflection")
+                .anyMatch(line -> line.contains("MappedMemorySegment"));
         int measured = loaded.indexOf(loaded.stream()
                 .filter(line -> line.contains(MEASURES))
                 .findFirst()

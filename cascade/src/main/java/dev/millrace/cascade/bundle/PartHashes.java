@@ -67,9 +67,13 @@ final class PartHashes {
     }
 
     private boolean computeWhatIsLeft() throws IOException {
-        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        ByteBuffer piece = null;
         for (int at = next.getAndIncrement(); at < largestFirst.length; at = next.getAndIncrement()) {
             BundlePart part = parts.get(largestFirst[at]);
+            if (piece == null) {
+                // The largest that is left comes first.
+                piece = ByteBuffer.allocate((int) Math.min(PIECE, part.bytes()));
+            }
             hashes[largestFirst[at]] = Sha256.of(file, start + part.offset(), part.bytes(), piece);
         }
         return true;

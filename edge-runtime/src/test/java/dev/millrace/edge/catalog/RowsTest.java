@@ -1,0 +1,84 @@
+package dev.millrace.edge.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+
+final class RowsTest {
+    private static final int ITEMS = 300;
+    private static final byte WIDTH = 2;
+
+    /** Two values each, but for the items from 200 on, which have one. */
+    private static int[] ends() {
+        int[] ends = new int[ITEMS];
+        for (int item = 0; item < ITEMS; item++) {
+            int before = item % Rows.BLOCK == 0 ? 0 : ends[item - 1];
+            ends[item] = before + (item < 200 ? 2 : 1);
+        }
+        return ends;
+    }
+
+    private static int[] blocks() {
+        return new int[] {0, 256, 256 + 144 + 56, 256 + 144 + 56 + 44};
+    }
+
+    private static Rows read(int[] blocks, int[] ends) {
+        ByteBuffer part = ByteBuffer.allocate(2_000).order(ByteOrder.LITTLE_ENDIAN);
+        part.putInt(0xff);
+        codes(part, blocks);
+        codes(part, ends);
+        PartReader reader = new PartReader("rows", part.flip());
+        Rows rows = Rows.read(reader, ITEMS);
+        reader.end();
+        return rows;
+    }
+
+    private static void codes(ByteBuffer part, int[] numbers) {
+        part.put(WIDTH);
+        for (int number : numbers) {
+            part.putShort((short) number);
+        }
+    }
+
+    @Test
+    void itemsBeginWhereTheOnesBeforeEnd() {
+        Rows rows = read(blocks(), ends());
+        int at = 0;
+        for (int item = 0; item < ITEMS; item++) {
+            assertThat(rows.begin(item)).as("item %s", item).isEqualTo(at);
+            at += item < 200 ? 2 : 1;
+            assertThat(rows.end(item)).as("item %s", item).isEqualTo(at);
+        }
+        assertThat(rows.total()).isEqualTo(at);
+    }
+
+    @Test
+    void anEndBeforeItsBeginningNamesTheItem() {
+        int[] ends = ends();
+        ends[270] = ends[269] - 1;
+        assertThatThrownBy(() -> read(blocks(), ends))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("part rows: values of item 270: end before they begin");
+    }
+
+    @Test
+    void aBlockThatBeginsElsewhereNamesItsFirstItem() {
+        int[] blocks = blocks();
+        blocks[2]++;
+        assertThatThrownBy(() -> read(blocks, ends()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("part rows: values of item 256: begin at 457 (expected: 456)");
+    }
+
+    @Test
+    void aTotalThatIsNotTheirSumIsRefused() {
+        int[] blocks = blocks();
+        blocks[3]--;
+        assertThatThrownBy(() -> read(blocks, ends()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("part rows: values: end at 500 (expected: 499)");
+    }
+}
