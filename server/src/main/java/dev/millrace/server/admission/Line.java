@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>First the widths shrink: the effort falls with the time that what waits will take, down to a fifth; not with the share
  * of the room it fills, for the room is for bursts and there is far more of it than anybody wants to wait. It falls with the share
- * of the newcomers that have to be refused, too: while a twelfth is, all others get the least. Then sheddable requests are refused, from three quarters of the limit on; then those that do not say, at the
- * limit; critical ones where the line is full to its capacity. One that finds no room takes the place of the newest of a
+ * of the newcomers that have to be refused, too: while a twentieth is, all others get the least. Then sheddable requests are refused,
+ * from three quarters of the limit on; then those that do not say, at the limit; critical ones where the line is full to its capacity. One that finds no room takes the place of the newest of a
  * lower priority, if such a one waits. Whoever would wait longer than they have time is refused at once. Who has waited too long
  * while others are refused gives up the place; where that is a critical one, it keeps it, but the latest of them come first and
  * get hardly anything: one burst makes those late that were in it, not all who come until it has been worked off. When somebody had
@@ -34,13 +34,13 @@ final class Line {
     private static final double LEAST_EFFORT = 0.2;
     private static final double SCARCE_EFFORT = 0.05;
     private static final double FULL_EFFORT_UPTO_REFUSED = 0.02;
-    private static final double LEAST_EFFORT_FROM_REFUSED = 0.08;
+    private static final double LEAST_EFFORT_FROM_REFUSED = 0.05;
     private static final double SMOOTH = 0.6;
     private static final double REFUSAL_WEIGHT = 0.01;
     private static final double LEAD = 0.5;
 
     /** For how long those of lower priority are kept out after one of a priority was refused. */
-    private static final long[] RESERVE_NANOS = {250_000_000, 50_000_000, 0};
+    private static final long[] RESERVE_NANOS = {250_000_000, 10_000_000, 0};
 
     private final int threads;
     private final int capacity;
