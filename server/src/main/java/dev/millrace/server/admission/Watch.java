@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the time of every request that is there, once a millisecond, so that each is answered in time whatever the
- * thread that works on it does. {@link #wake()} from any thread; the rest from its own.
+ * Looks at the time of every request that is there, once a millisecond and at the very moments when something is to be done, so
+ * that each is answered in time whatever the thread that works on it does. {@link #wake()} from any thread; the rest from its own.
  *
  * <p>One that waits and whose time is up is refused, and one that has waited too long under overload. Shortly before the end of one that is worked on, its stage is told
  * to end. At its end the request is taken from a stage that has not, and answered from those that are done. If even that
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch implements Runnable {
     private static final long PERIOD_NANOS = 1_000_000;
+    private static final long SHORTEST_PAUSE_NANOS = 50_000;
     private static final long GRACE_NANOS = 2_000_000;
 
     private final Line line;
@@ -25,6 +26,7 @@ final class Watch implements Runnable {
     private final ExecutorService rescuers;
     private final LongSupplier ticker;
     private final List<Job> rescued = new ArrayList<>();
+    private long pause;
     private volatile @Nullable Thread asleep;
     private volatile boolean stopped;
 
@@ -38,9 +40,9 @@ final class Watch implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
-            sweep(ticker.getAsLong());
+            long pause = sweep(ticker.getAsLong());
             if (busy()) {
-                LockSupport.parkNanos(this, PERIOD_NANOS);
+                LockSupport.parkNanos(this, pause);
             } else {
                 asleep = Thread.currentThread();
                 if (!busy() && !stopped) {
@@ -68,8 +70,9 @@ final class Watch implements Runnable {
         wake();
     }
 
-    /** Looks at all requests, at a moment of the ticker. */
-    void sweep(long nowNanos) {
+    /** Looks at all requests, at a moment of the ticker; returns nanoseconds until the next time. */
+    long sweep(long nowNanos) {
+        pause = PERIOD_NANOS;
         for (Job late : line.expired(nowNanos)) {
             late.refuse(Refusal.TOO_LATE);
         }
@@ -89,11 +92,15 @@ final class Watch implements Runnable {
                 press(job, nowNanos);
             }
         }
+        return Math.max(SHORTEST_PAUSE_NANOS, pause);
     }
 
     /** Does what the time asks for; returns whether the job was taken from its thread. */
     private boolean press(Job job, long nowNanos) {
         long left = job.endNanos() - nowNanos;
+        lookAgainIn(left - job.reserveNanos());
+        lookAgainIn(left);
+        lookAgainIn(left + GRACE_NANOS);
         if (left <= job.reserveNanos()) {
             job.cancel();
         }
@@ -106,6 +113,12 @@ final class Watch implements Runnable {
             return true;
         }
         return false;
+    }
+
+    private void lookAgainIn(long nanos) {
+        if (nanos > 0) {
+            pause = Math.min(pause, nanos);
+        }
     }
 
     private void rescue(Job job) {

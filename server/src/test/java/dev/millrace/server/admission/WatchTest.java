@@ -85,6 +85,20 @@ final class WatchTest {
     }
 
     @Test
+    void itLooksAgainAfterAMillisecondOrWhenSomethingIsToBeDone() throws InterruptedException {
+        assertThat(watch.sweep(0)).isEqualTo(MILLI);
+        crew.start();
+        TestJob job = held("job", 100 * MILLI);
+        long told = 100 * MILLI - job.reserveNanos();
+        assertThat(watch.sweep(told - 5 * MILLI)).isEqualTo(MILLI);
+        assertThat(watch.sweep(told - MILLI / 4)).isEqualTo(MILLI / 4);
+        assertThat(watch.sweep(told - 1)).isEqualTo(MILLI / 20);
+        assertThat(watch.sweep(100 * MILLI - MILLI / 2)).isEqualTo(MILLI / 2);
+        job.inStage = false;
+        assertThat(watch.sweep(101 * MILLI + 3 * MILLI / 4)).isEqualTo(MILLI / 4);
+    }
+
+    @Test
     void aStageIsToldToEndShortlyBeforeTheEndAndNotBefore() throws InterruptedException {
         crew.start();
         TestJob job = held("job", 100 * MILLI);
