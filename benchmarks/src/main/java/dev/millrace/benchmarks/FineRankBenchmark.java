@@ -20,6 +20,7 @@ import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.SequenceEncoding;
 import dev.millrace.cascade.feature.Standardization;
 import dev.millrace.finerank.DjlFineRanker;
+import dev.millrace.finerank.HistoryMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -93,6 +94,7 @@ public class FineRankBenchmark {
 
     private final List<Query> queries = new ArrayList<>();
     private final List<Candidates> batches = new ArrayList<>();
+    private final HistoryMemory memory = HistoryMemory.ofHeap(HistoryMemory.SHARE);
     private @Nullable DjlFineRanker remembering;
     private @Nullable DjlFineRanker forgetful;
     private @Nullable ZooModel<NDList, NDList> model;
@@ -124,8 +126,9 @@ public class FineRankBenchmark {
         }
         names = inputs.features().names();
         signature = FineRankSignature.fromJson(inputs.release().json(DjlFineRanker.SIGNATURE));
-        remembering = DjlFineRanker.open(inputs.release(), names);
-        forgetful = DjlFineRanker.open(inputs.release().file(DjlFineRanker.MODEL), signature, names, 0);
+        remembering = DjlFineRanker.open(inputs.release(), names, memory);
+        forgetful =
+                DjlFineRanker.open(inputs.release().file(DjlFineRanker.MODEL), signature, names, new HistoryMemory(0));
         model = Criteria.builder()
                 .setTypes(NDList.class, NDList.class)
                 .optEngine("OnnxRuntime")
@@ -179,8 +182,8 @@ public class FineRankBenchmark {
                 }
             }
         }
-        if (Objects.requireNonNull(remembering).historiesKnown() < USERS) {
-            throw new IllegalStateException("histories known: " + remembering.historiesKnown());
+        if (memory.known() < USERS) {
+            throw new IllegalStateException("histories known: " + memory.known());
         }
     }
 

@@ -38,11 +38,9 @@ public final class DjlFineRanker implements Ranker {
     /** What the model of a release expects. */
     public static final String SIGNATURE = "finerank/signature.json";
 
-    /** The hidden states of the latest users may take, beside the heap, one part in this of what it may take, unless told otherwise. */
-    private static final int HEAP_PARTS = 16;
-
     private final SequenceModel model;
     private final SequenceEncoding encoding;
+    private final HistoryMemory memory;
     private final HistoryStates known;
     private final BlockingQueue<Worker> idle;
 
@@ -62,10 +60,12 @@ public final class DjlFineRanker implements Ranker {
         }
     }
 
-    private DjlFineRanker(SequenceModel model, List<Worker> workers, HistoryStates known) {
+    private DjlFineRanker(SequenceModel model, List<Worker> workers, HistoryMemory memory) {
+        int longest = model.signature().maxLength();
         this.model = model;
-        this.encoding = new SequenceEncoding(model.signature().maxLength());
-        this.known = known;
+        this.encoding = new SequenceEncoding(longest);
+        this.memory = memory;
+        this.known = new HistoryStates(memory.bytes(), longest, longest * model.dimension());
         this.idle = new ArrayBlockingQueue<>(workers.size(), false, workers);
     }
 
@@ -77,14 +77,20 @@ public final class DjlFineRanker implements Ranker {
         Engine.getEngine(SequenceModel.ENGINE);
     }
 
+    /** Opens the fine ranker of a release with a memory of its own. */
+    public static DjlFineRanker open(Release release, List<String> features) {
+        return open(release, features, HistoryMemory.ofHeap(HistoryMemory.SHARE));
+    }
+
     /**
      * Opens the fine ranker of a release.
      *
      * @param release verified
      * @param features names of the feature matrix's columns
+     * @param memory for the hidden states of the latest users
      * @throws BadReleaseException naming the file that does not fit
      */
-    public static DjlFineRanker open(Release release, List<String> features) {
+    public static DjlFineRanker open(Release release, List<String> features, HistoryMemory memory) {
         FineRankSignature signature;
         try {
             signature = FineRankSignature.fromJson(release.json(SIGNATURE));
@@ -98,16 +104,12 @@ public final class DjlFineRanker implements Ranker {
                     "items: " + signature.items() + " (expected: "
                             + release.manifest().items() + ", from the manifest)");
         }
-        return open(release.file(MODEL), signature, features, stateBytes());
+        return open(release.file(MODEL), signature, features, memory);
     }
 
-    private static long stateBytes() {
-        return Runtime.getRuntime().maxMemory() / HEAP_PARTS;
-    }
-
-    /** Loads a model that may keep hidden states in a sixteenth of what the heap may take, beside it. */
+    /** Loads a model with a memory of its own. */
     public static DjlFineRanker open(Path file, FineRankSignature signature, List<String> features) {
-        return open(file, signature, features, stateBytes());
+        return open(file, signature, features, HistoryMemory.ofHeap(HistoryMemory.SHARE));
     }
 
     /**
@@ -116,11 +118,12 @@ public final class DjlFineRanker implements Ranker {
      * @param file the ONNX file, of a verified release
      * @param signature what it expects
      * @param features names of the feature matrix's columns, for priors that are one of them
-     * @param stateBytes memory that the hidden states of the latest users may take
+     * @param memory for the hidden states of the latest users
      * @throws BadReleaseException if the file is not a model that ONNX Runtime can run, or not one of that signature
      * @throws IllegalArgumentException if the signature names a column there is not
      */
-    public static DjlFineRanker open(Path file, FineRankSignature signature, List<String> features, long stateBytes) {
+    public static DjlFineRanker open(
+            Path file, FineRankSignature signature, List<String> features, HistoryMemory memory) {
         PriorColumns columns = PriorColumns.of(signature.priors(), features);
         SequenceModel model = SequenceModel.open(file, signature);
         try {
@@ -129,8 +132,7 @@ public final class DjlFineRanker implements Ranker {
                 workers.add(new Worker(new SequenceRun(model, columns), signature.maxLength()));
             }
             probe(workers.get(0), signature, features.size());
-            int numbers = signature.maxLength() * model.dimension();
-            return new DjlFineRanker(model, workers, new HistoryStates(stateBytes, signature.maxLength(), numbers));
+            return new DjlFineRanker(model, workers, memory);
         } catch (OrtException | EngineException | IllegalStateException e) {
             model.close();
             throw new BadReleaseException(file, "does not run: " + e.getMessage(), e);
@@ -192,7 +194,9 @@ public final class DjlFineRanker implements Ranker {
             worker.key[i] = HistoryStates.event(worker.events[i], worker.types[i], worker.gaps[i]);
         }
         int numbers = length * model.dimension();
-        if (!known.read(worker.key, length, worker.run.hidden(), numbers)) {
+        boolean wasKnown = known.read(worker.key, length, worker.run.hidden(), numbers);
+        memory.count(wasKnown);
+        if (!wasKnown) {
             worker.run.encode(worker.events, worker.types, worker.gaps, length, cancellation);
             known.write(worker.key, length, worker.run.hidden(), numbers);
         }
@@ -220,16 +224,6 @@ public final class DjlFineRanker implements Ranker {
         return model.device().isGpu()
                 ? model.device().getDeviceType() + model.device().getDeviceId()
                 : model.device().getDeviceType();
-    }
-
-    /** Returns how many histories had been encoded before when they were asked for. */
-    public long historiesKnown() {
-        return known.hits();
-    }
-
-    /** Returns how many histories had to be encoded. */
-    public long historiesEncoded() {
-        return known.misses();
     }
 
     @Override

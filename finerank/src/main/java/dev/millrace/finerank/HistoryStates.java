@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +26,6 @@ final class HistoryStates implements AutoCloseable {
     private final Place[] places;
     private final int longest;
     private final int statesPerHistory;
-    private final LongAdder hits = new LongAdder();
-    private final LongAdder misses = new LongAdder();
 
     private static final class Place {
         private long[] key = {};
@@ -66,11 +63,9 @@ final class HistoryStates implements AutoCloseable {
             if (place != null) {
                 memory(into).copyFrom(place.states.asSlice(0, (long) numbers * Float.BYTES));
                 touch(set, place);
-                hits.increment();
                 return true;
             }
         }
-        misses.increment();
         return false;
     }
 
@@ -146,16 +141,6 @@ final class HistoryStates implements AutoCloseable {
     /** Returns how many histories it can hold. */
     int capacity() {
         return places.length;
-    }
-
-    /** Returns how often a history was known. */
-    long hits() {
-        return hits.sum();
-    }
-
-    /** Returns how often it was not. */
-    long misses() {
-        return misses.sum();
     }
 
     @Override

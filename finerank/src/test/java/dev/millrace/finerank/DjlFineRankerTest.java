@@ -41,6 +41,8 @@ final class DjlFineRankerTest {
 
     private static final Offset<Float> CLOSE = Offset.offset(0.01f);
 
+    private final HistoryMemory memory = new HistoryMemory(1 << 20);
+
     @TempDir
     private Path folder;
 
@@ -123,11 +125,11 @@ final class DjlFineRankerTest {
                 ranker.score(query(7, 8), candidates(), new int[] {0}, 1, scores);
                 assertThat(scores[0]).isCloseTo(8300 + PRIORS, CLOSE);
             }
-            assertThat(ranker.historiesEncoded()).isEqualTo(1);
-            assertThat(ranker.historiesKnown()).isEqualTo(2);
+            assertThat(memory.encoded()).isEqualTo(1);
+            assertThat(memory.known()).isEqualTo(2);
             ranker.score(query(7, 8, 9), candidates(), new int[] {0}, 1, scores);
             assertThat(scores[0]).isCloseTo(9300 + PRIORS, CLOSE);
-            assertThat(ranker.historiesEncoded()).isEqualTo(2);
+            assertThat(memory.encoded()).isEqualTo(2);
         }
     }
 
@@ -135,14 +137,14 @@ final class DjlFineRankerTest {
     void eventsOfAnotherTypeOrTimeAreAnotherHistory() throws IOException {
         FineRankSignature twoTypes = new FineRankSignature(1000, 2, 4, SIGNATURE.priors(), AS_IT_IS);
         Path file = Files.write(folder.resolve("model.onnx"), SumModel.bytes());
-        try (DjlFineRanker ranker = DjlFineRanker.open(file, twoTypes, List.of())) {
+        try (DjlFineRanker ranker = DjlFineRanker.open(file, twoTypes, List.of(), memory)) {
             long[][] times = {{0, 0}, {0, 5000}, {0, 0}};
             byte[][] types = {{0, 0}, {0, 0}, {0, 1}};
             for (int i = 0; i < 3; i++) {
                 Query query = query(new History(new int[] {7, 8}, types[i], times[i]), 5000);
                 ranker.score(query, candidates(), new int[] {0}, 1, new float[1]);
             }
-            assertThat(ranker.historiesEncoded()).isEqualTo(3);
+            assertThat(memory.encoded()).isEqualTo(3);
         }
     }
 
@@ -241,7 +243,7 @@ final class DjlFineRankerTest {
     private DjlFineRanker open() throws IOException {
         Path file = folder.resolve("model.onnx");
         Files.write(file, SumModel.bytes());
-        return DjlFineRanker.open(file, SIGNATURE, List.of());
+        return DjlFineRanker.open(file, SIGNATURE, List.of(), memory);
     }
 
     private static Candidates candidates() {

@@ -1,6 +1,7 @@
 package dev.millrace.server;
 
 import dev.millrace.cascade.FaultListener;
+import dev.millrace.cascade.release.Pace;
 import dev.millrace.server.admission.Niceness;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.event.EventStore;
@@ -39,14 +40,16 @@ final class ReleaseServer implements AutoCloseable {
 
     /**
      * Opens the live release of a folder of releases, or a release folder, and serves it; closes all again where that
-     * fails.
+     * fails. An address that is taken is found out before a release is opened and rehearsed.
      *
      * @throws IOException when it cannot listen; the message names the address
      */
     static ReleaseServer start(Path releases, ServerConfig config, ServerMetrics metrics) throws IOException {
+        HttpServer.tryAddresses(config);
         EventStore events = new EventStore(config.events());
         FaultListener faults = new FaultLog(metrics, System::nanoTime);
-        ServedRelease first = ServedRelease.open(releases, config, events, faults);
+        ServedRelease.Surroundings surroundings = ServedRelease.Surroundings.of(config, events, faults);
+        ServedRelease first = ServedRelease.open(releases, surroundings, Pace.FULL, UnaryOperator.identity());
         ExecutorService closing = Executors.newSingleThreadExecutor(
                 Niceness.givingWay(task -> new Thread(task, "millrace-closing"), Niceness.BACKGROUND));
         LiveRelease live = new LiveRelease(first, closing);
@@ -56,13 +59,10 @@ final class ReleaseServer implements AutoCloseable {
             Swapper swapper = new Swapper(
                     releases,
                     live,
-                    (folder, pace) -> ServedRelease.open(
-                            folder,
-                            new ServedRelease.Surroundings(config, events, faults),
-                            pace,
-                            UnaryOperator.identity()),
+                    (folder, pace) -> ServedRelease.open(folder, surroundings, pace, UnaryOperator.identity()),
                     new Swapper.Trial(config.releases(), recent, System::nanoTime, LockSupport::parkNanos),
                     metrics::releaseChange);
+            metrics.histories(surroundings.histories()::known, surroundings.histories()::encoded);
             metrics.gauge("millrace.releases.open", "the live release, and those still in use", live::open);
             Rehearsal.play(config, live, swapper);
             Niceness.compilersGiveWay(config.workers().niceness());

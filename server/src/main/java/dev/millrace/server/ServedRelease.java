@@ -17,6 +17,7 @@ import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
+import dev.millrace.finerank.HistoryMemory;
 import dev.millrace.kernel.FastVectors;
 import dev.millrace.rerank.Reranker;
 import dev.millrace.retrieval.RetrievalStage;
@@ -55,7 +56,7 @@ public final class ServedRelease implements Opened {
      * @throws BadReleaseException naming the file that cannot be used and why; nothing stays open
      */
     public static ServedRelease open(Path path, ServerConfig config, EventStore events, FaultListener faults) {
-        return open(path, new Surroundings(config, events, faults), Pace.FULL, UnaryOperator.identity());
+        return open(path, Surroundings.of(config, events, faults), Pace.FULL, UnaryOperator.identity());
     }
 
     /**
@@ -84,8 +85,18 @@ public final class ServedRelease implements Opened {
      *
      * @param events the events sent to the server, which histories are joined with
      * @param faults is told of stages that fail
+     * @param histories what its fine ranker may remember of users
      */
-    public record Surroundings(ServerConfig config, EventStore events, FaultListener faults) {}
+    public record Surroundings(ServerConfig config, EventStore events, FaultListener faults, HistoryMemory histories) {
+        /** Returns surroundings with as much memory as the configuration says. */
+        public static Surroundings of(ServerConfig config, EventStore events, FaultListener faults) {
+            return new Surroundings(
+                    config,
+                    events,
+                    faults,
+                    HistoryMemory.ofHeap(config.fineRanker().historyShare()));
+        }
+    }
 
     /** What must be closed if a later part cannot be opened. */
     private interface Part {
@@ -100,7 +111,7 @@ public final class ServedRelease implements Opened {
             Deque<Part> opened) {
         ServerConfig config = surroundings.config();
         RankingFeatures features = new RankingFeatures(catalog, FastVectors.of(catalog.vectors()), release.pace());
-        DjlFineRanker fineRanker = DjlFineRanker.open(release, features.names());
+        DjlFineRanker fineRanker = DjlFineRanker.open(release, features.names(), surroundings.histories());
         opened.push(fineRanker::close);
         release.pace().step();
         Reranker reranker = Reranker.open(release, features.names(), config.reranker());

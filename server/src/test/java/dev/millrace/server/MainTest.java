@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,13 @@ final class MainTest {
 
     @Test
     void aReleaseThatCannotBeUsedIsOneLine(@TempDir Path folder) throws IOException {
-        assertThat(run("serve", "--release", folder.resolve("none").toString())).isEqualTo(1);
+        assertThat(run(
+                        "serve",
+                        "--port",
+                        "0",
+                        "--release",
+                        folder.resolve("none").toString()))
+                .isEqualTo(1);
         assertThat(errors.toString().lines())
                 .hasSize(1)
                 .first()
@@ -44,9 +52,30 @@ final class MainTest {
 
     @Test
     void theStackTraceComesWhenAskedFor(@TempDir Path folder) {
-        assertThat(run("serve", "--verbose", "--release", folder.resolve("none").toString()))
+        assertThat(run(
+                        "serve",
+                        "--verbose",
+                        "--port",
+                        "0",
+                        "--release",
+                        folder.resolve("none").toString()))
                 .isEqualTo(1);
         assertThat(errors.toString()).contains("\tat ");
+    }
+
+    @Test
+    void anAddressThatIsTakenIsNamedBeforeAReleaseIsOpened(@TempDir Path folder) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            String none = folder.resolve("none").toString();
+            assertThat(run("serve", "--release", none, "--host", "127.0.0.1", "--port", port))
+                    .isEqualTo(1);
+            assertThat(run("serve", "--release", none, "--port", "0", "--admin-port", port))
+                    .isEqualTo(1);
+            assertThat(errors.toString().lines())
+                    .hasSize(2)
+                    .allSatisfy(line -> assertThat(line).contains("cannot listen on 127.0.0.1:" + port + ": "));
+        }
     }
 
     @Test

@@ -56,7 +56,7 @@ public final class OpenShop implements AutoCloseable {
         ServerConfig free = parsed.withHttp(parsed.http().withAddress("127.0.0.1", 0));
         EventStore events = new EventStore(free.events());
         ServedRelease served = ServedRelease.open(
-                release, new ServedRelease.Surroundings(free, events, FaultListener.NONE), Pace.FULL, around);
+                release, ServedRelease.Surroundings.of(free, events, FaultListener.NONE), Pace.FULL, around);
         try {
             StoredHistories histories = StoredHistories.read(
                     Release.open(release), served.served().cascade().catalog().items());

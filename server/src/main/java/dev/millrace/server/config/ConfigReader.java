@@ -95,6 +95,7 @@ public final class ConfigReader {
                 events(config.getConfig("events")),
                 widths(config.getConfig("widths")),
                 config.getEnum(Engine.class, "reranker.engine"),
+                new FineRankerConfig(config.getDouble("fineranker.history-share")),
                 releases(config.getConfig("releases")),
                 edge(config.getConfig("edge")));
     }

@@ -13,6 +13,7 @@ import dev.millrace.rerank.Engine;
  * @param events the events kept in memory
  * @param widths how many candidates each stage hands on
  * @param reranker what runs the re-ranker's network
+ * @param fineRanker what the fine ranker remembers
  * @param releases how a new release takes the place of the live one
  * @param edge the bundles that devices fetch
  */
@@ -24,20 +25,21 @@ public record ServerConfig(
         EventConfig events,
         Cascade.Widths widths,
         Engine reranker,
+        FineRankerConfig fineRanker,
         ReleaseConfig releases,
         EdgeConfig edge) {
     /** Returns a copy with other sockets. */
     public ServerConfig withHttp(HttpConfig other) {
-        return new ServerConfig(other, workers, limits, requests, events, widths, reranker, releases, edge);
+        return new ServerConfig(other, workers, limits, requests, events, widths, reranker, fineRanker, releases, edge);
     }
 
     /** Returns a copy with other workers. */
     public ServerConfig withWorkers(WorkerConfig other) {
-        return new ServerConfig(http, other, limits, requests, events, widths, reranker, releases, edge);
+        return new ServerConfig(http, other, limits, requests, events, widths, reranker, fineRanker, releases, edge);
     }
 
     /** Returns a copy with another handling of releases. */
     public ServerConfig withReleases(ReleaseConfig other) {
-        return new ServerConfig(http, workers, limits, requests, events, widths, reranker, other, edge);
+        return new ServerConfig(http, workers, limits, requests, events, widths, reranker, fineRanker, other, edge);
     }
 }

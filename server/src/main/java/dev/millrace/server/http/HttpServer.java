@@ -26,6 +26,7 @@ import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -79,13 +80,9 @@ public final class HttpServer implements AutoCloseable {
         this.loops = transport.group(config.http().eventLoopThreads());
         this.admin = new Workers("millrace-admin", 2, 4, Niceness.BACKGROUND);
         gauges(parts);
-        this.listener = listen(
-                new InetSocketAddress(config.http().host(), config.http().port()),
-                transport,
-                dispatcher(config, parts, routes(config, parts), pools));
+        this.listener = listen(address(config), transport, dispatcher(config, parts, routes(config, parts), pools));
         this.adminListener = listen(
-                new InetSocketAddress(
-                        config.releases().adminHost(), config.releases().adminPort()),
+                adminAddress(config),
                 transport,
                 dispatcher(
                         config, parts, adminRoutes(parts.control()), new Dispatcher.Pools(pools.admission(), admin)));
@@ -107,6 +104,35 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(ServerConfig config, Parts parts) throws IOException {
         return new HttpServer(config, parts);
+    }
+
+    /**
+     * Tries the addresses of a server that is to start, before the work that comes first.
+     *
+     * @throws IOException when it could not listen; the message names the address
+     */
+    public static void tryAddresses(ServerConfig config) throws IOException {
+        for (InetSocketAddress address : List.of(address(config), adminAddress(config))) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(address);
+            } catch (IOException e) {
+                throw cannotListen(address, e);
+            }
+        }
+    }
+
+    private static InetSocketAddress address(ServerConfig config) {
+        return new InetSocketAddress(config.http().host(), config.http().port());
+    }
+
+    private static InetSocketAddress adminAddress(ServerConfig config) {
+        return new InetSocketAddress(
+                config.releases().adminHost(), config.releases().adminPort());
+    }
+
+    private static IOException cannotListen(InetSocketAddress address, Throwable cause) {
+        return new IOException(
+                "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + cause, cause);
     }
 
     private List<Route> routes(ServerConfig config, Parts parts) {
@@ -189,10 +215,7 @@ public final class HttpServer implements AutoCloseable {
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stopThreads();
-            throw new IOException(
-                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
-                            + String.valueOf(bound.cause()),
-                    bound.cause());
+            throw cannotListen(address, bound.cause());
         }
         return bound.channel();
     }

@@ -2,6 +2,7 @@ package dev.millrace.server.metrics;
 
 import dev.millrace.cascade.Response;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -10,9 +11,12 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +38,9 @@ public final class ServerMetrics implements AutoCloseable {
     private final Map<Answered, Timer> requestTimers = new ConcurrentHashMap<>();
     private final Map<String, Counter> drops = new ConcurrentHashMap<>();
     private final Map<Refused, Counter> refusals = new ConcurrentHashMap<>();
+    /** The registry alone would let go of them. */
+    private final List<LongSupplier> held = new CopyOnWriteArrayList<>();
+
     private final Counter degraded;
     private final Counter shortLists;
 
@@ -160,6 +167,20 @@ public final class ServerMetrics implements AutoCloseable {
                 .tag("stage", stage)
                 .register(registry)
                 .increment();
+    }
+
+    /** Shows how many histories the fine ranker knew, and how many it had to encode; both only grow. */
+    public void histories(LongSupplier known, LongSupplier encoded) {
+        history("known", known);
+        history("encoded", encoded);
+    }
+
+    private void history(String outcome, LongSupplier count) {
+        held.add(count);
+        FunctionCounter.builder("millrace.fine.histories", count, LongSupplier::getAsLong)
+                .description("histories that the fine ranker was asked with, by whether their hidden states were kept")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     /** Shows a number that is read whenever the metrics are. */

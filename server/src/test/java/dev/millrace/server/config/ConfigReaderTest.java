@@ -61,6 +61,7 @@ final class ConfigReaderTest {
                 "millrace.server.requests.timeout = 20 s | millrace.server.requests.timeout",
                 "millrace.server.events.max-total = 10 | millrace.server.events.max-total",
                 "millrace.server.widths.rerank = 2000 | millrace.server.widths",
+                "millrace.server.fineranker.history-share = 2 | millrace.server.fineranker.history-share",
                 "millrace.server.http.port = ${NO_SUCH_VARIABLE_OF_OURS} | NO_SUCH_VARIABLE_OF_OURS",
                 "millrace.server { | expecting",
             })
