@@ -2,6 +2,7 @@ package dev.millrace.server;
 
 import dev.millrace.cascade.FaultListener;
 import dev.millrace.cascade.release.Pace;
+import dev.millrace.finerank.HistoryMemory;
 import dev.millrace.server.admission.Niceness;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.event.EventStore;
@@ -62,9 +63,9 @@ final class ReleaseServer implements AutoCloseable {
                     (folder, pace) -> ServedRelease.open(folder, surroundings, pace, UnaryOperator.identity()),
                     new Swapper.Trial(config.releases(), recent, System::nanoTime, LockSupport::parkNanos),
                     metrics::releaseChange);
-            metrics.histories(surroundings.histories()::known, surroundings.histories()::encoded);
             metrics.gauge("millrace.releases.open", "the live release, and those still in use", live::open);
             Rehearsal.play(config, live, swapper);
+            countHistories(surroundings.histories(), metrics);
             Niceness.compilersGiveWay(config.workers().niceness());
             HttpServer http = HttpServer.start(
                     config,
@@ -77,6 +78,13 @@ final class ReleaseServer implements AutoCloseable {
             closing.shutdown();
             throw e;
         }
+    }
+
+    /** Shows what the fine ranker knew from now on: nothing of the rehearsal is counted. */
+    private static void countHistories(HistoryMemory histories, ServerMetrics metrics) {
+        long known = histories.known();
+        long encoded = histories.encoded();
+        metrics.histories(() -> histories.known() - known, () -> histories.encoded() - encoded);
     }
 
     HttpServer http() {

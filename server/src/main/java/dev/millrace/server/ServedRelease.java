@@ -48,22 +48,12 @@ public final class ServedRelease implements Opened {
     }
 
     /**
-     * Opens a release.
-     *
-     * @param path a release folder, or a folder of releases, whose live one is taken
-     * @param events the events sent to the server, which histories are joined with
-     * @param faults is told of stages that fail
-     * @throws BadReleaseException naming the file that cannot be used and why; nothing stays open
-     */
-    public static ServedRelease open(Path path, ServerConfig config, EventStore events, FaultListener faults) {
-        return open(path, Surroundings.of(config, events, faults), Pace.FULL, UnaryOperator.identity());
-    }
-
-    /**
      * Opens a release whose stages are put into others, to watch or to hinder them.
      *
+     * @param path a release folder, or a folder of releases, whose live one is taken
      * @param pace kept to between the steps
      * @param around is given the stages; what it returns closes them
+     * @throws BadReleaseException naming the file that cannot be used and why; nothing stays open
      */
     public static ServedRelease open(
             Path path, Surroundings surroundings, Pace pace, UnaryOperator<Cascade.Stages> around) {

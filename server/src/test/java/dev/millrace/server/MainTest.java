@@ -72,8 +72,11 @@ final class MainTest {
                     .isEqualTo(1);
             assertThat(run("serve", "--release", none, "--port", "0", "--admin-port", port))
                     .isEqualTo(1);
+            taken.close();
+            assertThat(run("serve", "--release", none, "--host", "127.0.0.1", "--port", port, "--admin-port", port))
+                    .isEqualTo(1);
             assertThat(errors.toString().lines())
-                    .hasSize(2)
+                    .hasSize(3)
                     .allSatisfy(line -> assertThat(line).contains("cannot listen on 127.0.0.1:" + port + ": "));
         }
     }

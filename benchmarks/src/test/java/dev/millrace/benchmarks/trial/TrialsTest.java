@@ -12,6 +12,10 @@ import dev.millrace.benchmarks.load.Verdict;
 import dev.millrace.benchmarks.release.BenchmarkRelease;
 import dev.millrace.benchmarks.release.ReleaseShape;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +46,33 @@ final class TrialsTest {
     @AfterAll
     static void forget() {
         System.clearProperty(BenchmarkRelease.WORK);
+    }
+
+    @Test
+    void historiesOfRequestsAreCountedAndThoseOfTheRehearsalAreNot() throws Exception {
+        String rehearsed = "millrace.server { requests.timeout = 10 s, workers.rehearsal = 1 s }\n";
+        String asked = "{\"history\":[{\"itemId\":\"i7\",\"type\":\"view\"}],\"timeoutMs\":10000}";
+        try (ServerProcess server = ServerProcess.start(
+                        new ServerOptions(releases, folder.resolve("counted.log"), List.of(), rehearsed));
+                HttpClient client = HttpClient.newHttpClient()) {
+            String at = "http://127.0.0.1:" + server.address().getPort();
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> answer = client.send(
+                        HttpRequest.newBuilder(URI.create(at + "/v1/recommend"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(asked))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            }
+            assertThat(client.send(
+                                    HttpRequest.newBuilder(URI.create(at + "/metrics"))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .contains("millrace_fine_histories_total{outcome=\"encoded\"} 1.0")
+                    .contains("millrace_fine_histories_total{outcome=\"known\"} 2.0");
+        }
     }
 
     @Test

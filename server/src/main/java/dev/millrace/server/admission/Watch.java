@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the time of every request that is there, once a millisecond and at the very moments when something is to be done, so
- * that each is answered in time whatever the thread that works on it does. {@link #wake()} from any thread; the rest from its own.
+ * Looks at the time of every request that is there, once a millisecond and, for those that are worked on, at the very moments when
+ * something is to be done, so that each is answered in time whatever the thread that works on it does. {@link #wake()} from any thread; the rest from its own.
  *
  * <p>One that waits and whose time is up is refused, and one that has waited too long under overload. Shortly before the end of one that is worked on, its stage is told
  * to end. At its end the request is taken from a stage that has not, and answered from those that are done. If even that
@@ -26,7 +26,9 @@ final class Watch implements Runnable {
     private final ExecutorService rescuers;
     private final LongSupplier ticker;
     private final List<Job> rescued = new ArrayList<>();
-    private long pause;
+    /** The shortest time to a moment when something is to be done, of the sweep under way. */
+    private long soonest;
+
     private volatile @Nullable Thread asleep;
     private volatile boolean stopped;
 
@@ -72,7 +74,7 @@ final class Watch implements Runnable {
 
     /** Looks at all requests, at a moment of the ticker; returns nanoseconds until the next time. */
     long sweep(long nowNanos) {
-        pause = PERIOD_NANOS;
+        soonest = PERIOD_NANOS;
         for (Job late : line.expired(nowNanos)) {
             late.refuse(Refusal.TOO_LATE);
         }
@@ -92,7 +94,7 @@ final class Watch implements Runnable {
                 press(job, nowNanos);
             }
         }
-        return Math.max(SHORTEST_PAUSE_NANOS, pause);
+        return Math.max(SHORTEST_PAUSE_NANOS, soonest);
     }
 
     /** Does what the time asks for; returns whether the job was taken from its thread. */
@@ -117,7 +119,7 @@ final class Watch implements Runnable {
 
     private void lookAgainIn(long nanos) {
         if (nanos > 0) {
-            pause = Math.min(pause, nanos);
+            soonest = Math.min(soonest, nanos);
         }
     }
 

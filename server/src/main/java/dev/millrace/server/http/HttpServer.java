@@ -112,12 +112,19 @@ public final class HttpServer implements AutoCloseable {
      * @throws IOException when it could not listen; the message names the address
      */
     public static void tryAddresses(ServerConfig config) throws IOException {
-        for (InetSocketAddress address : List.of(address(config), adminAddress(config))) {
-            try (ServerSocket socket = new ServerSocket()) {
-                socket.bind(address);
-            } catch (IOException e) {
-                throw cannotListen(address, e);
-            }
+        // Both at once, since they may be the same.
+        try (ServerSocket socket = new ServerSocket();
+                ServerSocket admin = new ServerSocket()) {
+            bind(socket, address(config));
+            bind(admin, adminAddress(config));
+        }
+    }
+
+    private static void bind(ServerSocket socket, InetSocketAddress address) throws IOException {
+        try {
+            socket.bind(address);
+        } catch (IOException e) {
+            throw cannotListen(address, e);
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class LineTest {
     private static final long MILLI = 1_000_000;
@@ -35,6 +37,12 @@ final class LineTest {
     private String next(Line line) {
         Line.Turn turn = line.poll(now);
         return turn == null ? "none" : turn.job().toString();
+    }
+
+    private void workAllOff(Line line) {
+        while (line.poll(now) != null) {
+            line.ended(MILLI);
+        }
     }
 
     @Test
@@ -136,21 +144,32 @@ final class LineTest {
         assertThat(line.effort()).isEqualTo(1);
     }
 
-    @Test
-    void afterAnImportantOneWasRefusedTheOthersAreKeptOutForASecond() {
+    @ParameterizedTest
+    @CsvSource({"CRITICAL, 250", "DEFAULT, 10"})
+    void afterOneWasRefusedThoseOfLowerPriorityAreKeptOutForAWhile(Priority refused, long millis) {
         Line line = line(1, 2);
-        offer(line, Priority.CRITICAL);
-        offer(line, Priority.CRITICAL);
-        assertThat(offer(line, Priority.CRITICAL).refusal()).isEqualTo(Refusal.QUEUE_FULL);
-        line.poll(now);
-        line.poll(now);
-        line.ended(MILLI);
-        line.ended(MILLI);
+        offer(line, refused);
+        offer(line, refused);
+        assertThat(offer(line, refused).refusal()).isEqualTo(Refusal.QUEUE_FULL);
+        workAllOff(line);
+        now += millis * MILLI - 1;
         assertThat(offer(line, Priority.SHEDDABLE).refusal()).isEqualTo(Refusal.LIMIT);
-        assertThat(offer(line, Priority.DEFAULT).refusal()).isEqualTo(Refusal.LIMIT);
+        assertThat(offer(line, Priority.DEFAULT).refusal())
+                .isEqualTo(refused == Priority.CRITICAL ? Refusal.LIMIT : null);
         assertThat(offer(line, Priority.CRITICAL).refusal()).isNull();
-        now += 1000 * MILLI;
+        workAllOff(line);
+        now++;
         assertThat(offer(line, Priority.SHEDDABLE).refusal()).isNull();
+    }
+
+    @Test
+    void everybodyGetsTheLeastWhileATwentiethIsRefused() {
+        Line line = line(1, 1);
+        offer(line, Priority.DEFAULT);
+        for (int i = 0; i < 6; i++) {
+            assertThat(offer(line, Priority.DEFAULT).refusal()).isEqualTo(Refusal.QUEUE_FULL);
+        }
+        assertThat(Objects.requireNonNull(line.poll(now)).effort()).isCloseTo(0.2, within(1e-9));
     }
 
     @Test
