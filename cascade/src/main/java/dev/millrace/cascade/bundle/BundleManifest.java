@@ -141,7 +141,7 @@ public record BundleManifest(String keyId, BundleFacts facts, List<BundlePart> p
     private static long epochDay(int year, int month, int day) {
         int marches = month > 2 ? year : year - 1;
         int months = month > 2 ? month - 3 : month + 9;
-        long leapDays = Math.floorDiv(marches, 4) - Math.floorDiv(marches, 100) + Math.floorDiv(marches, 400);
+        int leapDays = Math.floorDiv(marches, 4) - Math.floorDiv(marches, 100) + Math.floorDiv(marches, 400);
         return 365L * marches + leapDays + (153 * months + 2) / 5 + day - 1 - DAYS_TO_1970;
     }
 
