@@ -249,10 +249,17 @@ final class LoadRun {
         }
         if (arrivals == null && !ended) {
             if (now < endNanos) {
-                loop.execute(() -> guarded(() -> dispatch(due(elapsed()))));
+                loop.execute(() -> guarded(this::sendNext));
             } else {
                 ended = true;
             }
+        }
+    }
+
+    /** Sends the next request of a closed loop, unless another has ended it meanwhile. */
+    private void sendNext() {
+        if (!ended) {
+            dispatch(due(elapsed()));
         }
     }
 
