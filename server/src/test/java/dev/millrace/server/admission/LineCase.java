@@ -1,0 +1,34 @@
+package dev.millrace.server.admission;
+
+/** A line, those who come to it, and a ticker that the test moves. */
+abstract class LineCase {
+    static final long MILLI = 1_000_000;
+    static final long LONG = 1_000_000 * MILLI;
+
+    /** Of the ticker, moved by the test. */
+    long now = 1;
+
+    static Line line(int threads, int capacity) {
+        return new Line(
+                threads, capacity, new AdaptiveLimit(4 * threads, 16 * threads, threads + capacity, 10 * MILLI));
+    }
+
+    final TestJob job(String name, Priority priority) {
+        return new TestJob(name, priority, now + LONG);
+    }
+
+    final Line.Verdict offer(Line line, Priority priority) {
+        return line.offer(job("", priority), now);
+    }
+
+    final String next(Line line) {
+        Line.Turn turn = line.poll(now);
+        return turn == null ? "none" : turn.job().toString();
+    }
+
+    final void workAllOff(Line line) {
+        while (line.poll(now) != null) {
+            line.ended(MILLI);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.millrace.server.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What those who are let in get, and who gives way, while there is more than can be done. */
+final class LineOverloadTest extends LineCase {
+    @Test
+    void theEffortFallsBeforeAnybodyIsRefusedAndComesBack() {
+        Line line = line(2, 38);
+        double before = 1;
+        double effort = 1;
+        boolean refused = false;
+        int offered = 0;
+        while (!refused) {
+            refused = offer(line, Priority.SHEDDABLE).refusal() != null;
+            refused |= offer(line, Priority.SHEDDABLE).refusal() != null;
+            offered += 2;
+            Line.Turn turn = line.poll(now);
+            if (turn != null) {
+                line.ended(MILLI);
+                assertThat(turn.effort()).isLessThanOrEqualTo(before);
+                before = turn.effort();
+                effort = turn.effort();
+            }
+        }
+        assertThat(offered).isGreaterThan(20);
+        assertThat(effort).isLessThan(0.4);
+        while (line.poll(now) != null) {
+            line.ended(MILLI);
+        }
+        for (int i = 0; i < 10; i++) {
+            offer(line, Priority.DEFAULT);
+            line.poll(now);
+            line.ended(MILLI);
+        }
+        assertThat(line.effort()).isEqualTo(1);
+    }
+
+    @Test
+    void everybodyGetsTheLeastWhileATwentiethIsRefused() {
+        Line line = line(1, 1);
+        offer(line, Priority.DEFAULT);
+        for (int i = 0; i < 6; i++) {
+            assertThat(offer(line, Priority.DEFAULT).refusal()).isEqualTo(Refusal.QUEUE_FULL);
+        }
+        assertThat(Objects.requireNonNull(line.poll(now)).effort()).isCloseTo(0.2, within(1e-9));
+    }
+
+    @Test
+    void theEffortFallsWithTheWaitAheadHoweverMuchRoomThereIs() {
+        Line line = line(2, 1000);
+        for (int i = 0; i < 100; i++) {
+            offer(line, Priority.DEFAULT);
+            line.poll(now);
+            line.ended(4 * MILLI);
+        }
+        double[] efforts = new double[12];
+        for (int waiting = 0; waiting < efforts.length; waiting++) {
+            for (int i = 0; i < 20; i++) {
+                while (line.queued() <= waiting) {
+                    offer(line, Priority.DEFAULT);
+                }
+                efforts[waiting] = Objects.requireNonNull(line.poll(now)).effort();
+                line.ended(4 * MILLI);
+            }
+        }
+        // Two threads, 4 ms each: from 4 ms of waiting on there is less, from 8 ms on the least.
+        assertThat(efforts[2]).isEqualTo(1);
+        assertThat(efforts[3]).isBetween(0.5, 0.9);
+        assertThat(efforts[5]).isCloseTo(0.2, within(0.001));
+    }
+
+    @Test
+    void whoHasWaitedTooLongGivesUpThePlaceWhileOthersAreRefusedAndOnlyThen() {
+        Line line = line(2, 38);
+        TestJob first = job("first", Priority.DEFAULT);
+        TestJob critical = job("critical", Priority.CRITICAL);
+        line.offer(first, now);
+        line.offer(critical, now);
+        now += LONG / 10;
+        assertThat(line.stale(now)).isEmpty();
+        refuseSome(line);
+        assertThat(line.stale(now)).containsExactly(first);
+        assertThat(line.stale(now)).isEmpty();
+        assertThat(next(line)).isEqualTo("critical");
+    }
+
+    @Test
+    void whereCriticalOnesAreLateWhileOthersAreRefusedTheLatestComeFirst() {
+        Line line = line(2, 38);
+        for (String name : List.of("c1", "c2", "c3")) {
+            line.offer(job(name, Priority.CRITICAL), now);
+        }
+        now += LONG / 10;
+        assertThat(next(line)).isEqualTo("c1");
+        refuseSome(line);
+        line.offer(job("c4", Priority.CRITICAL), now);
+        Line.Turn turn = Objects.requireNonNull(line.poll(now));
+        assertThat(turn.job()).hasToString("c4");
+        assertThat(turn.effort()).isEqualTo(0.05);
+        assertThat(next(line)).isEqualTo("c3");
+        line.offer(job("c5", Priority.CRITICAL), now);
+        assertThat(List.of(next(line), next(line))).containsExactly("c5", "c2");
+        line.offer(job("c6", Priority.CRITICAL), now);
+        line.offer(job("c7", Priority.CRITICAL), now);
+        assertThat(List.of(next(line), next(line))).containsExactly("c6", "c7");
+    }
+
+    @Test
+    void aLateCriticalOneGivesItsPlaceToANewerWhereThereIsNoRoom() {
+        Line line = line(2, 4);
+        TestJob oldest = job("oldest", Priority.CRITICAL);
+        line.offer(oldest, now);
+        for (int i = 1; i < 4; i++) {
+            offer(line, Priority.CRITICAL);
+        }
+        refuseSome(line);
+        assertThat(offer(line, Priority.CRITICAL).refusal()).isEqualTo(Refusal.QUEUE_FULL);
+        now += LONG / 10;
+        Line.Verdict verdict = offer(line, Priority.CRITICAL);
+        assertThat(verdict.refusal()).isNull();
+        assertThat(verdict.displaced()).isSameAs(oldest);
+        assertThat(line.queued()).isEqualTo(4);
+    }
+
+    private void refuseSome(Line line) {
+        while (offer(line, Priority.SHEDDABLE).refusal() == null) {
+            assertThat(line.queued()).isLessThan(38);
+        }
+        for (int i = 0; i < 10; i++) {
+            offer(line, Priority.SHEDDABLE);
+        }
+    }
+
+    @Test
+    void whileOthersAreRefusedThoseThatAreServedGetLessThoughNobodyWaitsLong() {
+        Line line = line(2, 38);
+        while (offer(line, Priority.SHEDDABLE).refusal() == null) {
+            assertThat(line.queued()).isLessThan(38);
+        }
+        for (int i = 0; i < 100; i++) {
+            offer(line, Priority.SHEDDABLE);
+        }
+        while (line.poll(now) != null) {
+            line.ended(MILLI / 100);
+        }
+        for (int i = 0; i < 20; i++) {
+            offer(line, Priority.CRITICAL);
+            assertThat(Objects.requireNonNull(line.poll(now)).effort()).isCloseTo(0.2, within(0.001));
+            line.ended(MILLI / 100);
+        }
+        for (int i = 0; i < 500; i++) {
+            offer(line, Priority.CRITICAL);
+            line.poll(now);
+            line.ended(MILLI / 100);
+        }
+        assertThat(line.effort()).isEqualTo(1);
+    }
+
+    @Test
+    void underOverloadTheCriticalAreServedTheWaitStaysShortAndAllIsWellAfterwards() {
+        LineSimulation shop = new LineSimulation();
+        shop.run(0.5, 2000 * MILLI);
+        assertThat(shop.refused()).isEmpty();
+        shop.run(1, 2000 * MILLI);
+        int peak = shop.served();
+        assertThat(shop.worst()).isLessThan(25 * MILLI);
+        for (double load : new double[] {2, 5, 10}) {
+            shop.run(load, 2000 * MILLI);
+            assertThat(shop.served()).as("load %s", load).isGreaterThan(peak * 8 / 10);
+            // At 10 the critical ones alone are three times what there is room for; they are refused last.
+            assertThat(shop.worst()).as("load %s", load).isLessThan((load < 6 ? 25 : 60) * MILLI);
+            if (load < 6) {
+                assertThat(shop.refused().getOrDefault(Priority.CRITICAL, 0))
+                        .as("load %s", load)
+                        .isZero();
+            } else {
+                assertThat(shop.servedOf().getOrDefault(Priority.SHEDDABLE, 0)).isZero();
+            }
+        }
+        shop.run(0.5, 1500 * MILLI);
+        shop.run(0.5, 2000 * MILLI);
+        assertThat(shop.refused()).isEmpty();
+        assertThat(shop.fullEffort()).isGreaterThan(shop.served() * 9 / 10);
+    }
+}
