@@ -11,10 +11,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -38,9 +36,6 @@ public final class ServerMetrics implements AutoCloseable {
     private final Map<Answered, Timer> requestTimers = new ConcurrentHashMap<>();
     private final Map<String, Counter> drops = new ConcurrentHashMap<>();
     private final Map<Refused, Counter> refusals = new ConcurrentHashMap<>();
-    /** The registry alone would let go of them. */
-    private final List<LongSupplier> held = new CopyOnWriteArrayList<>();
-
     private final Counter degraded;
     private final Counter shortLists;
 
@@ -176,8 +171,8 @@ public final class ServerMetrics implements AutoCloseable {
     }
 
     private void history(String outcome, LongSupplier count) {
-        held.add(count);
-        FunctionCounter.builder("millrace.fine.histories", count, LongSupplier::getAsLong)
+        // Of this object, since the registry holds whose counter it is but weakly.
+        FunctionCounter.builder("millrace.fine.histories", this, self -> count.getAsLong())
                 .description("histories that the fine ranker was asked with, by whether their hidden states were kept")
                 .tag("outcome", outcome)
                 .register(registry);
