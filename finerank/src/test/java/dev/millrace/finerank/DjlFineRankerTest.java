@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs with {@link SumModel}, where PyTorch is not on the class path. */
@@ -165,6 +166,7 @@ final class DjlFineRankerTest {
     }
 
     @Test
+    @Timeout(60)
     void aRunThatWouldNeverEndIsEnded() throws Exception {
         try (DjlFineRanker ranker = open();
                 ExecutorService threads = Executors.newFixedThreadPool(8)) {
@@ -174,7 +176,10 @@ final class DjlFineRankerTest {
                     .map(cancellation -> threads.submit(() -> ranker.score(
                             query(SumModel.ENDLESS), candidates(), new int[] {0}, 1, new float[1], cancellation)))
                     .toList();
-            Thread.sleep(20); // The more are running by then the better; the result is the same.
+            int running = Math.min(8, Runtime.getRuntime().availableProcessors());
+            while (memory.encoded() < running) {
+                Thread.onSpinWait();
+            }
             cancellations.forEach(Cancellation::cancel);
             for (Future<?> each : hanging) {
                 assertThatThrownBy(each::get).hasCauseInstanceOf(CancellationException.class);
