@@ -62,12 +62,14 @@ public final class BundleKey {
         if (text.contains("-----")) {
             return of(Pem.decode(text, "PUBLIC KEY", X509));
         }
+        byte[] raw;
         try {
-            return of(Base64.getDecoder().decode(text.trim()));
+            raw = Base64.getDecoder().decode(text.trim());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "public key: " + e.getMessage() + " (expected: 32 bytes in base64, or PEM)", e);
         }
+        return of(raw);
     }
 
     /** Returns the first eight bytes of the SHA-256 of the 32 bytes, in hexadecimal. */
