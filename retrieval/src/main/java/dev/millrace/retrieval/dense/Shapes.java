@@ -12,6 +12,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The vectors that loops over blocks are written for. */
 final class Shapes {
+    /** As Linux spells it: without the underscore that the extensions after it have. */
+    private static final String PERMUTES_BYTES = "avx512vbmi";
+
     /** As wide as the machine's, and not wider than a row of 16 numbers. */
     static final VectorSpecies<Float> FLOATS =
             FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
@@ -21,7 +24,7 @@ final class Shapes {
      * which the Vector API does not tell (ADR 0044).
      */
     static final VectorSpecies<Byte> LOOKUPS =
-            ByteVector.SPECIES_PREFERRED.vectorBitSize() == 512 && processorHas("avx512_vbmi")
+            ByteVector.SPECIES_PREFERRED.vectorBitSize() == 512 && processorHas(PERMUTES_BYTES)
                     ? ByteVector.SPECIES_512
                     : ByteVector.SPECIES_128;
 
