@@ -48,6 +48,11 @@ final class Calibration {
 
     private static final double SLACK_STEP = 1.5;
 
+    /** The margins with which lists are put in order where a number of items ends a scan, and the point they are tried at. */
+    private static final double[] ORDERS = {1.5, 2, 2.5, 3, 3.5, 4};
+
+    private static final int ORDER_TRIED_AT = 2;
+
     /** Reading nearly all lists takes its time. */
     private static final int SLACK_QUERIES = 32;
 
@@ -141,13 +146,12 @@ final class Calibration {
                     margin += STEP;
                     tally = tally(trial, Reach.of(margin, slack), DEPTHS[i]);
                 }
-                MarginCurve.Point point = new MarginCurve.Point(DEPTHS[i], margin, slack, tally.visited());
-                points.get(curve).add(limited(trial, point, DEPTHS[i], RECALLS[curve]));
+                points.get(curve).add(new MarginCurve.Point(DEPTHS[i], margin, slack, tally.visited(), null));
             }
         }
         List<MarginCurve> curves = new ArrayList<>();
         for (int curve = 0; curve < RECALLS.length; curve++) {
-            curves.add(new MarginCurve(RECALLS[curve], points.get(curve)));
+            curves.add(counted(trial, RECALLS[curve], points.get(curve)));
         }
         return curves;
     }
@@ -177,21 +181,41 @@ final class Calibration {
         return tally.recall() - ERRORS * tally.error() >= recall;
     }
 
-    /** Finds the least number of items that has the recall; returns the point with it where that costs less. */
-    private MarginCurve.Point limited(Trial trial, MarginCurve.Point point, int wanted, double recall) {
+    /** Returns the curve of the points, each with its number of items, in the order that needs the fewest at one of them. */
+    private MarginCurve counted(Trial trial, double recall, List<MarginCurve.Point> points) {
+        MarginCurve.Point tried = points.get(Math.min(ORDER_TRIED_AT, points.size() - 1));
+        double best = ORDERS[0];
+        double least = Double.POSITIVE_INFINITY;
+        for (double order : ORDERS) {
+            MarginCurve.Count count = count(trial, tried, recall, order);
+            if (count != null && count.reached() < least) {
+                best = order;
+                least = count.reached();
+            }
+        }
+        List<MarginCurve.Point> counted = new ArrayList<>();
+        for (MarginCurve.Point point : points) {
+            counted.add(new MarginCurve.Point(
+                    point.depth(), point.margin(), point.slack(), point.visited(), count(trial, point, recall, best)));
+        }
+        return new MarginCurve(recall, counted);
+    }
+
+    /** Finds the least number of items that has the recall; null where that does not cost less than the margin does. */
+    private MarginCurve.@Nullable Count count(Trial trial, MarginCurve.Point point, double recall, double order) {
         float slack = (float) point.slack();
-        float margin = (float) (point.margin() + MarginCurve.BEYOND);
+        int wanted = (int) point.depth();
         int few = 0;
         int many = FEWEST;
-        Trial.Tally tally = tally(trial, new Reach(margin, many, slack), wanted);
+        Trial.Tally tally = tally(trial, new Reach((float) order, many, slack), wanted);
         while (!enough(tally, recall) && tally.visited() < point.visited()) {
             few = many;
             many *= 2;
-            tally = tally(trial, new Reach(margin, many, slack), wanted);
+            tally = tally(trial, new Reach((float) order, many, slack), wanted);
         }
         while (many - few > FEWEST / 4 + few / 32 && enough(tally, recall)) {
             int middle = (few + many) >>> 1;
-            Trial.Tally tried = tally(trial, new Reach(margin, middle, slack), wanted);
+            Trial.Tally tried = tally(trial, new Reach((float) order, middle, slack), wanted);
             if (enough(tried, recall)) {
                 many = middle;
                 tally = tried;
@@ -200,9 +224,8 @@ final class Calibration {
             }
         }
         return enough(tally, recall) && tally.visited() < point.visited()
-                ? new MarginCurve.Point(
-                        point.depth(), point.margin(), point.slack(), point.visited(), many, tally.visited())
-                : point;
+                ? new MarginCurve.Count(many, order, tally.visited())
+                : null;
     }
 
     private Trial.Tally tally(Trial trial, Reach reach, int wanted) {

@@ -44,6 +44,7 @@ final class ClusteredScan {
     private final long[] marked;
     private final float[] centreQuery;
     private int[] positions = new int[0];
+    private int[] items = new int[0];
     private float[] exact = new float[0];
     private long[] keys = new long[0];
     private long asked;
@@ -83,10 +84,10 @@ final class ClusteredScan {
         accepted = 0;
         long visited = 0;
         boolean complete = true;
-        int most = filtered ? Integer.MAX_VALUE : reach.items();
+        boolean counted = !filtered && reach.counted();
         for (int rank = 0; rank < lists.layout().lists(); rank++) {
             int list = order.at(rank);
-            if (worth[list] <= shortlist.worst() || (visited >= most && shortlist.full())) {
+            if (counted ? visited >= reach.items() && shortlist.full() : worth[list] <= shortlist.worst()) {
                 break;
             }
             if (rank % LISTS_A_CHECK == LISTS_A_CHECK - 1 && stop.getAsBoolean()) {
@@ -210,16 +211,18 @@ final class ClusteredScan {
         return visited + few;
     }
 
-    /** Scores the items at the first positions; without a branch in between several rows are on their way at once. */
+    /** Finds and scores the items at the first positions. */
     private void score(int count, float[] vector) {
         for (int entry = 0; entry < count; entry++) {
-            exact[entry] = InnerProduct.of(vectors.values(), lists.ordinal(positions[entry]) * vector.length, vector);
+            items[entry] = lists.ordinal(positions[entry]);
         }
+        InnerProduct.of(vectors.values(), items, count, vector, exact);
     }
 
     private void room(int count) {
         if (positions.length < count) {
             positions = new int[2 * count];
+            items = new int[2 * count];
             exact = new float[2 * count];
             keys = new long[2 * count];
         }
@@ -235,7 +238,7 @@ final class ClusteredScan {
         score(found, vector);
         int count = 0;
         for (int entry = 0; entry < found; entry++) {
-            int item = lists.ordinal(positions[entry]);
+            int item = items[entry];
             keys[count] = TopItems.key(item, exact[entry]);
             count += eligible.contains(item) ? 1 : 0;
         }

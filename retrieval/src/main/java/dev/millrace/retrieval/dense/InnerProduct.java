@@ -12,6 +12,12 @@ final class InnerProduct {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
 
+    /** Rows that are on their way from memory at once. */
+    private static final int AHEAD = 64;
+
+    /** Numbers a line of memory. */
+    private static final int LINE = 16;
+
     private InnerProduct() {}
 
     /** Returns the product of {@code rows[base .. base + vector.length)} with {@code vector}. */
@@ -31,6 +37,36 @@ final class InnerProduct {
         float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
         for (; i < length; i++) {
             sum += rows[base + i] * vector[i];
+        }
+        return sum;
+    }
+
+    /**
+     * Finds the products of rows that lie all over memory: one number of every line is read for some of them before any is
+     * multiplied, so that the processor waits for many lines at once.
+     *
+     * @param numbers of the rows, the first {@code count}
+     * @param out receives the same as {@link #of} returns for each
+     */
+    static void of(float[] rows, int[] numbers, int count, float[] vector, float[] out) {
+        int length = vector.length;
+        for (int from = 0; from < count; from += AHEAD) {
+            int to = Math.min(count, from + AHEAD);
+            out[from] = read(rows, numbers, from, to, length); // overwritten below; without a use nothing would be read
+            for (int i = from; i < to; i++) {
+                out[i] = of(rows, numbers[i] * length, vector);
+            }
+        }
+    }
+
+    private static float read(float[] rows, int[] numbers, int from, int to, int length) {
+        float sum = 0;
+        for (int i = from; i < to; i++) {
+            int end = (numbers[i] + 1) * length;
+            for (int at = end - length; at < end; at += LINE) {
+                sum += rows[at];
+            }
+            sum += rows[end - 1];
         }
         return sum;
     }

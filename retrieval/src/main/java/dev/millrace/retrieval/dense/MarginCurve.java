@@ -4,6 +4,7 @@ import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.json.JsonObject;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a clustered scan needs to reach a recall, by its depth: the number of items wanted over the share that is
@@ -13,8 +14,8 @@ import java.util.function.ToDoubleFunction;
  * @param points by rising depth, at least one
  */
 record MarginCurve(double recall, List<Point> points) {
-    /** By how much the margin of a scan that ends after some items is greater, so that it seldom ends one before. */
-    static final double BEYOND = 1;
+    /** What plans that say no order added to the margin for it. */
+    private static final double FORMER_ORDER = 1;
 
     MarginCurve {
         points = List.copyOf(points);
@@ -40,24 +41,24 @@ record MarginCurve(double recall, List<Point> points) {
      * @param margin deviations, see {@link ClusteredIndex}, &ge; 0
      * @param slack deviations of a rough score, see {@link Reach}, &ge; 0
      * @param visited items scored, mean over queries, &ge; 0
-     * @param items so many items, scored in the order of a margin greater by {@value #BEYOND}, have the recall too;
-     *     {@link Integer#MAX_VALUE} where the margin alone needs fewer
-     * @param reached items scored then, at most {@code visited}
+     * @param count the same recall by a number of items; null where the margin alone needs fewer
      */
-    record Point(double depth, double margin, double slack, double visited, int items, double reached) {
+    record Point(
+            double depth,
+            double margin,
+            double slack,
+            double visited,
+            @Nullable Count count) {
         Point {
-            if (!(depth > 0) || !(margin >= 0) || !(slack >= 0) || !(visited >= 0) || items <= 0 || !(reached >= 0)) {
+            if (!(depth > 0) || !(margin >= 0) || !(slack >= 0) || !(visited >= 0)) {
                 throw new IllegalArgumentException("point: " + depth + ", " + margin + ", " + slack + ", " + visited
-                        + ", " + items + ", " + reached + " (expected: > 0, >= 0, >= 0, >= 0, > 0, >= 0)");
+                        + " (expected: > 0, >= 0, >= 0, >= 0)");
             }
         }
 
-        Point(double depth, double margin, double slack, double visited) {
-            this(depth, margin, slack, visited, Integer.MAX_VALUE, visited);
-        }
-
-        boolean limited() {
-            return items < Integer.MAX_VALUE;
+        /** Returns how many items are scored where nothing is filtered. */
+        double reached() {
+            return count == null ? visited : count.reached();
         }
 
         JsonObject toJson() {
@@ -66,18 +67,42 @@ record MarginCurve(double recall, List<Point> points) {
                     .put("margin", margin)
                     .put("slack", slack)
                     .put("visited", visited);
-            return limited() ? json.put("items", items).put("reached", reached) : json;
+            return count == null
+                    ? json
+                    : json.put("items", count.items())
+                            .put("order", count.order())
+                            .put("reached", count.reached());
         }
 
         static Point fromJson(JsonObject json) {
-            double visited = json.number("visited");
+            double margin = json.number("margin");
             return new Point(
                     json.number("depth"),
-                    json.number("margin"),
+                    margin,
                     json.number("slack"),
-                    visited,
-                    json.has("items") ? json.int32("items") : Integer.MAX_VALUE,
-                    json.has("items") ? json.number("reached") : visited);
+                    json.number("visited"),
+                    json.has("items")
+                            ? new Count(
+                                    json.int32("items"),
+                                    json.has("order") ? json.number("order") : margin + FORMER_ORDER,
+                                    json.number("reached"))
+                            : null);
+        }
+    }
+
+    /**
+     * So many items in an order of lists. Immutable.
+     *
+     * @param items after so many a scan ends, &gt; 0
+     * @param order the margin with which lists are put in order, &ge; 0
+     * @param reached items scored, mean over queries, &ge; 0
+     */
+    record Count(int items, double order, double reached) {
+        Count {
+            if (items <= 0 || !(order >= 0) || !(reached >= 0)) {
+                throw new IllegalArgumentException(
+                        "count: " + items + ", " + order + ", " + reached + " (expected: > 0, >= 0, >= 0)");
+            }
         }
     }
 
@@ -87,12 +112,14 @@ record MarginCurve(double recall, List<Point> points) {
         Point low = points.get(Math.max(0, above - 1));
         Point high = points.get(Math.min(above, points.size() - 1));
         double share = depth <= low.depth() ? 0 : share(low, high, depth);
-        boolean beyond = depth > points.getLast().depth();
-        if (beyond || !low.limited() || (share > 0 && !high.limited())) {
+        Count from = low.count();
+        Count to = share > 0 ? high.count() : from;
+        if (from == null || to == null || depth > points.getLast().depth()) {
             return Reach.of(margin(depth), slack(depth));
         }
-        double items = low.items() + share * ((double) high.items() - low.items());
-        return new Reach((float) (margin(depth) + BEYOND), (int) Math.ceil(items), (float) slack(depth));
+        double items = from.items() + share * ((double) to.items() - from.items());
+        double order = from.order() + share * (to.order() - from.order());
+        return new Reach((float) order, (int) Math.ceil(items), (float) slack(depth));
     }
 
     /** Returns the margin for a depth. */
@@ -144,8 +171,9 @@ record MarginCurve(double recall, List<Point> points) {
             return Math.min(items, number.applyAsDouble(points.getFirst()));
         }
         Point low = points.get(above - 1);
-        Point high =
-                above < points.size() ? points.get(above) : new Point(Math.max(items, low.depth() + 1), 0, 0, items);
+        Point high = above < points.size()
+                ? points.get(above)
+                : new Point(Math.max(items, low.depth() + 1), 0, 0, items, null);
         double least = Math.log(1 + number.applyAsDouble(low));
         double log =
                 least + Math.clamp(share(low, high, depth), 0, 1) * (Math.log(1 + number.applyAsDouble(high)) - least);

@@ -29,7 +29,10 @@ record Planner(
     static final Planner UNCALIBRATED =
             new Planner(List.of(), List.of(), CostModel.MEASURED, ListCosts.MEASURED, List.of());
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+
+    /** Plans that do not say in which order so many items were scored. */
+    private static final int FORMER_FORMAT = 2;
 
     /**
      * What a filter needs. Immutable.
@@ -192,10 +195,10 @@ record Planner(
     /** Reads {@link #toJson} back; throws {@link BadReleaseException} naming the file and what does not fit. */
     static Planner fromJson(Path file, JsonObject json) {
         try {
-            if (json.int32("format") != FORMAT) {
+            if (json.int32("format") != FORMAT && json.int32("format") != FORMER_FORMAT) {
                 throw new BadReleaseException(
                         file,
-                        "format: " + json.int32("format") + " (expected: " + FORMAT
+                        "format: " + json.int32("format") + " (expected: " + FORMER_FORMAT + " or " + FORMAT
                                 + "; a release of another version has to be written again)");
             }
             List<MarginCurve> curves = new ArrayList<>();

@@ -65,8 +65,8 @@ class DenseIndexTest {
                 List.of(new MarginCurve(
                         0.95,
                         List.of(
-                                new MarginCurve.Point(100, 2, 1, 2_000),
-                                new MarginCurve.Point(10_000, 3, 1, 100_000)))),
+                                new MarginCurve.Point(100, 2, 1, 2_000, null),
+                                new MarginCurve.Point(10_000, 3, 1, 100_000, null)))),
                 List.of(),
                 CostModel.MEASURED,
                 ListCosts.MEASURED,
@@ -86,9 +86,9 @@ class DenseIndexTest {
         MarginCurve curve = new MarginCurve(
                 0.95,
                 List.of(
-                        new MarginCurve.Point(100, 3, 2, 30_000, 12_000, 12_500),
-                        new MarginCurve.Point(1_000, 2, 1, 40_000, 20_000, 20_300),
-                        new MarginCurve.Point(10_000, 2, 1, 90_000)));
+                        new MarginCurve.Point(100, 3, 2, 30_000, new MarginCurve.Count(12_000, 2.5, 12_500)),
+                        new MarginCurve.Point(1_000, 2, 1, 40_000, new MarginCurve.Count(20_000, 1.5, 20_300)),
+                        new MarginCurve.Point(10_000, 2, 1, 90_000, null)));
         Planner planner = new Planner(
                 List.of(MarginCurve.fromJson(curve.toJson())),
                 List.of(new Planner.Extra(100, 0.5, 2)),
@@ -98,9 +98,9 @@ class DenseIndexTest {
         assertThat(curve.toJson().toString())
                 .isEqualTo(MarginCurve.fromJson(curve.toJson()).toJson().toString());
         Eligible all = Eligible.everything(1_000_000);
-        assertThat(planner.reach(all, 100, 0.95)).isEqualTo(new Reach(4, 12_000, 2));
-        assertThat(planner.reach(all, 1_000, 0.95)).isEqualTo(new Reach(3, 20_000, 1));
-        assertThat(planner.reach(all, 10, 0.95)).isEqualTo(new Reach(4, 12_000, 2));
+        assertThat(planner.reach(all, 100, 0.95)).isEqualTo(new Reach(2.5f, 12_000, 2));
+        assertThat(planner.reach(all, 1_000, 0.95)).isEqualTo(new Reach(1.5f, 20_000, 1));
+        assertThat(planner.reach(all, 10, 0.95)).isEqualTo(new Reach(2.5f, 12_000, 2));
         assertThat(planner.reach(all, 2_000, 0.95)).isEqualTo(Reach.of(2, 1));
         assertThat(planner.reach(all, 100, 0.99)).isEqualTo(Reach.EVERYTHING);
         Eligible allButSome =
@@ -109,6 +109,13 @@ class DenseIndexTest {
         assertThat(planner.reach(every(2), 100, 0.95).items()).isEqualTo(Integer.MAX_VALUE);
         assertThat(planner.reach(every(100), 100, 0.95)).isEqualTo(Reach.of(2.5, 4));
         assertThat(curve.reached(100, 1_000_000)).isLessThan(curve.visited(100, 1_000_000));
+    }
+
+    @Test
+    void aPlanThatSaysNoOrderHasTheOneItWasTriedWith() {
+        MarginCurve.Point point = MarginCurve.Point.fromJson(JsonReader.parse(
+                "{\"depth\":100,\"margin\":3,\"slack\":2,\"visited\":30000,\"items\":12000,\"reached\":12500}"));
+        assertThat(point).isEqualTo(new MarginCurve.Point(100, 3, 2, 30_000, new MarginCurve.Count(12_000, 4, 12_500)));
     }
 
     @Test
@@ -125,6 +132,14 @@ class DenseIndexTest {
             assertThat(index.search(query, all, Reach.of(8, 1.5), Effort.USUAL.stop(), top)
                             .visited())
                     .isGreaterThan(few);
+            top.reset(10);
+            int margin = index.search(query, all, Reach.of(0, 1.5), Effort.USUAL.stop(), top)
+                    .visited();
+            top.reset(10);
+            assertThat(index.search(query, all, new Reach(0, 2 * margin, 1.5f), Effort.USUAL.stop(), top)
+                            .visited())
+                    .as("items after which a scan ends that the margin would have ended after %d", margin)
+                    .isGreaterThanOrEqualTo(2 * margin);
             top.reset(2_000);
             assertThat(index.search(query, all, new Reach(8, 150, 1.5f), Effort.USUAL.stop(), top)
                             .visited())
@@ -180,7 +195,8 @@ class DenseIndexTest {
     void aPlanThatDoesNotFitIsRefusedByName() {
         Path file = Path.of("plan.json");
         assertThatThrownBy(() -> Planner.fromJson(file, JsonReader.parse("{\"format\":1}")))
-                .hasMessageContaining("format: 1 (expected: 2; a release of another version has to be written again)");
+                .hasMessageContaining(
+                        "format: 1 (expected: 2 or 3; a release of another version has to be written again)");
         for (String json : List.of(
                 "{}",
                 "{\"format\":1}",
