@@ -99,7 +99,7 @@ public final class Admission implements AutoCloseable {
 
     /** Returns the share of the work that is worth while now, in {@code (0, 1]}. */
     public double effort() {
-        return line.effort();
+        return line.effort(ticker.getAsLong());
     }
 
     /** Takes no more jobs, and waits a moment for those there are. */

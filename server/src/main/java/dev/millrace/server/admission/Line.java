@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; it never calls a job while it holds its lock.
  *
  * <p>First the widths shrink: the effort falls with the time that what waits will take, down to a fifth; not with the share
- * of the room it fills, for the room is for bursts and there is far more of it than anybody wants to wait. It falls with the share
- * of the newcomers that have to be refused, too: while a twentieth is, all others get the least. Then sheddable requests are refused,
+ * of the room it fills, for the room is for bursts and there is far more of it than anybody wants to wait. It falls
+ * when some had to be refused, too, with {@link Scarcity}: where it is one while eighty could be answered, all others get the least. Then sheddable requests are refused,
  * from three quarters of the limit on; then those that do not say, at the limit; critical ones where the line is full to its capacity. One that finds no room takes the place of the newest of a
  * lower priority, if such a one waits. Whoever would wait longer than they have time is refused at once. Who has waited too long
  * while others are refused gives up the place; where that is a critical one, it keeps it, but the latest of them come first and
@@ -33,10 +33,9 @@ final class Line {
     private static final double LEAST_EFFORT_FROM = 0.8;
     private static final double LEAST_EFFORT = 0.2;
     private static final double SCARCE_EFFORT = 0.05;
-    private static final double FULL_EFFORT_UPTO_REFUSED = 0.02;
-    private static final double LEAST_EFFORT_FROM_REFUSED = 0.05;
+    private static final double FULL_EFFORT_UPTO_SCARCITY = 0.02;
+    private static final double LEAST_EFFORT_FROM_SCARCITY = 0.05;
     private static final double SMOOTH = 0.6;
-    private static final double REFUSAL_WEIGHT = 0.01;
     private static final double LEAD = 0.5;
 
     /** For how long those of lower priority are kept out after one of a priority was refused. */
@@ -45,6 +44,7 @@ final class Line {
     private final int threads;
     private final int capacity;
     private final AdaptiveLimit limit;
+    private final Scarcity scarcity = new Scarcity();
     /** Until when, by priority, those of lower priority are kept out. */
     private final long[] reserved = new long[Priority.values().length];
 
@@ -52,7 +52,6 @@ final class Line {
     private volatile int queued;
     private volatile int running;
     private double smoothQueued;
-    private double refusedShare;
     private boolean closed;
 
     private record Waiting(Job job, long sinceNanos) {}
@@ -85,7 +84,7 @@ final class Line {
             return refuse(priority, Refusal.NO_TIME, limit.tooLong(wait), nowNanos);
         }
         if (nowNanos - reservedUntil(priority) < 0) {
-            learn(true);
+            learnRefusal(nowNanos);
             return new Verdict(Refusal.LIMIT, null);
         }
         Refusal refusal = refusal(priority);
@@ -93,7 +92,9 @@ final class Line {
         if (refusal != null && displaced == null) {
             return refuse(priority, refusal, true, nowNanos);
         }
-        learn(displaced != null);
+        if (displaced != null) {
+            learnRefusal(nowNanos);
+        }
         if (displaced != null && displaced.priority() == priority) {
             reserve(priority, nowNanos);
         }
@@ -106,7 +107,7 @@ final class Line {
     /** For a while after one was refused, though it had a fair amount of time, none of lower priority is let in. */
     private Verdict refuse(Priority priority, Refusal why, boolean fair, long nowNanos) {
         if (fair) {
-            learn(true);
+            learnRefusal(nowNanos);
             reserve(priority, nowNanos);
         }
         return new Verdict(why, null);
@@ -116,9 +117,13 @@ final class Line {
         reserved[priority.ordinal()] = nowNanos + RESERVE_NANOS[priority.ordinal()];
     }
 
-    /** Learns whether a newcomer, or one in its stead, was refused. */
-    private void learn(boolean refused) {
-        refusedShare += REFUSAL_WEIGHT * ((refused ? 1 : 0) - refusedShare);
+    private double scarcity(long nowNanos) {
+        return scarcity.at(nowNanos, (double) limit.serviceNanos() / threads);
+    }
+
+    /** Learns that a newcomer, or one in its stead, was refused. */
+    private void learnRefusal(long nowNanos) {
+        scarcity.refused(nowNanos, (double) limit.serviceNanos() / threads);
     }
 
     private long reservedUntil(Priority priority) {
@@ -162,8 +167,8 @@ final class Line {
         Waiting head = line(priority).peekFirst();
         return priority == Priority.CRITICAL
                 && head != null
-                && refusedShare > FULL_EFFORT_UPTO_REFUSED
-                && tooLate(head, nowNanos);
+                && tooLate(head, nowNanos)
+                && scarcity(nowNanos) > LEAST_EFFORT_FROM_SCARCITY;
     }
 
     private boolean tooLate(Waiting each, long nowNanos) {
@@ -205,7 +210,7 @@ final class Line {
         running++;
         limit.began(nowNanos - next.sinceNanos(), next.job().endNanos() - next.sinceNanos(), present);
         smoothQueued += (1 - SMOOTH) * (queued - smoothQueued);
-        return new Turn(next.job(), late ? SCARCE_EFFORT : effort());
+        return new Turn(next.job(), late ? SCARCE_EFFORT : effort(nowNanos));
     }
 
     /** Returns whose turn it is: who came first, a lower priority being taken to have come later than it did. */
@@ -252,12 +257,12 @@ final class Line {
     }
 
     private synchronized List<Job> takeOutStale(long nowNanos) {
-        if (refusedShare <= FULL_EFFORT_UPTO_REFUSED) {
+        if (scarcity(nowNanos) <= LEAST_EFFORT_FROM_SCARCITY) {
             return List.of();
         }
         List<Job> stale = takeOut(Priority.DEFAULT, each -> tooLate(each, nowNanos));
         for (Job job : stale) {
-            learn(true);
+            learnRefusal(nowNanos);
             reserve(job.priority(), nowNanos);
         }
         return stale;
@@ -291,11 +296,11 @@ final class Line {
     }
 
     /** Returns the effort that what waits, and what finds no room, leaves to each. */
-    synchronized double effort() {
+    synchronized double effort(long nowNanos) {
         double wait = smoothQueued * limit.serviceNanos() / threads;
         double waiting = (wait / limit.calmNanos() - FULL_EFFORT_UPTO) / (LEAST_EFFORT_FROM - FULL_EFFORT_UPTO);
-        double refused =
-                (refusedShare - FULL_EFFORT_UPTO_REFUSED) / (LEAST_EFFORT_FROM_REFUSED - FULL_EFFORT_UPTO_REFUSED);
+        double refused = (scarcity(nowNanos) - FULL_EFFORT_UPTO_SCARCITY)
+                / (LEAST_EFFORT_FROM_SCARCITY - FULL_EFFORT_UPTO_SCARCITY);
         double fall = Math.max(waiting, refused);
         return 1 - (1 - LEAST_EFFORT) * Math.max(0, Math.min(1, fall));
     }

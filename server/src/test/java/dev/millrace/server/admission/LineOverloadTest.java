@@ -38,11 +38,11 @@ final class LineOverloadTest extends LineCase {
             line.poll(now);
             line.ended(MILLI);
         }
-        assertThat(line.effort()).isEqualTo(1);
+        assertThat(line.effort(now)).isEqualTo(1);
     }
 
     @Test
-    void everybodyGetsTheLeastWhileATwentiethIsRefused() {
+    void everybodyGetsTheLeastWhenSomeHadToBeRefused() {
         Line line = line(1, 1);
         offer(line, Priority.DEFAULT);
         for (int i = 0; i < 6; i++) {
@@ -128,6 +128,19 @@ final class LineOverloadTest extends LineCase {
         assertThat(line.queued()).isEqualTo(4);
     }
 
+    @Test
+    void afterAPauseOfTheProcessNobodyGivesUpThePlaceThoughSomeWereRefusedBefore() {
+        Line line = line(2, 38);
+        refuseSome(line);
+        workAllOff(line);
+        line.offer(new TestJob("", Priority.DEFAULT, now + 200 * MILLI), now);
+        now += 50 * MILLI;
+        assertThat(line.stale(now)).as("soon after some were refused").hasSize(1);
+        line.offer(new TestJob("", Priority.DEFAULT, now + 30_000 * MILLI), now);
+        now += 10_000 * MILLI;
+        assertThat(line.stale(now)).isEmpty();
+    }
+
     private void refuseSome(Line line) {
         while (offer(line, Priority.SHEDDABLE).refusal() == null) {
             assertThat(line.queued()).isLessThan(38);
@@ -159,7 +172,19 @@ final class LineOverloadTest extends LineCase {
             line.poll(now);
             line.ended(MILLI / 100);
         }
-        assertThat(line.effort()).isEqualTo(1);
+        assertThat(line.effort(now)).as("however many came at once").isCloseTo(0.2, within(0.001));
+        now += 400 * MILLI / 100 / 2;
+        offer(line, Priority.CRITICAL);
+        line.poll(now);
+        line.ended(MILLI / 100);
+        assertThat(line.effort(now))
+                .as("a third of it after the time of 400 answers")
+                .isCloseTo(0.2, within(0.001));
+        now += 4 * 400 * MILLI / 100 / 2;
+        offer(line, Priority.CRITICAL);
+        line.poll(now);
+        line.ended(MILLI / 100);
+        assertThat(line.effort(now)).as("after five times as long").isEqualTo(1);
     }
 
     @Test
@@ -175,6 +200,13 @@ final class LineOverloadTest extends LineCase {
             assertThat(shop.served()).as("load %s", load).isGreaterThan(peak * 8 / 10);
             // At 10 the critical ones alone are three times what there is room for; they are refused last.
             assertThat(shop.worst()).as("load %s", load).isLessThan((load < 6 ? 25 : 60) * MILLI);
+            if (load < 3) {
+                // Narrowed as far as they go there is room for all; only what bursts do before that is refused.
+                assertThat(shop.refused().values().stream()
+                                .mapToInt(Integer::intValue)
+                                .sum())
+                        .isLessThan(shop.served() * 3 / 100);
+            }
             if (load < 6) {
                 assertThat(shop.refused().getOrDefault(Priority.CRITICAL, 0))
                         .as("load %s", load)
@@ -183,7 +215,7 @@ final class LineOverloadTest extends LineCase {
                 assertThat(shop.servedOf().getOrDefault(Priority.SHEDDABLE, 0)).isZero();
             }
         }
-        shop.run(0.5, 1500 * MILLI);
+        shop.run(0.5, 3000 * MILLI);
         shop.run(0.5, 2000 * MILLI);
         assertThat(shop.refused()).isEmpty();
         assertThat(shop.fullEffort()).isGreaterThan(shop.served() * 9 / 10);

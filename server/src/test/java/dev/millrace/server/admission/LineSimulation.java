@@ -16,12 +16,12 @@ final class LineSimulation {
     private final Line line = LineCase.line(THREADS, 256);
     private final Random random = new Random(11);
     private final long[] busyUntil = new long[THREADS];
+    private final long[] took = new long[THREADS];
     private final Map<Priority, Integer> served = new EnumMap<>(Priority.class);
     private final Map<Priority, Integer> refused = new EnumMap<>(Priority.class);
     private final List<Long> tookNanos = new ArrayList<>();
     private long now = 1;
     private long arrivals;
-    private double effort;
     private int fullEffort;
 
     /** Goes on for some time, with so many times as many requests as there is room for, counting anew. */
@@ -33,7 +33,6 @@ final class LineSimulation {
         double between = WORK / (THREADS * load);
         double next = now;
         long end = now + nanos;
-        long[] since = new long[1];
         for (; now < end; now += MILLI / 10) {
             while (next <= now) {
                 next += -Math.log(1 - random.nextDouble()) * between;
@@ -43,7 +42,7 @@ final class LineSimulation {
             line.stale(now).forEach(job -> refused.merge(job.priority(), 1, Integer::sum));
             for (int i = 0; i < THREADS; i++) {
                 if (busyUntil[i] <= now) {
-                    work(i, since);
+                    work(i);
                 }
             }
         }
@@ -63,19 +62,18 @@ final class LineSimulation {
         }
     }
 
-    private void work(int thread, long[] since) {
+    private void work(int thread) {
         if (busyUntil[thread] > 0) {
-            line.ended(since[0] + (long) (WORK * effort));
+            line.ended(took[thread]);
             busyUntil[thread] = 0;
         }
         Line.Turn turn = line.poll(now);
         if (turn != null) {
-            effort = turn.effort();
-            fullEffort += effort == 1 ? 1 : 0;
-            long took = (long) (WORK * (0.1 + 0.9 * turn.effort()));
-            busyUntil[thread] = now + took;
+            fullEffort += turn.effort() == 1 ? 1 : 0;
+            took[thread] = (long) (WORK * (0.1 + 0.9 * turn.effort()));
+            busyUntil[thread] = now + took[thread];
             served.merge(turn.job().priority(), 1, Integer::sum);
-            tookNanos.add(now + took - (turn.job().endNanos() - BUDGET));
+            tookNanos.add(now + took[thread] - (turn.job().endNanos() - BUDGET));
         }
     }
 
