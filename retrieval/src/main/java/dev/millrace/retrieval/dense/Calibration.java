@@ -53,6 +53,9 @@ final class Calibration {
 
     private static final int ORDER_TRIED_AT = 2;
 
+    /** Where the margin needs fewer items there. */
+    private static final double USUAL_ORDER = 2.5;
+
     /** Reading nearly all lists takes its time. */
     private static final int SLACK_QUERIES = 32;
 
@@ -184,7 +187,7 @@ final class Calibration {
     /** Returns the curve of the points, each with its number of items, in the order that needs the fewest at one of them. */
     private MarginCurve counted(Trial trial, double recall, List<MarginCurve.Point> points) {
         MarginCurve.Point tried = points.get(Math.min(ORDER_TRIED_AT, points.size() - 1));
-        double best = ORDERS[0];
+        double best = USUAL_ORDER;
         double least = Double.POSITIVE_INFINITY;
         for (double order : ORDERS) {
             MarginCurve.Count count = count(trial, tried, recall, order);

@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  * shuts out the neighbourhood of the query, and what is eligible lies together elsewhere.
  */
 final class ClusteredScan {
-    /** Marking one item costs as much as scoring so many in a block. */
+    /** Marking one item costs as much as scoring so many in a block of vectors of 128 bits; in wider ones more. */
     static final int MARK_COST = 4;
 
     /** Up to this share positions are marked at once. */

@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Inner products of a row of a matrix with a vector. The two methods add in different orders, so they agree to
+ * Inner products of rows of a matrix with a vector. {@link #scalar} adds in another order than the others, so they agree to
  * rounding; nothing may mix them within one search.
  */
 final class InnerProduct {

@@ -74,7 +74,7 @@ record MarginCurve(double recall, List<Point> points) {
                             .put("reached", count.reached());
         }
 
-        static Point fromJson(JsonObject json) {
+        static Point fromJson(JsonObject json, boolean ordered) {
             double margin = json.number("margin");
             return new Point(
                     json.number("depth"),
@@ -84,7 +84,7 @@ record MarginCurve(double recall, List<Point> points) {
                     json.has("items")
                             ? new Count(
                                     json.int32("items"),
-                                    json.has("order") ? json.number("order") : margin + FORMER_ORDER,
+                                    ordered ? json.number("order") : margin + FORMER_ORDER,
                                     json.number("reached"))
                             : null);
         }
@@ -198,10 +198,16 @@ record MarginCurve(double recall, List<Point> points) {
                 .put("points", points.stream().map(Point::toJson).toList());
     }
 
-    /** Reads {@link #toJson} back; throws {@link JsonException} or IllegalArgumentException naming what does not fit. */
-    static MarginCurve fromJson(JsonObject json) {
+    /**
+     * Reads {@link #toJson} back; throws {@link JsonException} or IllegalArgumentException naming what does not fit.
+     *
+     * @param ordered whether it says in which order so many items were scored, as former plans do not
+     */
+    static MarginCurve fromJson(JsonObject json, boolean ordered) {
         return new MarginCurve(
                 json.number("recall"),
-                json.objects("points").stream().map(Point::fromJson).toList());
+                json.objects("points").stream()
+                        .map(point -> Point.fromJson(point, ordered))
+                        .toList());
     }
 }

@@ -195,15 +195,16 @@ record Planner(
     /** Reads {@link #toJson} back; throws {@link BadReleaseException} naming the file and what does not fit. */
     static Planner fromJson(Path file, JsonObject json) {
         try {
-            if (json.int32("format") != FORMAT && json.int32("format") != FORMER_FORMAT) {
+            int format = json.int32("format");
+            if (format != FORMAT && format != FORMER_FORMAT) {
                 throw new BadReleaseException(
                         file,
-                        "format: " + json.int32("format") + " (expected: " + FORMER_FORMAT + " or " + FORMAT
+                        "format: " + format + " (expected: " + FORMER_FORMAT + " or " + FORMAT
                                 + "; a release of another version has to be written again)");
             }
             List<MarginCurve> curves = new ArrayList<>();
             for (JsonObject curve : json.objects("curves")) {
-                curves.add(MarginCurve.fromJson(curve));
+                curves.add(MarginCurve.fromJson(curve, format == FORMAT));
             }
             return new Planner(
                     curves,

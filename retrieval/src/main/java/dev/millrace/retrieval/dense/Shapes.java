@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** The vectors that loops over blocks are written for. */
 final class Shapes {
     /** As Linux spells it: without the underscore that the extensions after it have. */
-    private static final String PERMUTES_BYTES = "avx512vbmi";
+    static final String PERMUTES_BYTES = "avx512vbmi";
 
     /** As wide as the machine's, and not wider than a row of 16 numbers. */
     static final VectorSpecies<Float> FLOATS =
@@ -30,6 +30,15 @@ final class Shapes {
 
     private Shapes() {}
 
+    /** Returns whether the first line of flags has a feature. */
+    static boolean has(Stream<String> description, String feature) {
+        return description
+                .filter(line -> line.startsWith("flags"))
+                .findFirst()
+                .map(line -> List.of(line.split("\\s+")).contains(feature))
+                .orElse(false);
+    }
+
     /** Returns whether Linux says that the processor has a feature; false where there is no telling. */
     private static boolean processorHas(String feature) {
         Path description = Path.of("/proc/cpuinfo");
@@ -37,10 +46,7 @@ final class Shapes {
             return false;
         }
         try (Stream<String> lines = Files.lines(description)) {
-            return lines.filter(line -> line.startsWith("flags"))
-                    .findFirst()
-                    .map(line -> List.of(line.split("\\s+")).contains(feature))
-                    .orElse(false);
+            return has(lines, feature);
         } catch (IOException | UncheckedIOException e) {
             return false; // narrower vectors find the same
         }

@@ -90,13 +90,13 @@ class DenseIndexTest {
                         new MarginCurve.Point(1_000, 2, 1, 40_000, new MarginCurve.Count(20_000, 1.5, 20_300)),
                         new MarginCurve.Point(10_000, 2, 1, 90_000, null)));
         Planner planner = new Planner(
-                List.of(MarginCurve.fromJson(curve.toJson())),
+                List.of(MarginCurve.fromJson(curve.toJson(), true)),
                 List.of(new Planner.Extra(100, 0.5, 2)),
                 CostModel.MEASURED,
                 ListCosts.MEASURED,
                 List.of());
         assertThat(curve.toJson().toString())
-                .isEqualTo(MarginCurve.fromJson(curve.toJson()).toJson().toString());
+                .isEqualTo(MarginCurve.fromJson(curve.toJson(), true).toJson().toString());
         Eligible all = Eligible.everything(1_000_000);
         assertThat(planner.reach(all, 100, 0.95)).isEqualTo(new Reach(2.5f, 12_000, 2));
         assertThat(planner.reach(all, 1_000, 0.95)).isEqualTo(new Reach(1.5f, 20_000, 1));
@@ -112,10 +112,29 @@ class DenseIndexTest {
     }
 
     @Test
-    void aPlanThatSaysNoOrderHasTheOneItWasTriedWith() {
-        MarginCurve.Point point = MarginCurve.Point.fromJson(JsonReader.parse(
-                "{\"depth\":100,\"margin\":3,\"slack\":2,\"visited\":30000,\"items\":12000,\"reached\":12500}"));
-        assertThat(point).isEqualTo(new MarginCurve.Point(100, 3, 2, 30_000, new MarginCurve.Count(12_000, 4, 12_500)));
+    void aFormerPlanHasTheOrderItWasTriedWithAndOneOfNowHasToSayIt() {
+        Planner plan = new Planner(
+                List.of(new MarginCurve(
+                        0.95,
+                        List.of(new MarginCurve.Point(100, 3, 2, 30_000, new MarginCurve.Count(12_000, 1.5, 12_500))))),
+                List.of(),
+                CostModel.MEASURED,
+                ListCosts.MEASURED,
+                List.of());
+        String text = plan.toJson().toString();
+        Path file = Path.of("plan.json");
+        Eligible all = Eligible.everything(1_000_000);
+        assertThat(Planner.fromJson(file, JsonReader.parse(text)).reach(all, 100, 0.95))
+                .isEqualTo(new Reach(1.5f, 12_000, 2));
+        String orderless = text.replaceAll("\"order\"\\s*:\\s*1.5\\s*,\\s*", "");
+        assertThat(orderless).isNotEqualTo(text);
+        assertThat(Planner.fromJson(
+                                file, JsonReader.parse(orderless.replaceFirst("\"format\"\\s*:\\s*3", "\"format\": 2")))
+                        .reach(all, 100, 0.95))
+                .isEqualTo(new Reach(4, 12_000, 2));
+        assertThatThrownBy(() -> Planner.fromJson(file, JsonReader.parse(orderless)))
+                .isInstanceOf(BadReleaseException.class)
+                .hasMessageContaining("order");
     }
 
     @Test
