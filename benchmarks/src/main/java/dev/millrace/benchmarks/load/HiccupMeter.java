@@ -4,9 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * A thread that sleeps a millisecond, or less, again and again and notes how much longer it slept: what the machine, its scheduler and
- * the collector of this process take from anybody (after Gil Tene's jHiccup). What of a pause falls into a sleep is not seen, so that
- * each is noted as up to a sleep shorter than it was. Started once, stopped once.
+ * A thread that sleeps a millisecond again and again and notes how much longer it slept: what the machine, its scheduler and
+ * the collector of this process take from anybody (after Gil Tene's jHiccup). Started once, stopped once.
  */
 final class HiccupMeter {
     private static final long RESOLUTION_NANOS = 1_000_000;
@@ -15,7 +14,6 @@ final class HiccupMeter {
     private final Histogram hiccups = new Histogram(3);
     private final Pauses pauses;
     private final Listener listener;
-    private final long sleepNanos;
     private final Thread thread = new Thread(this::measure, "hiccups");
     private volatile boolean stopped;
 
@@ -28,14 +26,12 @@ final class HiccupMeter {
     HiccupMeter() {
         this.pauses = new Pauses();
         this.listener = pauses::add;
-        this.sleepNanos = RESOLUTION_NANOS;
     }
 
-    /** Creates a meter that sleeps for so long at a time and tells of the longer pauses instead. */
-    HiccupMeter(long sleepNanos, Listener listener) {
+    /** Creates a meter that tells of the longer pauses instead. */
+    HiccupMeter(Listener listener) {
         this.pauses = new Pauses();
         this.listener = listener;
-        this.sleepNanos = sleepNanos;
     }
 
     HiccupMeter start() {
@@ -47,13 +43,13 @@ final class HiccupMeter {
     private void measure() {
         do {
             long before = System.nanoTime();
-            LockSupport.parkNanos(sleepNanos);
+            LockSupport.parkNanos(RESOLUTION_NANOS);
             long now = System.nanoTime();
-            long excess = now - before - sleepNanos;
+            long excess = now - before - RESOLUTION_NANOS;
             if (excess > WORTH_NOTING_NANOS) {
                 listener.paused(now, excess);
             }
-            hiccups.recordValueWithExpectedInterval(Math.max(0, excess), sleepNanos);
+            hiccups.recordValueWithExpectedInterval(Math.max(0, excess), RESOLUTION_NANOS);
         } while (!stopped);
     }
 

@@ -13,9 +13,6 @@ import java.util.List;
  * of this one meanwhile. Stateless.
  */
 public final class PauseLog {
-    /** Half of what a generator's meter sleeps: it costs another thirtieth of a processor, and a server's pauses are what it is judged by. */
-    private static final long SLEEP_NANOS = 500_000;
-
     private PauseLog() {}
 
     /**
@@ -25,7 +22,7 @@ public final class PauseLog {
      */
     public static void start(Path file) throws IOException {
         PrintStream out = new PrintStream(Files.newOutputStream(file), true, StandardCharsets.US_ASCII);
-        new HiccupMeter(SLEEP_NANOS, (end, length) -> out.println(end + " " + length)).start();
+        new HiccupMeter((end, length) -> out.println(end + " " + length)).start();
     }
 
     /** Reads the pauses noted so far; a line that is being written is left out. */

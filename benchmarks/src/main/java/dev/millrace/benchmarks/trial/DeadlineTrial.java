@@ -8,7 +8,6 @@ import dev.millrace.benchmarks.load.Observer;
 import dev.millrace.benchmarks.load.Pace;
 import dev.millrace.benchmarks.load.Pauses;
 import dev.millrace.benchmarks.load.Planned;
-import dev.millrace.benchmarks.load.StolenTime;
 import dev.millrace.benchmarks.load.Verdict;
 import dev.millrace.benchmarks.report.TextTable;
 import dev.millrace.cascade.json.JsonObject;
@@ -25,11 +24,9 @@ import org.HdrHistogram.Histogram;
  * Requests with budgets of 1 to 100 ms: each is answered in time, and says what it had to do without. One thread at a time;
  * used once.
  *
- * <p>A request can be no more punctual than the processes it goes through, and the processors these run on. Meters in both, the
- * server's and the generator's, note every pause; others note when the host took one of the machine's processors away. From what a
- * request is late by are taken off the time the generator was late to send it, and the time from then to its answer during which
- * either process stood still or a processor was away, whether the request needed that one or not. How many are late where less is
- * taken off is told too.
+ * <p>A request can be no more punctual than the processes it goes through. Meters in both, the server's and the generator's,
+ * note every pause. From what a request is late by are taken off the time the generator was late to send it, and the time from
+ * then to its answer during which either process stood still; both are told.
  */
 final class DeadlineTrial {
     private static final Duration WARM_UP = Duration.ofSeconds(15);
@@ -109,11 +106,9 @@ final class DeadlineTrial {
         Duration warm = WARM_UP.compareTo(duration) < 0 ? WARM_UP : duration;
         LoadGenerator.run(options(warm), new Pace.Open(rate / 2, true, seed), requests);
         Log log = new Log();
-        try (StolenTime stolen = StolenTime.start()) {
-            LoadResult result = LoadGenerator.run(options(duration), new Pace.Open(rate, true, seed), requests, log);
-            Seen seen = new Seen(log, result, server.pauses(), stolen.stop());
-            return new TrialReport("deadlines", table(log), claims(seen), figures(seen));
-        }
+        LoadResult result = LoadGenerator.run(options(duration), new Pace.Open(rate, true, seed), requests, log);
+        Seen seen = new Seen(log, result, server.pauses());
+        return new TrialReport("deadlines", table(log), claims(seen), figures(seen));
     }
 
     private LoadOptions options(Duration length) {
@@ -121,44 +116,33 @@ final class DeadlineTrial {
     }
 
     /** Returns by how much the request was late beyond what the machine took from everybody, in nanoseconds. */
-    private static long blamed(Late late, List<Pauses> pauses) {
+    private static long blamed(Late late, Seen seen) {
         Observer.Ended ended = late.ended();
         return late.lateNanos()
                 - (ended.sentNanos() - ended.dueNanos())
-                - Pauses.covered(ended.sentNanos(), ended.endNanos(), pauses);
+                - Pauses.covered(
+                        ended.sentNanos(),
+                        ended.endNanos(),
+                        List.of(seen.result().pauses(), seen.server()));
     }
 
     private static long pause(Late late, Pauses pauses) {
         return pauses.longest(late.ended().dueNanos(), late.ended().endNanos());
     }
 
-    private static long longest(Late late, List<Pauses> pauses) {
-        return pauses.stream().mapToLong(each -> pause(late, each)).max().orElse(0);
-    }
-
     /** What the trial has to judge from. Immutable. */
-    private record Seen(Log log, LoadResult result, Pauses server, List<Pauses> processors) {
-        List<Pauses> processes() {
-            return List.of(result.pauses(), server);
-        }
-
-        List<Pauses> all() {
-            List<Pauses> all = new ArrayList<>(processors);
-            all.addAll(processes());
-            return all;
-        }
-    }
+    private record Seen(Log log, LoadResult result, Pauses server) {}
 
     private static List<Claim> claims(Seen seen) {
         Log log = seen.log();
         LoadResult result = seen.result();
-        long processes = 0;
+        long machine = 0;
         long blamed = 0;
         long worst = 0;
         long worstSeen = 0;
         for (Late late : log.late) {
-            long left = blamed(late, seen.all());
-            processes += blamed(late, seen.processes()) > 0 ? 1 : 0;
+            long left = blamed(late, seen);
+            machine += late.lateNanos() > pause(late, result.pauses()) ? 1 : 0;
             blamed += left > 0 ? 1 : 0;
             worst = Math.max(worst, left);
             worstSeen = Math.max(worstSeen, late.lateNanos());
@@ -166,18 +150,17 @@ final class DeadlineTrial {
         long wrong = result.count(Verdict.INVALID, Verdict.FAILED, Verdict.MISSING);
         return List.of(
                 new Claim(
-                        "none is answered later than its budget and 5 ms, pauses of either process, and of a processor taken away, taken off",
+                        "none is answered later than its budget and 5 ms, pauses of either process taken off",
                         blamed == 0,
                         String.format(
                                 Locale.ROOT,
-                                "%d of %d, by %.1f ms at most; %d with those of the processes taken off alone, %d with none, by %.1f ms at most; %d processors looked at",
+                                "%d of %d, by %.1f ms at most; %d with those of the generator's process taken off alone, %d with none, by %.1f ms at most",
                                 blamed,
                                 log.count,
                                 worst / NANOS_PER_MILLI,
-                                processes,
+                                machine,
                                 log.late.size(),
-                                worstSeen / NANOS_PER_MILLI,
-                                seen.processors().size())),
+                                worstSeen / NANOS_PER_MILLI)),
                 new Claim(
                         "none is degraded, or lacks a stage, without a reason",
                         log.notExplained == 0,
@@ -233,8 +216,7 @@ final class DeadlineTrial {
                     .put("sentLateMs", (ended.sentNanos() - ended.dueNanos()) / NANOS_PER_MILLI)
                     .put("pauseMs", pause(each, result.pauses()) / NANOS_PER_MILLI)
                     .put("serverPauseMs", pause(each, seen.server()) / NANOS_PER_MILLI)
-                    .put("processorPauseMs", longest(each, seen.processors()) / NANOS_PER_MILLI)
-                    .put("blamedMs", Math.max(0, blamed(each, seen.all())) / NANOS_PER_MILLI)
+                    .put("blamedMs", Math.max(0, blamed(each, seen)) / NANOS_PER_MILLI)
                     .put("verdict", ended.verdict().name()));
         }
         return new JsonObject()
