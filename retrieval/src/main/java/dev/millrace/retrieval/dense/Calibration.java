@@ -56,8 +56,8 @@ final class Calibration {
     /** Where the margin needs fewer items there. */
     private static final double USUAL_ORDER = 2.5;
 
-    /** Reading nearly all lists takes its time. */
-    private static final int SLACK_QUERIES = 32;
+    /** For what is tried often, or reads nearly all lists. */
+    private static final int FEW_QUERIES = 32;
 
     /** So few items are never said to be enough. */
     private static final int FEWEST = 1_024;
@@ -164,7 +164,7 @@ final class Calibration {
      * with which they lose as little as they can.
      */
     private double slack(Trial trial, int depth, int curve) {
-        Trial some = trial.first(SLACK_QUERIES);
+        Trial some = trial.first(FEW_QUERIES);
         double slack = SLACKS[depth] * SLACK_OF_RECALL[curve];
         double recall =
                 tally(some, Reach.of(GREATEST_MARGIN, slack), DEPTHS[depth]).recall();
@@ -186,11 +186,12 @@ final class Calibration {
 
     /** Returns the curve of the points, each with its number of items, in the order that needs the fewest at one of them. */
     private MarginCurve counted(Trial trial, double recall, List<MarginCurve.Point> points) {
+        Trial some = trial.first(FEW_QUERIES);
         MarginCurve.Point tried = points.get(Math.min(ORDER_TRIED_AT, points.size() - 1));
         double best = USUAL_ORDER;
         double least = Double.POSITIVE_INFINITY;
         for (double order : ORDERS) {
-            MarginCurve.Count count = count(trial, tried, recall, order);
+            MarginCurve.Count count = count(some, tried, recall, order);
             if (count != null && count.reached() < least) {
                 best = order;
                 least = count.reached();
