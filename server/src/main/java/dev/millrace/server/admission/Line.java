@@ -94,9 +94,9 @@ final class Line {
         }
         if (displaced != null) {
             learnRefusal(nowNanos);
-        }
-        if (displaced != null && displaced.priority() == priority) {
-            reserve(priority, nowNanos);
+            if (displaced.priority() == priority) {
+                reserve(priority, nowNanos);
+            }
         }
         line(priority).addLast(new Waiting(job, nowNanos));
         queued++;
@@ -118,12 +118,17 @@ final class Line {
     }
 
     private double scarcity(long nowNanos) {
-        return scarcity.at(nowNanos, (double) limit.serviceNanos() / threads);
+        return scarcity.at(nowNanos, answerNanos());
     }
 
     /** Learns that a newcomer, or one in its stead, was refused. */
     private void learnRefusal(long nowNanos) {
-        scarcity.refused(nowNanos, (double) limit.serviceNanos() / threads);
+        scarcity.refused(nowNanos, answerNanos());
+    }
+
+    /** How long one answer takes all threads together, 0 before the first. */
+    private double answerNanos() {
+        return (double) limit.serviceNanos() / threads;
     }
 
     private long reservedUntil(Priority priority) {
@@ -297,7 +302,7 @@ final class Line {
 
     /** Returns the effort that what waits, and what finds no room, leaves to each. */
     synchronized double effort(long nowNanos) {
-        double wait = smoothQueued * limit.serviceNanos() / threads;
+        double wait = smoothQueued * answerNanos();
         double waiting = (wait / limit.calmNanos() - FULL_EFFORT_UPTO) / (LEAST_EFFORT_FROM - FULL_EFFORT_UPTO);
         double refused = (scarcity(nowNanos) - FULL_EFFORT_UPTO_SCARCITY)
                 / (LEAST_EFFORT_FROM_SCARCITY - FULL_EFFORT_UPTO_SCARCITY);

@@ -26,6 +26,15 @@ abstract class LineCase {
         return turn == null ? "none" : turn.job().toString();
     }
 
+    /** Has some come and be answered, one after the other. */
+    final void answer(Line line, Priority priority, int count, long nanos) {
+        for (int i = 0; i < count; i++) {
+            offer(line, priority);
+            line.poll(now);
+            line.ended(nanos);
+        }
+    }
+
     final void workAllOff(Line line) {
         while (line.poll(now) != null) {
             line.ended(MILLI);

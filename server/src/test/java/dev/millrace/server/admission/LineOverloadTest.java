@@ -30,14 +30,8 @@ final class LineOverloadTest extends LineCase {
         }
         assertThat(offered).isGreaterThan(20);
         assertThat(effort).isLessThan(0.4);
-        while (line.poll(now) != null) {
-            line.ended(MILLI);
-        }
-        for (int i = 0; i < 10; i++) {
-            offer(line, Priority.DEFAULT);
-            line.poll(now);
-            line.ended(MILLI);
-        }
+        workAllOff(line);
+        answer(line, Priority.DEFAULT, 10, MILLI);
         assertThat(line.effort(now)).isEqualTo(1);
     }
 
@@ -54,11 +48,7 @@ final class LineOverloadTest extends LineCase {
     @Test
     void theEffortFallsWithTheWaitAheadHoweverMuchRoomThereIs() {
         Line line = line(2, 1000);
-        for (int i = 0; i < 100; i++) {
-            offer(line, Priority.DEFAULT);
-            line.poll(now);
-            line.ended(4 * MILLI);
-        }
+        answer(line, Priority.DEFAULT, 100, 4 * MILLI);
         double[] efforts = new double[12];
         for (int waiting = 0; waiting < efforts.length; waiting++) {
             for (int i = 0; i < 20; i++) {
@@ -142,10 +132,14 @@ final class LineOverloadTest extends LineCase {
     }
 
     private void refuseSome(Line line) {
+        refuseSome(line, 10);
+    }
+
+    private void refuseSome(Line line, int count) {
         while (offer(line, Priority.SHEDDABLE).refusal() == null) {
             assertThat(line.queued()).isLessThan(38);
         }
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < count; i++) {
             offer(line, Priority.SHEDDABLE);
         }
     }
@@ -153,12 +147,7 @@ final class LineOverloadTest extends LineCase {
     @Test
     void whileOthersAreRefusedThoseThatAreServedGetLessThoughNobodyWaitsLong() {
         Line line = line(2, 38);
-        while (offer(line, Priority.SHEDDABLE).refusal() == null) {
-            assertThat(line.queued()).isLessThan(38);
-        }
-        for (int i = 0; i < 100; i++) {
-            offer(line, Priority.SHEDDABLE);
-        }
+        refuseSome(line, 100);
         while (line.poll(now) != null) {
             line.ended(MILLI / 100);
         }
@@ -167,23 +156,15 @@ final class LineOverloadTest extends LineCase {
             assertThat(Objects.requireNonNull(line.poll(now)).effort()).isCloseTo(0.2, within(0.001));
             line.ended(MILLI / 100);
         }
-        for (int i = 0; i < 500; i++) {
-            offer(line, Priority.CRITICAL);
-            line.poll(now);
-            line.ended(MILLI / 100);
-        }
+        answer(line, Priority.CRITICAL, 500, MILLI / 100);
         assertThat(line.effort(now)).as("however many came at once").isCloseTo(0.2, within(0.001));
         now += 400 * MILLI / 100 / 2;
-        offer(line, Priority.CRITICAL);
-        line.poll(now);
-        line.ended(MILLI / 100);
+        answer(line, Priority.CRITICAL, 1, MILLI / 100);
         assertThat(line.effort(now))
                 .as("a third of it after the time of 400 answers")
                 .isCloseTo(0.2, within(0.001));
         now += 4 * 400 * MILLI / 100 / 2;
-        offer(line, Priority.CRITICAL);
-        line.poll(now);
-        line.ended(MILLI / 100);
+        answer(line, Priority.CRITICAL, 1, MILLI / 100);
         assertThat(line.effort(now)).as("after five times as long").isEqualTo(1);
     }
 
@@ -215,7 +196,7 @@ final class LineOverloadTest extends LineCase {
                 assertThat(shop.servedOf().getOrDefault(Priority.SHEDDABLE, 0)).isZero();
             }
         }
-        shop.run(0.5, 3000 * MILLI);
+        shop.run(0.5, 1500 * MILLI);
         shop.run(0.5, 2000 * MILLI);
         assertThat(shop.refused()).isEmpty();
         assertThat(shop.fullEffort()).isGreaterThan(shop.served() * 9 / 10);

@@ -98,11 +98,7 @@ final class LineTest extends LineCase {
     @Test
     void anImportantOneWithoutAFairAmountOfTimeKeepsNobodyOut() {
         Line line = line(1, 10);
-        for (int i = 0; i < 50; i++) {
-            offer(line, Priority.DEFAULT);
-            line.poll(now);
-            line.ended(MILLI);
-        }
+        answer(line, Priority.DEFAULT, 50, MILLI);
         offer(line, Priority.CRITICAL);
         line.poll(now);
         TestJob hurried = new TestJob("hurried", Priority.CRITICAL, now + 1);

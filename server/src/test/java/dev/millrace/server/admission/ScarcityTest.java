@@ -31,11 +31,19 @@ final class ScarcityTest {
         }
         double before = scarcity.at(0, MILLI);
         assertThat(before).isGreaterThan(0.6);
-        assertThat(scarcity.at(400 * MILLI, MILLI)).isCloseTo(before / Math.E, within(1e-6));
-        assertThat(scarcity.at(400 * MILLI, 0))
+        assertThat(scarcity.at(100 * MILLI, 0))
                 .as("how long answers take is not known yet")
                 .isEqualTo(before);
-        assertThat(scarcity.at(4_000 * MILLI, 50.0 * MILLI)).isLessThan(0.02);
+        assertThat(scarcity.at(400 * MILLI, MILLI)).isCloseTo(before / Math.E, within(1e-6));
+        assertThat(scarcity.at(4_400 * MILLI, 50.0 * MILLI)).isLessThan(0.01);
+    }
+
+    @Test
+    void whatIsForgottenStaysSoWhereAnswersTakeLongerAfterwards() {
+        scarcity.refused(0, MILLI);
+        double left = scarcity.at(400 * MILLI, MILLI);
+        assertThat(left).isCloseTo(0.01 / Math.E, within(1e-9));
+        assertThat(scarcity.at(401 * MILLI, 2.0 * MILLI)).isLessThan(left);
     }
 
     @Test
