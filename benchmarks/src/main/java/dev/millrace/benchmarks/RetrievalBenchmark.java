@@ -132,7 +132,7 @@ public class RetrievalBenchmark {
                 Locale.ROOT,
                 "%s (%s): recall@%d %.3f over %d x %d, filter %s, local dimension %.1f%n",
                 engine,
-                chosen.settings(),
+                index == null ? chosen.settings() : "bytes looked up in " + DenseIndex.lookupBits() + " bits",
                 wanted,
                 recall,
                 items,

@@ -53,7 +53,7 @@ final class Calibration {
 
     private static final int ORDER_TRIED_AT = 2;
 
-    /** Where the margin needs fewer items there. */
+    /** For a curve of which the margin alone needs fewer items at that point than any number does in any order. */
     private static final double USUAL_ORDER = 2.5;
 
     /** For what is tried often, or reads nearly all lists. */

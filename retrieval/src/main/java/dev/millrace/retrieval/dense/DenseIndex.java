@@ -103,6 +103,11 @@ public final class DenseIndex implements VectorIndex {
         }
     }
 
+    /** Returns in how many bits at once a clustered scan looks bytes up on this processor; no result depends on it. */
+    public static int lookupBits() {
+        return Shapes.LOOKUPS.vectorBitSize();
+    }
+
     @Override
     public Visit search(float[] vector, Eligible eligible, Effort effort, TopItems into) {
         int wanted = Math.min(into.capacity(), eligible.count());

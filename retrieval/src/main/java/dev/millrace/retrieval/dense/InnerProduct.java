@@ -46,7 +46,7 @@ final class InnerProduct {
      * multiplied, so that the processor waits for many lines at once.
      *
      * @param numbers of the rows, the first {@code count}
-     * @param out receives the same as {@link #of} returns for each
+     * @param out receives the same as {@link #of(float[], int, float[])} returns for each
      */
     static void of(float[] rows, int[] numbers, int count, float[] vector, float[] out) {
         int length = vector.length;
