@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks;
 
+import dev.millrace.benchmarks.load.ProcessTime;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
@@ -9,7 +10,9 @@ import dev.millrace.retrieval.dense.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes the index that {@link RetrievalBenchmark} searches, in a virtual machine of its own: what a build leaves behind, in
@@ -58,7 +61,14 @@ final class RetrievalIndexWriter {
         RetrievalData data = new RetrievalData(items, dimension);
         try (ReleaseWriter writer = ReleaseWriter.create(Path.of(arguments[3]), "r1")) {
             writer.json("schema.json", new JsonObject());
+            Duration before = ProcessTime.own();
             DenseIndex.write(writer, data.items(), data.tried(), config, Progress.NONE);
+            System.out.printf(
+                    Locale.ROOT,
+                    "index of %d x %d built in %.1f s of CPU%n",
+                    items,
+                    dimension,
+                    ProcessTime.own().minus(before).toMillis() / 1e3);
             writer.publish("2026-01-01T00:00:00Z", dimension, items, new JsonObject(), new JsonObject());
         }
     }

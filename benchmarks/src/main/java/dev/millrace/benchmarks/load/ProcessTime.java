@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * The processor time of a process: of this one, and, on Linux, of the one that listens on a port of this machine. Stateless.
  */
-final class ProcessTime {
+public final class ProcessTime {
     private static final Path PROC = Path.of("/proc");
     /** USER_HZ, which Linux shows to programs as 100 on every architecture that Java runs on. */
     private static final long NANOS_PER_TICK = 10_000_000;
@@ -21,7 +21,7 @@ final class ProcessTime {
     private ProcessTime() {}
 
     /** Returns the processor time of this process so far. */
-    static Duration own() {
+    public static Duration own() {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return Duration.ofNanos(system.getProcessCpuTime());
     }

@@ -38,6 +38,10 @@ final class Calibration {
     private static final double STEP = 0.25;
     private static final int ERRORS = 2;
     private static final double GREATEST_MARGIN = 8;
+
+    /** Where the search for a curve's first margin begins, a multiple of the step. */
+    private static final double USUAL_MARGIN = 4;
+
     private static final double GREATEST_EXTRA = 2;
 
     /** The part of what a search may miss that it may miss for its codes; the rest is for lists that it does not read. */
@@ -141,15 +145,12 @@ final class Calibration {
             points.add(new ArrayList<>());
         }
         for (int i = 0; i < DEPTHS.length && DEPTHS[i] <= deepest; i++) {
-            double margin = 0;
             for (int curve = 0; curve < RECALLS.length; curve++) {
+                double usual = points.get(curve).isEmpty()
+                        ? USUAL_MARGIN
+                        : points.get(curve).getLast().margin();
                 double slack = slack(trial, i, curve);
-                Trial.Tally tally = tally(trial, Reach.of(margin, slack), DEPTHS[i]);
-                while (margin < GREATEST_MARGIN && !enough(tally, RECALLS[curve])) {
-                    margin += STEP;
-                    tally = tally(trial, Reach.of(margin, slack), DEPTHS[i]);
-                }
-                points.get(curve).add(new MarginCurve.Point(DEPTHS[i], margin, slack, tally.visited(), null));
+                points.get(curve).add(point(trial, DEPTHS[i], slack, RECALLS[curve], usual));
             }
         }
         List<MarginCurve> curves = new ArrayList<>();
@@ -157,6 +158,28 @@ final class Calibration {
             curves.add(counted(trial, RECALLS[curve], points.get(curve)));
         }
         return curves;
+    }
+
+    /** Finds the least margin that has the recall, trying one step after another from a usual one, down or up. */
+    private MarginCurve.Point point(Trial trial, int depth, double slack, double recall, double usual) {
+        double margin = usual;
+        Trial.Tally tally = tally(trial, Reach.of(margin, slack), depth);
+        if (enough(tally, recall)) {
+            while (margin > 0) {
+                Trial.Tally nearer = tally(trial, Reach.of(margin - STEP, slack), depth);
+                if (!enough(nearer, recall)) {
+                    break;
+                }
+                margin -= STEP;
+                tally = nearer;
+            }
+        } else {
+            while (margin < GREATEST_MARGIN && !enough(tally, recall)) {
+                margin += STEP;
+                tally = tally(trial, Reach.of(margin, slack), depth);
+            }
+        }
+        return new MarginCurve.Point(depth, margin, slack, tally.visited(), null);
     }
 
     /**
@@ -241,24 +264,32 @@ final class Calibration {
         Filters filters = new Filters(vectors, lists.lists(), 1);
         Map<Band, Trial> trials = new LinkedHashMap<>();
         for (Band.Filter filter : Band.Filter.values()) {
-            for (double selectivity : SELECTIVITIES) {
-                if ((filter == Band.Filter.NONE) != (selectivity == 1)
-                        || WANTED[0] > vectors.size() * selectivity / 2) {
-                    continue;
-                }
-                Eligible[] eligible = new Eligible[Math.min(queries.size(), FILTERED_QUERIES)];
-                for (int i = 0; i < eligible.length; i++) {
-                    eligible[i] = filters.draw(filter, selectivity, query(i));
-                }
-                Trial trial = Trial.of(vectors, queries, eligible, WANTED[WANTED.length - 1]);
-                for (int wanted : WANTED) {
-                    if (wanted <= vectors.size() * selectivity / 2) {
-                        trials.put(new Band(wanted, selectivity, filter), trial);
-                    }
-                }
+            double[] shares = Arrays.stream(SELECTIVITIES)
+                    .filter(share ->
+                            (filter == Band.Filter.NONE) == (share == 1) && WANTED[0] <= vectors.size() * share / 2)
+                    .toArray();
+            Eligible[][] drawn = new Eligible[Math.min(queries.size(), FILTERED_QUERIES)][];
+            for (int i = 0; i < drawn.length; i++) {
+                drawn[i] = filters.draw(filter, shares, query(i));
+            }
+            for (int i = 0; i < shares.length; i++) {
+                trials(filter, shares[i], column(drawn, i), trials);
             }
         }
         return trials;
+    }
+
+    private void trials(Band.Filter filter, double share, Eligible[] eligible, Map<Band, Trial> into) {
+        Trial trial = Trial.of(vectors, queries, eligible, WANTED[WANTED.length - 1]);
+        for (int wanted : WANTED) {
+            if (wanted <= vectors.size() * share / 2) {
+                into.put(new Band(wanted, share, filter), trial);
+            }
+        }
+    }
+
+    private static Eligible[] column(Eligible[][] rows, int column) {
+        return Arrays.stream(rows).map(row -> row[column]).toArray(Eligible[]::new);
     }
 
     private float[] query(int row) {

@@ -4,7 +4,7 @@ import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.FloatVectors;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Draws the filters that an index is tried with. One thread at a time. */
 final class Filters {
@@ -12,31 +12,43 @@ final class Filters {
 
     private final FloatVectors vectors;
     private final ClusteredLists lists;
-    private final Random random;
+    private final SplittableRandom random;
 
     Filters(FloatVectors vectors, ClusteredLists lists, long seed) {
         this.vectors = vectors;
         this.lists = lists;
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
     }
 
     /**
-     * Returns a filter that lets through about a share of the items.
+     * Returns filters of one kind, each letting through about a share of the items.
      *
-     * @param query [dimension], what will be sought under it
+     * @param shares of each, in {@code (0, 1]}
+     * @param query [dimension], what will be sought under them
      */
-    Eligible draw(Band.Filter filter, double share, float[] query) {
-        if (filter == Band.Filter.NONE) {
-            return Eligible.everything(vectors.size());
+    Eligible[] draw(Band.Filter filter, double[] shares, float[] query) {
+        Eligible[] drawn = new Eligible[shares.length];
+        float[] near = switch (filter) {
+            case NEAR -> scores(query);
+            case ELSEWHERE -> scores(row(random.nextInt(vectors.size())));
+            case NONE, RANDOM, PATCHES -> new float[0];
+        };
+        for (int i = 0; i < shares.length; i++) {
+            drawn[i] = filter == Band.Filter.NONE
+                    ? Eligible.everything(vectors.size())
+                    : new Eligible(vectors.size(), set(filter, shares[i], near), new int[0]);
         }
+        return drawn;
+    }
+
+    private ItemSet set(Band.Filter filter, double share, float[] scores) {
         ItemSet set = new ItemSet(vectors.size());
         switch (filter) {
             case NONE, RANDOM -> random(share, set);
-            case NEAR -> near(query, share, set);
-            case ELSEWHERE -> near(row(random.nextInt(vectors.size())), share, set);
+            case NEAR, ELSEWHERE -> best(scores, share, set);
             case PATCHES -> patches(share, set);
         }
-        return new Eligible(vectors.size(), set, new int[0]);
+        return set;
     }
 
     private float[] row(int item) {
@@ -52,11 +64,15 @@ final class Filters {
         }
     }
 
-    private void near(float[] point, double share, ItemSet set) {
+    private float[] scores(float[] point) {
         float[] scores = new float[vectors.size()];
         for (int item = 0; item < scores.length; item++) {
             scores[item] = InnerProduct.of(vectors.values(), item * point.length, point);
         }
+        return scores;
+    }
+
+    private static void best(float[] scores, double share, ItemSet set) {
         float[] sample = new float[Math.min(scores.length, SAMPLE)];
         for (int s = 0; s < sample.length; s++) {
             sample[s] = scores[(int) ((long) s * scores.length / sample.length)];

@@ -58,7 +58,7 @@ final class Stopwatch {
     }
 
     private Eligible some(double share) {
-        return new Filters(vectors, lists.lists(), 2).draw(Band.Filter.RANDOM, share, new float[0]);
+        return new Filters(vectors, lists.lists(), 2).draw(Band.Filter.RANDOM, new double[] {share}, new float[0])[0];
     }
 
     private double least(Eligible eligible, int wanted, Trial.Search search) {

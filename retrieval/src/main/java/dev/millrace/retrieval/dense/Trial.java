@@ -5,6 +5,7 @@ import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.source.VectorIndex;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Queries with the items an exact scan finds for them. Immutable and thread-safe.
@@ -69,16 +70,20 @@ final class Trial {
         double squares = 0;
         double visited = 0;
         TopItems top = new TopItems(wanted);
+        BitSet sought = new BitSet();
         for (int i = 0; i < queries.length; i++) {
             top.reset(wanted);
             visited += search.search(queries[i], eligible[i], top).visited();
-            int[] sought = Arrays.copyOf(best[i], Math.min(wanted, best[i].length));
-            Arrays.sort(sought);
+            int there = Math.min(wanted, best[i].length);
+            sought.clear();
+            for (int rank = 0; rank < there; rank++) {
+                sought.set(best[i][rank]);
+            }
             int found = 0;
             for (int rank = 0; rank < top.size(); rank++) {
-                found += Arrays.binarySearch(sought, top.ordinal(rank)) >= 0 ? 1 : 0;
+                found += sought.get(top.ordinal(rank)) ? 1 : 0;
             }
-            double recall = sought.length == 0 ? 1 : (double) found / sought.length;
+            double recall = there == 0 ? 1 : (double) found / there;
             sum += recall;
             squares += recall * recall;
         }
