@@ -96,18 +96,29 @@ final class ParquetRows implements Rows {
 
         String text() {
             String quoted = "\"" + name.replace("\"", "\"\"") + "\"";
+            if (list()) {
+                return "array_to_string(" + quoted + ", chr(31))";
+            }
             if (type.startsWith("TIMESTAMP") || type.equals("DATE")) {
                 return "CAST(epoch_ms(CAST(" + quoted + " AS TIMESTAMP)) AS VARCHAR)";
             }
-            return list() ? "array_to_string(" + quoted + ", chr(31))" : "CAST(" + quoted + " AS VARCHAR)";
+            return "CAST(" + quoted + " AS VARCHAR)";
         }
     }
 
+    /** Connects to a database in memory whose times are in UTC, whatever the zone of the machine. */
     static Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("jdbc_stream_results", "true");
         properties.setProperty("threads", "1");
-        return DriverManager.getConnection("jdbc:duckdb:", properties);
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TimeZone = 'UTC'");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     private static String table(Path file) {

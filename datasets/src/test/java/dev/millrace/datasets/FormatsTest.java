@@ -37,6 +37,15 @@ final class FormatsTest {
         return file;
     }
 
+    private void parquet(String name, String select) throws Exception {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        try (var connection = ParquetRows.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("COPY (" + select + ") TO " + ParquetRows.literal(file.toString()) + " (FORMAT PARQUET)");
+        }
+    }
+
     private static Dataset open(Path path) throws IOException {
         return Datasets.open(path, Optional.empty(), true);
     }
@@ -141,22 +150,13 @@ final class FormatsTest {
 
     @Test
     void parquetOfOthersIsReadWithItsOwnTypes() throws Exception {
-        try (var connection = ParquetRows.connect();
-                var statement = connection.createStatement()) {
-            String day = "TIMESTAMP '2023-11-14 22:13:20'";
-            statement.execute("COPY (SELECT 7::BIGINT AS user_id, 8::INTEGER AS item_id, " + day
-                    + " AS timestamp, 2::DECIMAL(5,1) AS rating) TO "
-                    + ParquetRows.literal(folder.resolve("a.parquet").toString()) + " (FORMAT PARQUET)");
-            statement.execute("COPY (SELECT 8::INTEGER AS item_id, ['x', 'y'] AS tags, 3::SMALLINT AS stock, DATE"
-                    + " '2023-01-02' AS day) TO "
-                    + ParquetRows.literal(folder.resolve("i.parquet").toString())
-                    + " (FORMAT PARQUET)");
-            statement.execute("COPY (SELECT 'u' AS userId, 'i' AS itemId, " + day + "::TIMESTAMPTZ AS timestamp) TO "
-                    + ParquetRows.literal(Files.createDirectory(folder.resolve("tz"))
-                            .resolve("z.parquet")
-                            .toString())
-                    + " (FORMAT PARQUET)");
-        }
+        parquet("a.parquet", """
+                SELECT 7::BIGINT AS user_id, 8::INTEGER AS item_id, TIMESTAMP '2023-11-14 22:13:20' AS timestamp,
+                    2::DECIMAL(5,1) AS rating
+                """);
+        parquet("i.parquet", """
+                SELECT 8::INTEGER AS item_id, ['x', 'y'] AS tags, 3::SMALLINT AS stock, DATE '2023-01-02' AS day
+                """);
         Dataset data = open(folder);
         assertThat(data.format()).isEqualTo(Format.PARQUET);
         assertThat(data.events().timestamp(0)).isEqualTo(1_700_000_000_000L);
@@ -165,7 +165,19 @@ final class FormatsTest {
                 .containsEntry("tags", List.of("x", "y"))
                 .containsEntry("stock", 3.0)
                 .containsEntry("day", Instant.parse("2023-01-02T00:00:00Z").toEpochMilli());
-        assertThat(open(folder.resolve("tz")).events().timestamp(0)).isEqualTo(1_700_000_000_000L);
+    }
+
+    @Test
+    void parquetTimesMeanTheSameInEveryZone() throws Exception {
+        parquet("events.parquet", """
+                SELECT 'u' AS userId, 'i' AS itemId, TIMESTAMPTZ '2023-11-15 00:13:20+02' AS timestamp
+                UNION ALL SELECT 'u', 'j', TIMESTAMPTZ '2023-11-14 22:13:21+00'
+                """);
+        parquet("items.parquet", "SELECT 'i' AS itemId, [TIMESTAMPTZ '2023-11-14 22:13:20+00'] AS seen");
+        Dataset data = open(folder);
+        assertThat(data.events().timestamp(0)).isEqualTo(1_700_000_000_000L);
+        assertThat(data.events().timestamp(1)).isEqualTo(1_700_000_001_000L);
+        assertThat(attributes(data, "i")).containsEntry("seen", List.of("2023-11-14 22:13:20+00"));
     }
 
     @Test
