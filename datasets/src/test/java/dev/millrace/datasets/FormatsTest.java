@@ -181,6 +181,36 @@ final class FormatsTest {
     }
 
     @Test
+    void parquetIdsThatBecameFloatingPointAreTheWholeNumbersTheyWere() throws Exception {
+        parquet("events.parquet", """
+                SELECT 7::DOUBLE AS userId, 8::DOUBLE AS itemId, 0.5::DOUBLE AS value
+                UNION ALL SELECT 9007199254740991, 8, 'nan'::DOUBLE
+                UNION ALL SELECT 7, 2.5, 3 UNION ALL SELECT 'nan'::DOUBLE, 8, 3
+                """);
+        parquet("items.parquet", "SELECT 8 AS itemId, 4::FLOAT AS stock");
+        Dataset data = Datasets.open(folder, Optional.empty(), false);
+        assertThat(data.events().users()).containsExactly("7", "9007199254740991");
+        assertThat(data.items().ids()).containsExactly("8", "2.5");
+        assertThat(data.events().value(0)).isEqualTo(0.5f);
+        assertThat(data.events().value(1)).isNaN();
+        assertThat(data.events().value(2)).isEqualTo(3);
+        assertThat(attributes(data, "8")).containsEntry("stock", 4.0);
+        assertThat(data.report().rejectedByReason()).containsExactly(Map.entry(RejectedRow.Reason.EMPTY_USER, 1L));
+    }
+
+    @Test
+    void aTableWithoutOneItemOfTheEventsIsReported() throws IOException {
+        file("events.csv", "userId,itemId\nu,8.0\nu,9.0\n");
+        file("items.csv", "itemId,brand\n7,\n8,Nor\n9,Nor\n");
+        assertThat(open(folder).report().notes())
+                .anyMatch(note -> note.contains("item is '8.0'") && note.contains("attributes '8'"));
+        file("events.csv", "userId,itemId\nu,8.0\nu,9\n");
+        assertThat(open(folder).report().notes()).noneMatch(note -> note.contains("same way"));
+        file("items.csv", "itemId,brand\n7,\n");
+        assertThat(open(folder).report().notes()).noneMatch(note -> note.contains("same way"));
+    }
+
+    @Test
     void movieLens100kIsReadFromItsWholeFile() throws IOException {
         file("ml-100k/u.data", "196\t242\t3\t881250949\n186\t302\t3\t891717742\n");
         file("ml-100k/u1.base", "196\t242\t3\t881250949\n");
