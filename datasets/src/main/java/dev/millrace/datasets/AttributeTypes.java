@@ -5,8 +5,6 @@ import dev.millrace.cascade.feature.Field.Role;
 import dev.millrace.datasets.RejectedRow.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,7 +17,8 @@ import java.util.stream.Stream;
  * <p>A header may say it: {@code size:keyword}, {@code listed:instant}. Otherwise the name gives the role (title,
  * category, brand, price, created) and with it the type; of the rest, a column whose values are numbers is a number,
  * whose values are ISO-8601 is an instant, whose values are mostly different and have several words each is a text,
- * and any other is a keyword. One value in a hundred may be wrong: it will be rejected, not change the type.
+ * and any other is a keyword. One value in a hundred may be wrong: it will be rejected, not change the type. An
+ * attribute that an earlier file has keeps its type, unless the header or the file itself says another.
  */
 final class AttributeTypes {
     private static final List<List<String>> TITLES =
@@ -37,30 +36,52 @@ final class AttributeTypes {
      * Returns a field for every column but the id's, in order.
      *
      * @param values the sampled values of a column, empty ones left out
-     * @throws DataException when a header cannot name a field, or two would have one name
+     * @param attributes those of the files before
+     * @throws DataException when a header cannot name a field, two are the same, or a type is another than before
      */
-    static List<Field> infer(Rows rows, int idColumn, IntFunction<Stream<String>> values) {
-        Path file = rows.file();
+    static List<Field> infer(Rows rows, int idColumn, IntFunction<Stream<String>> values, ItemAttributes attributes) {
         List<String> header = rows.header();
+        List<String> names = attributes.names().of(rows.file(), header, idColumn);
         List<Field> fields = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        Set<Role> taken = EnumSet.noneOf(Role.class);
+        Set<Role> taken = attributes.roles();
         int title = titleColumn(header, idColumn);
         for (int column = 0; column < header.size(); column++) {
             if (column == idColumn) {
                 continue;
             }
-            String name = name(file, header.get(column));
-            if (!names.add(name)) {
-                throw new DataException(file + ": column '" + name + "': there twice");
-            }
+            String name = names.get(column);
             List<String> sample = values.apply(column).toList();
             Role role = column == title ? Role.TITLE : role(header.get(column));
-            Field.Type type = type(rows, column, role, sample);
-            boolean fits = fits(role, type) && (role == Role.NONE || taken.add(role));
-            fields.add(new Field(name, type, fits ? role : Role.NONE));
+            ItemAttributes.Attribute known = attributes.known(name);
+            if (known == null) {
+                Field.Type type = type(rows, column, role, sample);
+                boolean fits = fits(role, type) && (role == Role.NONE || taken.add(role));
+                fields.add(new Field(name, type, fits ? role : Role.NONE));
+            } else {
+                fields.add(asBefore(rows, column, role, sample, known));
+            }
         }
         return fields;
+    }
+
+    private static Field asBefore(
+            Rows rows, int column, Role role, List<String> sample, ItemAttributes.Attribute known) {
+        Field field = known.column().field();
+        String header = rows.header().get(column);
+        boolean stated = header.indexOf(':') >= 0
+                || (role == Role.NONE
+                        && !sample.isEmpty()
+                        && rows.declaredType(column).isPresent());
+        Field.Type type = stated ? type(rows, column, role, sample) : field.type();
+        if (type != field.type()) {
+            throw new DataException(rows.file() + ": column '" + header + "': " + lower(type) + " (expected: "
+                    + lower(field.type()) + ", as in " + known.file() + ")");
+        }
+        return field;
+    }
+
+    private static String lower(Field.Type type) {
+        return type.name().toLowerCase(Locale.ROOT);
     }
 
     private static int titleColumn(List<String> header, int idColumn) {
@@ -71,16 +92,6 @@ final class AttributeTypes {
             }
         }
         return -1;
-    }
-
-    private static String name(Path file, String header) {
-        int colon = header.indexOf(':');
-        String plain = (colon < 0 ? header : header.substring(0, colon)).strip().replaceAll("[^A-Za-z0-9_]", "_");
-        String name = plain.matches("[A-Za-z].*") ? plain : "f_" + plain;
-        if (plain.isEmpty() || name.length() > 64) {
-            throw new DataException(file + ": column '" + header + "' (expected: a name of 1 to 64 characters)");
-        }
-        return name;
     }
 
     private static Role role(String header) {

@@ -15,10 +15,11 @@ final class TableReader {
     }
 
     void read(Source source) throws IOException {
+        ItemAttributes attributes = new ItemAttributes(target.items());
         for (Path file : source.items()) {
             target.log().file(file, "items");
             try (Rows rows = open(file)) {
-                new ItemRows(target, rows).read();
+                new ItemRows(target, rows, attributes).read();
             }
         }
         for (Path file : source.events()) {

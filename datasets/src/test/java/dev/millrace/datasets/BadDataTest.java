@@ -264,6 +264,15 @@ final class BadDataTest {
         refused("NOTICE", "userId,itemId\nu1,i1\n", "no data set found");
     }
 
+    @Test
+    void filesThatDoNotGoTogetherAreRefusedByName() throws IOException {
+        Path events = folder.resolve("events.csv");
+        Files.writeString(events, "userId,itemId,timestamp\nu1,i1,2023-01-02\n");
+        Files.writeString(folder.resolve("items-0.csv"), "itemId,size\ni1,40\n");
+        refused("items-1.csv", "itemId,size:text\ni2,XL\n", "items-1.csv: column 'size:text': text (expected: number");
+        refused("items-1.csv", "itemId,size,size:text\ni2,1,XL\n", "items-1.csv: column 'size': there twice");
+    }
+
     private void refused(String name, String content, String message) throws IOException {
         Path file = folder.resolve(name);
         Files.writeString(file, content);

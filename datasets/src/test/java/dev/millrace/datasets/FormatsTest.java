@@ -1,6 +1,7 @@
 package dev.millrace.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.Schema;
@@ -146,6 +147,53 @@ final class FormatsTest {
         file("items.csv", "itemId,year:keyword,blurb:text\na,1999,word\n");
         Dataset data = open(folder);
         assertThat(attributes(data, "a")).containsEntry("year", List.of("1999")).containsEntry("blurb", "word");
+    }
+
+    @Test
+    void columnsWhoseNamesCollideAreNumberedInTheirOrderAndReported() throws IOException {
+        file("events.csv", "userId,itemId\nu,x\n");
+        file("items.csv", "itemId,\u989c\u8272,\u5c3a\u5bf8,a b,a-b,a_b,a_b_2\nx,red,XL,p,q,r,s\n");
+        Dataset data = open(folder);
+        assertThat(attributes(data, "x"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "f___", List.of("red"),
+                        "f____2", List.of("XL"),
+                        "a_b_3", List.of("p"),
+                        "a_b_4", List.of("q"),
+                        "a_b", List.of("r"),
+                        "a_b_2", List.of("s")));
+        assertThat(data.report().notes())
+                .anyMatch(note -> note.contains("f____2:keyword from '\u5c3a\u5bf8'")
+                        && note.contains("a_b_3:keyword from 'a b'")
+                        && note.contains("a_b:keyword,"));
+    }
+
+    @Test
+    void itemFilesWithColumnsInCommonArePartsOfOneTable() throws Exception {
+        file("events.csv", "userId,itemId\nu,a\n");
+        file("items-0.csv", "itemId,title,\u989c\u8272,\u5c3a\u5bf8,size\na,Lamp,red,1,40\n");
+        file(
+                "items-1.csv",
+                "itemId,\u5c3a\u5bf8,\u989c\u8272,title,size\nb,2,blue,Tent,\na,3,green,Lamp 2,41\nc,4,,,XL\n");
+        file("prices.csv", "itemId,price\na,9.5\n");
+        Dataset data = Datasets.open(folder, Optional.empty(), false);
+        assertThat(attributes(data, "a"))
+                .containsEntry("title", "Lamp")
+                .containsEntry("f___", List.of("red"))
+                .containsEntry("price", 9.5);
+        assertThat(attributes(data, "b"))
+                .containsEntry("title", "Tent")
+                .containsEntry("f___", List.of("blue"))
+                .containsEntry("f____2", 2.0);
+        assertThat(data.report().rejectedRows())
+                .extracting(RejectedRow::line, RejectedRow::reason)
+                .containsExactly(
+                        tuple(3L, RejectedRow.Reason.REPEATED_ITEM), tuple(4L, RejectedRow.Reason.BAD_ATTRIBUTE));
+        parquet("parts/events.parquet", "SELECT 'u' AS userId, 'a' AS itemId");
+        parquet("parts/items-0.parquet", "SELECT 'a' AS itemId, 'A lamp' AS title, 1 AS stock");
+        parquet("parts/items-1.parquet", "SELECT 'b' AS itemId, 'A tent' AS title, 2::DOUBLE AS stock");
+        Dataset parts = open(folder.resolve("parts"));
+        assertThat(attributes(parts, "b")).containsEntry("title", "A tent").containsEntry("stock", 2.0);
     }
 
     @Test
