@@ -48,6 +48,7 @@ final class TableReader {
             throw new DataException(rows.file() + ": no column " + (columns.user() < 0 ? "userId" : "itemId")
                     + " among " + rows.header());
         }
+        checkTimed(rows, columns, events);
         TimeParser times = TimeParser.of(rows, columns.time());
         while (rows.next()) {
             try {
@@ -61,6 +62,16 @@ final class TableReader {
             target.log()
                     .note(rows.file() + ": " + rows.header().get(columns.time()) + " is "
                             + times.unit().label());
+        }
+    }
+
+    private static void checkTimed(Rows rows, TableColumns columns, EventLogBuilder events) {
+        if (events.size() > 0 && events.timed() != columns.time() >= 0) {
+            throw new DataException(rows.file() + ": "
+                    + (events.timed()
+                            ? "no column timestamp among " + rows.header() + " (expected: one, as in the files before)"
+                            : "column '" + rows.header().get(columns.time())
+                                    + "' (expected: none, as in the files before)"));
         }
     }
 
