@@ -120,8 +120,9 @@ final class BadDataTest {
         }
         String iso = "userId,itemId,timestamp\nu1,i1,2023-11-14T22:13:20Z\n";
         String isoMore = "u2,i2,2023-11-14 22:13:21\nu2,i1,2023-11-15\n";
-        for (String time :
-                new String[] {"2023-13-01", "2023-02-30", "2023-11-14T25:00:00Z", "1700000000", "2023-11", "noon"}) {
+        for (String time : new String[] {
+            "2023-13-01", "2023-02-30", "2023-11-14T25:00:00Z", "1700000000", "2023-11", "noon", "Z", "NZ", "20231345"
+        }) {
             cases.add(new Case("events.csv", iso, "u1,i1," + time + "\n", isoMore, Reason.BAD_TIME));
         }
         for (String time : new String[] {"1969-12-31", "2100-01-01", "9999-01-01T00:00:00Z"}) {

@@ -112,11 +112,22 @@ final class FormatsTest {
                 "2023-11-14T22:13:20",
                 "2023-11-15T00:13:20+02:00",
                 "2023-11-15 00:13:20+02",
+                "2023-11-15T00:13:20+0200",
+                "2023-11-14T17:13:20-0500",
                 "2023-11-14 22:13:20 UTC",
                 "2023-11-14T22:13:20.000Z")) {
             Path file = file("t.csv", "user_id;item_id;event_time\nu;i;" + time + "\n");
             assertThat(open(file).events().timestamp(0)).as(time).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void aDayWithoutHyphensIsNoNumberOfSeconds() throws IOException {
+        Path days = file("days.csv", "user,item,date\nu,i,20231114\nu,j,20231115\n");
+        assertThat(open(days).events().timestamp(0))
+                .isEqualTo(Instant.parse("2023-11-14T00:00:00Z").toEpochMilli());
+        Path seconds = file("seconds.csv", "user,item,date\nu,i,5\nu,j,20231114\n");
+        assertThat(open(seconds).events().timestamp(1)).isEqualTo(20_231_114_000L);
     }
 
     @Test
