@@ -136,7 +136,7 @@ final class ParquetRows implements Rows {
     }
 
     private static String table(Path file) {
-        return "read_parquet(" + literal(file.toAbsolutePath().toString()) + ")";
+        return "read_parquet(" + literal(file.toAbsolutePath().toString()) + ", hive_partitioning = false)";
     }
 
     static String literal(String text) {

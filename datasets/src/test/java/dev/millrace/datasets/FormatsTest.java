@@ -258,6 +258,15 @@ final class FormatsTest {
     }
 
     @Test
+    void aFolderCalledLikeAColumnIsNoColumn() throws Exception {
+        parquet("date=2024-01-02/events.parquet", "SELECT 'u' AS userId, 'i' AS itemId");
+        parquet("date=2024-01-02/items.parquet", "SELECT 'i' AS itemId, 'Lamp' AS title");
+        Dataset data = open(folder);
+        assertThat(data.events().timed()).isFalse();
+        assertThat(attributes(data, "i")).containsOnlyKeys("title");
+    }
+
+    @Test
     void aTableWithoutOneItemOfTheEventsIsReported() throws IOException {
         file("events.csv", "userId,itemId\nu,8.0\nu,9.0\n");
         file("items.csv", "itemId,brand\n7,\n8,Nor\n9,Nor\n");
