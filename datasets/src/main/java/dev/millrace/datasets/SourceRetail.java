@@ -53,7 +53,10 @@ final class SourceRetail {
     }
 
     void read(Path file) throws IOException {
-        Charset charset = charset(file);
+        Charset charset = Lines.charset(file, Charset.forName("windows-1252"));
+        if (!charset.equals(StandardCharsets.UTF_8)) {
+            target.log().note(file + ": is not UTF-8, read as Windows-1252");
+        }
         boolean dayFirst = dayFirst(file, charset);
         try (Rows rows = DelimitedRows.open(file, charset, target.log())) {
             int[] at = TableColumns.require(file, rows.header(), COLUMNS);
@@ -67,18 +70,6 @@ final class SourceRetail {
                 }
             }
         }
-    }
-
-    private Charset charset(Path file) throws IOException {
-        try (Lines lines = Lines.open(file)) {
-            while (lines.next()) {
-                if (!lines.valid()) {
-                    target.log().note(file + ": is not UTF-8, read as Windows-1252");
-                    return Charset.forName("windows-1252");
-                }
-            }
-        }
-        return StandardCharsets.UTF_8;
     }
 
     /** A first number above 12 can only be a day, a second one can only be a day of month/day/year. */

@@ -315,6 +315,13 @@ final class FormatsTest {
     }
 
     @Test
+    void movieLens10mIsReadAsUtf8() throws IOException {
+        file("ratings.dat", "1::122::4.5::838985046\n");
+        file("movies.dat", "122::Caf\u00e9 (1992)::Drama\n");
+        assertThat(attributes(open(folder), "122")).containsEntry("title", "Caf\u00e9 (1992)");
+    }
+
+    @Test
     void movieLensLatestIsRead() throws IOException {
         file("ratings.csv", "userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n");
         file("movies.csv", "movieId,title,genres\n31,\"Minds, Dangerous (1995)\",Drama\n32,X,(no genres listed)\n");
