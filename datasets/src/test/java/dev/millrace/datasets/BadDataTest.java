@@ -330,6 +330,40 @@ final class BadDataTest {
     }
 
     @Test
+    void aSmallGzipFileCutShortIsRefusedByName() throws IOException {
+        Files.writeString(folder.resolve("seq.txt"), "1 2 3\n");
+        gzipCutShort("other.csv.gz", "userId,itemId\nu1,i1\n", folder);
+        Files.delete(folder.resolve("other.csv.gz"));
+        gzipCutShort("seq_item2attributes.json.gz", "{\"2\": [4]}\n", folder.resolve("seq.txt"));
+    }
+
+    private void gzipCutShort(String name, String text, Path open) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        Path file = folder.resolve(name);
+        Files.write(file, java.util.Arrays.copyOf(bytes.toByteArray(), bytes.size() - 15));
+        assertThatThrownBy(() -> Datasets.open(open, Optional.empty(), false))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(file + ": ")
+                .hasMessageContaining("cut short?");
+    }
+
+    @Test
+    void anItemThatHasAttributesTwiceKeepsTheFirst() throws IOException {
+        Files.writeString(folder.resolve("seq.txt"), "1 2 3\n");
+        Path file = folder.resolve("seq_item2attributes.json");
+        Files.writeString(file, "{\"2\": [4],\n\"2\": [5]}\n");
+        Dataset data = Datasets.open(folder, Optional.empty(), false);
+        assertThat(data.items().attributes(0)).containsEntry("attributes", List.of("4"));
+        assertThat(data.report().rejectedRows()).singleElement().satisfies(row -> {
+            assertThat(row.line()).isEqualTo(2);
+            assertThat(row.reason()).isEqualTo(Reason.REPEATED_ITEM);
+        });
+    }
+
+    @Test
     void moreRejectedRowsThanAreKeptAreStillCountedAndHeard() throws IOException {
         StringBuilder text = new StringBuilder("userId,itemId\nu1,i1\n");
         for (int i = 0; i < ImportReport.KEPT + 50; i++) {

@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -394,6 +395,30 @@ final class FormatsTest {
         assertThat(items(data, "7")).containsExactly("30", "10", "20", "40");
         assertThat(attributes(data, "10")).containsEntry("attributes", List.of("1", "red"));
         assertThat(data.items().ordinal("99")).isNotNegative();
+    }
+
+    @Test
+    void aUserOfThousandsOfItemsMayBeginAFileOfLists() throws IOException {
+        String items = "1 2 3 4 5 6 7 8 9 ".repeat(2_000);
+        assertThat(open(file("long.txt", "0 " + items + "\n1 2\n")).events().size())
+                .isEqualTo(18_001);
+    }
+
+    @Test
+    void compressedPartsInOneFileAreAllRead() throws IOException {
+        Path file = file("e.csv.gz", "userId,itemId\nu,a\nu");
+        byte[] more = Files.readAllBytes(file("more.gz", ",b\n"));
+        Files.write(file, more, StandardOpenOption.APPEND);
+        assertThat(items(open(file), "u")).containsExactly("a", "b");
+    }
+
+    @Test
+    void besideAFileOfEventsOnlyATableCalledItemsIsTaken() throws IOException {
+        Path events = file("events.csv", "userId,itemId\nu,a\n");
+        file("items.json", "{\"a\": 1}");
+        assertThat(open(events).items().schema().fields()).isEmpty();
+        file("items.tsv.gz", "itemId\ttitle\na\tLamp\n");
+        assertThat(attributes(open(events), "a")).containsEntry("title", "Lamp");
     }
 
     @Test
