@@ -4,9 +4,10 @@ import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.Field.Role;
 import dev.millrace.datasets.RejectedRow.Reason;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -33,34 +34,30 @@ final class AttributeTypes {
     private AttributeTypes() {}
 
     /**
-     * Returns a field for every column but the id's, in order.
+     * Returns a field for every column that has a name, but the id's, in order.
      *
      * @param values the sampled values of a column, empty ones left out
      * @param attributes those of the files before
      * @throws DataException when a header cannot name a field, two are the same, or a type is another than before
      */
-    static List<Field> infer(Rows rows, int idColumn, IntFunction<Stream<String>> values, ItemAttributes attributes) {
+    static Map<Integer, Field> infer(
+            Rows rows, int idColumn, IntFunction<Stream<String>> values, ItemAttributes attributes) {
         List<String> header = rows.header();
-        List<String> names = attributes.names().of(rows.file(), header, idColumn);
-        List<Field> fields = new ArrayList<>();
+        Map<Integer, Field> fields = new LinkedHashMap<>();
         Set<Role> taken = attributes.roles();
         int title = titleColumn(header, idColumn);
-        for (int column = 0; column < header.size(); column++) {
-            if (column == idColumn) {
-                continue;
-            }
-            String name = names.get(column);
+        attributes.names().of(rows.file(), header, idColumn).forEach((column, name) -> {
             List<String> sample = values.apply(column).toList();
             Role role = column == title ? Role.TITLE : role(header.get(column));
             ItemAttributes.Attribute known = attributes.known(name);
             if (known == null) {
                 Field.Type type = type(rows, column, role, sample);
                 boolean fits = fits(role, type) && (role == Role.NONE || taken.add(role));
-                fields.add(new Field(name, type, fits ? role : Role.NONE));
+                fields.put(column, new Field(name, type, fits ? role : Role.NONE));
             } else {
-                fields.add(asBefore(rows, column, role, sample, known));
+                fields.put(column, asBefore(rows, column, role, sample, known));
             }
-        }
+        });
         return fields;
     }
 
@@ -128,9 +125,14 @@ final class AttributeTypes {
             case TITLE -> Field.Type.TEXT;
             case CATEGORY, BRAND -> Field.Type.KEYWORD;
             case PRICE -> share(sample, AttributeTypes::number) >= 0.5 ? Field.Type.NUMBER : Field.Type.KEYWORD;
-            case CREATED -> Field.Type.INSTANT;
-            case NONE -> rows.declaredType(column).orElseGet(() -> inferred(header, sample));
+            case CREATED ->
+                share(sample, AttributeTypes::time) >= 0.5 ? Field.Type.INSTANT : otherwise(rows, column, sample);
+            case NONE -> otherwise(rows, column, sample);
         };
+    }
+
+    private static Field.Type otherwise(Rows rows, int column, List<String> sample) {
+        return rows.declaredType(column).orElseGet(() -> inferred(rows.header().get(column), sample));
     }
 
     private static Field.Type declared(Path file, String header, String type) {
@@ -174,6 +176,15 @@ final class AttributeTypes {
         try {
             TableReader.number(text, Reason.BAD_ATTRIBUTE);
             return true;
+        } catch (RowException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether a text is a time however stated; one shorter than a day, such as a year, is not. */
+    private static boolean time(String text) {
+        try {
+            return text.length() >= 8 && new TimeParser().parse(text) >= 0;
         } catch (RowException e) {
             return false;
         }

@@ -1,9 +1,9 @@
 package dev.millrace.datasets;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,30 +26,34 @@ final class FieldNames {
     }
 
     /**
-     * Returns the field names of a file's columns, in order; that of the id column means nothing.
+     * Returns the field names by column, in order, without the id column and columns that have no name.
      *
      * @throws DataException when a column cannot name a field, or two have one name
      */
-    List<String> of(Path file, List<String> header, int idColumn) {
-        List<String> columns = header.stream().map(FieldNames::plain).toList();
-        Set<String> met = new HashSet<>();
-        for (int i = 0; i < columns.size(); i++) {
-            String column = columns.get(i);
-            if (i != idColumn && !met.add(column)) {
+    Map<Integer, String> of(Path file, List<String> header, int idColumn) {
+        Map<Integer, String> columns = new LinkedHashMap<>();
+        for (int i = 0; i < header.size(); i++) {
+            String column = plain(header.get(i));
+            if (i == idColumn || header.get(i).isEmpty()) {
+                continue;
+            }
+            if (columns.containsValue(column)) {
                 throw new DataException(file + ": column '" + column + "': there twice");
             }
-            if (i != idColumn && column.equals(cleaned(column)) && !byColumn.containsKey(column) && taken.add(column)) {
+            columns.put(i, column);
+            if (column.equals(cleaned(column)) && !byColumn.containsKey(column) && taken.add(column)) {
                 byColumn.put(column, column);
             }
         }
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            names.add(i == idColumn ? "" : byColumn.computeIfAbsent(columns.get(i), this::numbered));
-            if (columns.get(i).isEmpty() || names.get(i).length() > LONGEST) {
+        Map<Integer, String> names = new LinkedHashMap<>();
+        columns.forEach((i, column) -> {
+            String name = byColumn.computeIfAbsent(column, this::numbered);
+            if (column.isEmpty() || name.length() > LONGEST) {
                 throw new DataException(file + ": column '" + header.get(i) + "' (expected: a name of 1 to " + LONGEST
                         + " characters)");
             }
-        }
+            names.put(i, name);
+        });
         return names;
     }
 

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,23 +69,25 @@ final class ItemRows {
     }
 
     private void declare(List<Row> sample) {
-        List<Field> fields = AttributeTypes.infer(
+        Map<Integer, Field> fields = AttributeTypes.infer(
                 rows,
                 idColumn,
                 column -> sample.stream().map(row -> row.fields().get(column)).filter(text -> !text.isEmpty()),
                 known);
         listed.add(met);
         List<String> described = new ArrayList<>();
+        fields.forEach((column, field) -> {
+            ItemAttributes.Attribute attribute = known.of(field, rows.file(), met);
+            listed.add(attribute.listed());
+            attributes.add(new Attribute(column, attribute.column(), TimeParser.of(rows, column)));
+            described.add(described(field, FieldNames.plain(rows.header().get(column))));
+        });
+        target.log().note(rows.file() + ": attributes " + described);
         for (int column = 0; column < rows.header().size(); column++) {
-            if (column != idColumn) {
-                Field field = fields.get(described.size());
-                ItemAttributes.Attribute attribute = known.of(field, rows.file(), met);
-                listed.add(attribute.listed());
-                attributes.add(new Attribute(column, attribute.column(), TimeParser.of(rows, column)));
-                described.add(described(field, FieldNames.plain(rows.header().get(column))));
+            if (column != idColumn && !fields.containsKey(column)) {
+                target.log().note(rows.file() + ": column " + (column + 1) + " has no name and is not used");
             }
         }
-        target.log().note(rows.file() + ": attributes " + described);
     }
 
     private static String described(Field field, String column) {

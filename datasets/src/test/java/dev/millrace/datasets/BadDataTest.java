@@ -272,6 +272,7 @@ final class BadDataTest {
         Files.writeString(folder.resolve("items-0.csv"), "itemId,size\ni1,40\n");
         refused("items-1.csv", "itemId,size:text\ni2,XL\n", "items-1.csv: column 'size:text': text (expected: number");
         refused("items-1.csv", "itemId,size,size:text\ni2,1,XL\n", "items-1.csv: column 'size': there twice");
+        refused("items-1.csv", "itemId,:text\ni2,XL\n", "items-1.csv: column ':text' (expected: a name of 1");
         refused("more.csv", "userId,itemId\nu1,i2\n", "more.csv: no column timestamp");
         Files.writeString(events, "userId,itemId\nu1,i1\n");
         refused("more.csv", "userId,itemId,ts\nu1,i2,2023-01-02\n", "more.csv: column 'ts' (expected: none");

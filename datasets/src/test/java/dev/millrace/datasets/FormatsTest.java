@@ -181,6 +181,26 @@ final class FormatsTest {
     }
 
     @Test
+    void aColumnNamedLikeARoleWithOtherValuesIsAnAttributeWithoutIt() throws IOException {
+        file("events.csv", "userId,itemId\nu,a\n");
+        file("items.csv", "itemId,published\na,TRUE\nb,FALSE\n");
+        assertThat(attributes(open(folder), "a")).containsEntry("published", List.of("TRUE"));
+        file("items.csv", "itemId,published\na,1999\nb,2004\n");
+        assertThat(attributes(open(folder), "a")).containsEntry("published", 1999.0);
+        file("items.csv", "itemId,published\na,1700000000\nb,1700000001\n");
+        assertThat(attributes(open(folder), "a")).containsEntry("published", 1_700_000_000_000L);
+    }
+
+    @Test
+    void aColumnWithoutANameIsPassedOverWithANote() throws IOException {
+        file("events.csv", ",userId,itemId\n0,u,a\n");
+        file("items.csv", ",itemId,stock,\n0,a,5,\n");
+        Dataset data = open(folder);
+        assertThat(attributes(data, "a")).containsExactly(Map.entry("stock", 5.0));
+        assertThat(data.report().notes()).anyMatch(note -> note.contains("items.csv: column 1 has no name"));
+    }
+
+    @Test
     void itemFilesWithColumnsInCommonArePartsOfOneTable() throws Exception {
         file("events.csv", "userId,itemId\nu,a\n");
         file("items-0.csv", "itemId,title,\u989c\u8272,\u5c3a\u5bf8,size\na,Lamp,red,1,40\n");
