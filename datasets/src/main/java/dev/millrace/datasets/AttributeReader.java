@@ -5,16 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads a JSON object of item ids, each with an array of attributes: {@code {"4": [1, 2, "red"]}}. */
 final class AttributeReader {
     private final Import target;
+    private final Set<String> listed = new HashSet<>();
 
     AttributeReader(Import target) {
         this.target = target;
@@ -27,6 +31,11 @@ final class AttributeReader {
             for (String item = parser.nextName(); item != null; item = parser.nextName()) {
                 entry(file, parser, item, attributes);
             }
+        } catch (JacksonIOException e) {
+            throw new DataException(
+                    file + ": cannot be read on: " + e.getOriginalMessage()
+                            + " (expected: a whole file; is it cut short?)",
+                    e);
         } catch (JacksonException e) {
             throw new DataException(
                     file + ":" + e.getLocation().getLineNr() + ": damaged JSON: " + e.getOriginalMessage(), e);
@@ -38,6 +47,9 @@ final class AttributeReader {
         try {
             List<String> values = values(parser);
             String id = Import.itemId(item);
+            if (!listed.add(id)) {
+                throw new RowException(Reason.REPEATED_ITEM, "'" + id + "'");
+            }
             attributes.set(target.items().item(id), values);
             target.log().accept();
         } catch (RowException e) {

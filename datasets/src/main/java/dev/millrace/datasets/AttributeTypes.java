@@ -4,11 +4,10 @@ import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.Field.Role;
 import dev.millrace.datasets.RejectedRow.Reason;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -19,7 +18,8 @@ import java.util.stream.Stream;
  * <p>A header may say it: {@code size:keyword}, {@code listed:instant}. Otherwise the name gives the role (title,
  * category, brand, price, created) and with it the type; of the rest, a column whose values are numbers is a number,
  * whose values are ISO-8601 is an instant, whose values are mostly different and have several words each is a text,
- * and any other is a keyword. One value in a hundred may be wrong: it will be rejected, not change the type.
+ * and any other is a keyword. One value in a hundred may be wrong: it will be rejected, not change the type. An
+ * attribute that an earlier file has keeps its type, unless the header or the file itself says another.
  */
 final class AttributeTypes {
     private static final List<List<String>> TITLES =
@@ -34,33 +34,51 @@ final class AttributeTypes {
     private AttributeTypes() {}
 
     /**
-     * Returns a field for every column but the id's, in order.
+     * Returns a field for every column that has a name, but the id's, in order.
      *
      * @param values the sampled values of a column, empty ones left out
-     * @throws DataException when a header cannot name a field, or two would have one name
+     * @param attributes those of the files before
+     * @throws DataException when a header cannot name a field, two are the same, or a type is another than before
      */
-    static List<Field> infer(Rows rows, int idColumn, IntFunction<Stream<String>> values) {
-        Path file = rows.file();
+    static Map<Integer, Field> infer(
+            Rows rows, int idColumn, IntFunction<Stream<String>> values, ItemAttributes attributes) {
         List<String> header = rows.header();
-        List<Field> fields = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        Set<Role> taken = EnumSet.noneOf(Role.class);
+        Map<Integer, Field> fields = new LinkedHashMap<>();
+        Set<Role> taken = attributes.roles();
         int title = titleColumn(header, idColumn);
-        for (int column = 0; column < header.size(); column++) {
-            if (column == idColumn) {
-                continue;
-            }
-            String name = name(file, header.get(column));
-            if (!names.add(name)) {
-                throw new DataException(file + ": column '" + name + "': there twice");
-            }
+        attributes.names().of(rows.file(), header, idColumn).forEach((column, name) -> {
             List<String> sample = values.apply(column).toList();
             Role role = column == title ? Role.TITLE : role(header.get(column));
-            Field.Type type = type(rows, column, role, sample);
-            boolean fits = fits(role, type) && (role == Role.NONE || taken.add(role));
-            fields.add(new Field(name, type, fits ? role : Role.NONE));
-        }
+            ItemAttributes.Attribute known = attributes.known(name);
+            if (known == null) {
+                Field.Type type = type(rows, column, role, sample);
+                boolean fits = fits(role, type) && (role == Role.NONE || taken.add(role));
+                fields.put(column, new Field(name, type, fits ? role : Role.NONE));
+            } else {
+                fields.put(column, asBefore(rows, column, role, sample, known));
+            }
+        });
         return fields;
+    }
+
+    private static Field asBefore(
+            Rows rows, int column, Role role, List<String> sample, ItemAttributes.Attribute known) {
+        Field field = known.column().field();
+        String header = rows.header().get(column);
+        boolean stated = header.indexOf(':') >= 0
+                || (role == Role.NONE
+                        && !sample.isEmpty()
+                        && rows.declaredType(column).isPresent());
+        Field.Type type = stated ? type(rows, column, role, sample) : field.type();
+        if (type != field.type()) {
+            throw new DataException(rows.file() + ": column '" + header + "': " + lower(type) + " (expected: "
+                    + lower(field.type()) + ", as in " + known.file() + ")");
+        }
+        return field;
+    }
+
+    private static String lower(Field.Type type) {
+        return type.name().toLowerCase(Locale.ROOT);
     }
 
     private static int titleColumn(List<String> header, int idColumn) {
@@ -71,16 +89,6 @@ final class AttributeTypes {
             }
         }
         return -1;
-    }
-
-    private static String name(Path file, String header) {
-        int colon = header.indexOf(':');
-        String plain = (colon < 0 ? header : header.substring(0, colon)).strip().replaceAll("[^A-Za-z0-9_]", "_");
-        String name = plain.matches("[A-Za-z].*") ? plain : "f_" + plain;
-        if (plain.isEmpty() || name.length() > 64) {
-            throw new DataException(file + ": column '" + header + "' (expected: a name of 1 to 64 characters)");
-        }
-        return name;
     }
 
     private static Role role(String header) {
@@ -117,9 +125,14 @@ final class AttributeTypes {
             case TITLE -> Field.Type.TEXT;
             case CATEGORY, BRAND -> Field.Type.KEYWORD;
             case PRICE -> share(sample, AttributeTypes::number) >= 0.5 ? Field.Type.NUMBER : Field.Type.KEYWORD;
-            case CREATED -> Field.Type.INSTANT;
-            case NONE -> rows.declaredType(column).orElseGet(() -> inferred(header, sample));
+            case CREATED ->
+                share(sample, AttributeTypes::time) >= 0.5 ? Field.Type.INSTANT : otherwise(rows, column, sample);
+            case NONE -> otherwise(rows, column, sample);
         };
+    }
+
+    private static Field.Type otherwise(Rows rows, int column, List<String> sample) {
+        return rows.declaredType(column).orElseGet(() -> inferred(rows.header().get(column), sample));
     }
 
     private static Field.Type declared(Path file, String header, String type) {
@@ -163,6 +176,15 @@ final class AttributeTypes {
         try {
             TableReader.number(text, Reason.BAD_ATTRIBUTE);
             return true;
+        } catch (RowException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether a text is a time however stated; one shorter than a day, such as a year, is not. */
+    private static boolean time(String text) {
+        try {
+            return text.length() >= 8 && new TimeParser().parse(text) >= 0;
         } catch (RowException e) {
             return false;
         }

@@ -51,6 +51,11 @@ public final class EventLogBuilder {
         return size;
     }
 
+    /** Returns whether the events added have times. */
+    boolean timed() {
+        return timed;
+    }
+
     /**
      * Adds an event.
      *

@@ -1,5 +1,6 @@
 package dev.millrace.datasets;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.zip.ZipException;
 
 /** What a file is, judged by how it begins. */
 enum FileKind {
@@ -28,7 +30,7 @@ enum FileKind {
     OTHER;
 
     private static final int PROBED = 8192;
-    private static final Pattern LIST = Pattern.compile("[A-Za-z0-9_.:\\-]+([ \\t]+[A-Za-z0-9_.:\\-]+)*[ \\t]*");
+    private static final Pattern LIST = Pattern.compile("[A-Za-z0-9_.:\\-][A-Za-z0-9_.:\\- \\t]*");
     private static final Pattern INTEGERS = Pattern.compile("\\d+\\t\\d+\\t\\d\\t\\d+");
     private static final Pattern RATING = Pattern.compile("\\d+::\\d+::\\d(\\.5)?::\\d+");
     private static final Pattern MOVIE = Pattern.compile("\\d+::.*::[A-Za-z(][^:]*");
@@ -39,10 +41,7 @@ enum FileKind {
         if (name.matches("(notice|readme|licen[sc]e|copying|changelog).*|.*\\.(md|html?|pdf|part|sha256|md5)|\\..*")) {
             return OTHER;
         }
-        byte[] bytes;
-        try (InputStream in = Lines.content(file)) {
-            bytes = in.readNBytes(PROBED);
-        }
+        byte[] bytes = begin(file);
         if (ParquetRows.begins(bytes)) {
             return ofHeader(ParquetRows.columns(file));
         }
@@ -51,6 +50,15 @@ enum FileKind {
             begin = begin.substring(1);
         }
         return begin.isEmpty() ? OTHER : ofText(name, begin);
+    }
+
+    private static byte[] begin(Path file) throws IOException {
+        try (InputStream in = Lines.content(file)) {
+            return in.readNBytes(PROBED);
+        } catch (EOFException | ZipException e) {
+            throw new DataException(
+                    file + ": damaged gzip: " + e.getMessage() + " (expected: a whole file; is it cut short?)", e);
+        }
     }
 
     private static FileKind ofText(String name, String begin) {

@@ -1,7 +1,10 @@
 package dev.millrace.datasets;
 
+import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.datasets.RejectedRow.Reason;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A data set while it is being read. One thread at a time. */
@@ -71,6 +74,8 @@ final class Import {
     Dataset finish(Source source) {
         EventLog log1 = events.build();
         Optional<EventLog> test1 = Optional.ofNullable(test).map(EventLogBuilder::build);
+        ItemTable table = items.build(types.types());
+        noteUnmatched(log1, table);
         ImportReport report = log.report(log1, test1.map(EventLog::size).orElse(0));
         if (log1.size() == 0) {
             throw new DataException(source.events().getFirst() + ": no event among " + report.rows() + " rows"
@@ -78,6 +83,24 @@ final class Import {
                             ? ""
                             : ", first defect: " + report.rejectedRows().getFirst()));
         }
-        return new Dataset(source.name(), source.format(), log1, test1, items.build(types.types()), report);
+        return new Dataset(source.name(), source.format(), log1, test1, table, report);
+    }
+
+    /** Says so when items have attributes but none of an event does: events may write their ids another way. */
+    private void noteUnmatched(EventLog events, ItemTable table) {
+        OptionalInt described = IntStream.range(0, table.size())
+                .filter(item -> hasAttributes(table, item))
+                .findFirst();
+        if (described.isPresent()
+                && events.size() > 0
+                && IntStream.range(0, events.size()).noneMatch(i -> hasAttributes(table, events.item(i)))) {
+            log.note("no event is with an item that has attributes: the first event's item is '"
+                    + table.id(events.item(0)) + "', the first item with attributes '" + table.id(described.getAsInt())
+                    + "' (are ids written the same way?)");
+        }
+    }
+
+    private static boolean hasAttributes(ItemTable table, int item) {
+        return table.columns().stream().anyMatch(column -> column.has(item));
     }
 }

@@ -5,9 +5,12 @@ import dev.millrace.datasets.RejectedRow.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +24,19 @@ final class ItemRows {
     private final Import target;
     private final Rows rows;
     private final int idColumn;
+    private final ItemAttributes known;
     private final List<Attribute> attributes = new ArrayList<>();
     private final Set<String> met = new HashSet<>();
+    private final Set<Set<String>> listed = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private record Attribute(int at, ItemColumn column, TimeParser times) {}
 
     private record Row(long line, List<String> fields) {}
 
-    ItemRows(Import target, Rows rows) {
+    ItemRows(Import target, Rows rows, ItemAttributes known) {
         this.target = target;
         this.rows = rows;
+        this.known = known;
         this.idColumn = TableColumns.find(rows.header(), TableColumns.ITEM);
     }
 
@@ -63,33 +69,41 @@ final class ItemRows {
     }
 
     private void declare(List<Row> sample) {
-        List<Field> fields = AttributeTypes.infer(
+        Map<Integer, Field> fields = AttributeTypes.infer(
                 rows,
                 idColumn,
-                column -> sample.stream().map(row -> row.fields().get(column)).filter(text -> !text.isEmpty()));
-        int next = 0;
+                column -> sample.stream().map(row -> row.fields().get(column)).filter(text -> !text.isEmpty()),
+                known);
+        listed.add(met);
+        List<String> described = new ArrayList<>();
+        fields.forEach((column, field) -> {
+            ItemAttributes.Attribute attribute = known.of(field, rows.file(), met);
+            listed.add(attribute.listed());
+            attributes.add(new Attribute(column, attribute.column(), TimeParser.of(rows, column)));
+            described.add(described(field, FieldNames.plain(rows.header().get(column))));
+        });
+        target.log().note(rows.file() + ": attributes " + described);
         for (int column = 0; column < rows.header().size(); column++) {
-            if (column != idColumn) {
-                Field field = fields.get(next++);
-                attributes.add(
-                        new Attribute(column, target.items().add(ItemColumn.of(field)), TimeParser.of(rows, column)));
+            if (column != idColumn && !fields.containsKey(column)) {
+                target.log().note(rows.file() + ": column " + (column + 1) + " has no name and is not used");
             }
         }
-        target.log()
-                .note(rows.file() + ": attributes "
-                        + fields.stream()
-                                .map(field -> field.name() + ":"
-                                        + field.type().name().toLowerCase(Locale.ROOT)
-                                        + (field.role() == Field.Role.NONE
-                                                ? ""
-                                                : " (" + field.role().name().toLowerCase(Locale.ROOT) + ")"))
-                                .toList());
+    }
+
+    private static String described(Field field, String column) {
+        String role = field.role() == Field.Role.NONE ? "" : " (" + lower(field.role()) + ")";
+        String origin = column.equals(field.name()) ? "" : " from '" + column + "'";
+        return field.name() + ":" + lower(field.type()) + role + origin;
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private void add(Row row) {
         try {
             String id = Import.itemId(row.fields().get(idColumn));
-            if (met.contains(id)) {
+            if (listed.stream().anyMatch(ids -> ids.contains(id))) {
                 throw new RowException(Reason.REPEATED_ITEM, "'" + id + "'");
             }
             List<Runnable> setters = new ArrayList<>();
@@ -99,7 +113,7 @@ final class ItemRows {
                     setters.add(setter(attribute, id, text));
                 }
             }
-            met.add(id);
+            listed.forEach(ids -> ids.add(id));
             target.items().item(id);
             setters.forEach(Runnable::run);
             target.log().accept();

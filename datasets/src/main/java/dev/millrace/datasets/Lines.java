@@ -63,6 +63,18 @@ final class Lines implements Closeable {
         }
     }
 
+    /** Returns UTF-8 where every line of a file is valid in it, else the other charset. */
+    static Charset charset(Path file, Charset other) throws IOException {
+        try (Lines lines = open(file)) {
+            while (lines.next()) {
+                if (!lines.valid()) {
+                    return other;
+                }
+            }
+        }
+        return StandardCharsets.UTF_8;
+    }
+
     private void skipByteOrderMark() throws IOException {
         if (charset.equals(StandardCharsets.UTF_8)
                 && fill()

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * Reads MovieLens in its three shapes: {@code u.data} and {@code u.item} (100k), {@code ratings.dat} and
  * {@code movies.dat} (1M, 10M), {@code ratings.csv} and {@code movies.csv} (latest, 20M, 25M, 32M). A rating is an
  * event of type {@code rating} with the stars as value; a movie has its title, its genres and the year in its title.
+ * Movies exist as UTF-8 (10M) and as ISO-8859-1 (100k, 1M).
  */
 final class MovieLensReader {
     private static final String NO_GENRES = "(no genres listed)";
@@ -62,8 +63,10 @@ final class MovieLensReader {
         for (Path file : source.items()) {
             target.log().file(file, "movies");
             switch (FileKind.of(file)) {
-                case MOVIELENS_ITEM -> lines(file, StandardCharsets.ISO_8859_1, BARS, 24, this::flaggedMovie);
-                case MOVIELENS_MOVIES_DAT -> lines(file, StandardCharsets.ISO_8859_1, COLONS, 3, this::movie);
+                case MOVIELENS_ITEM ->
+                    lines(file, Lines.charset(file, StandardCharsets.ISO_8859_1), BARS, 24, this::flaggedMovie);
+                case MOVIELENS_MOVIES_DAT ->
+                    lines(file, Lines.charset(file, StandardCharsets.ISO_8859_1), COLONS, 3, this::movie);
                 default -> table(file, List.of("movieid", "title", "genres"), this::movie);
             }
         }

@@ -15,8 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
-/** Rows of a Parquet file, every value as text: times as epoch milliseconds, lists joined with U+001F. */
+/**
+ * Rows of a Parquet file, every value as text: times as epoch milliseconds, whole numbers without a fraction, lists
+ * joined with U+001F. NaN is a missing value.
+ */
 final class ParquetRows implements Rows {
+    /** From here on a floating-point number does not tell a whole number from its neighbours. */
+    private static final long EXACT = 1L << 53;
+
     private final Path file;
     private final Connection connection;
     private final Statement statement;
@@ -96,22 +102,41 @@ final class ParquetRows implements Rows {
 
         String text() {
             String quoted = "\"" + name.replace("\"", "\"\"") + "\"";
+            if (list()) {
+                return "array_to_string(" + quoted + ", chr(31))";
+            }
             if (type.startsWith("TIMESTAMP") || type.equals("DATE")) {
                 return "CAST(epoch_ms(CAST(" + quoted + " AS TIMESTAMP)) AS VARCHAR)";
             }
-            return list() ? "array_to_string(" + quoted + ", chr(31))" : "CAST(" + quoted + " AS VARCHAR)";
+            String text = "CAST(" + quoted + " AS VARCHAR)";
+            return type.equals("FLOAT") || type.equals("DOUBLE") ? floating(quoted, text) : text;
+        }
+
+        /** Writes whole numbers as such: a table turns its column of ids to floating point when one is missing. */
+        private static String floating(String quoted, String text) {
+            return "CASE WHEN isnan(" + quoted + ") THEN NULL WHEN " + quoted + " = trunc(" + quoted + ") AND abs("
+                    + quoted + ") < " + EXACT + " THEN CAST(CAST(" + quoted + " AS BIGINT) AS VARCHAR) ELSE " + text
+                    + " END";
         }
     }
 
+    /** Connects to a database in memory whose times are in UTC, whatever the zone of the machine. */
     static Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("jdbc_stream_results", "true");
         properties.setProperty("threads", "1");
-        return DriverManager.getConnection("jdbc:duckdb:", properties);
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TimeZone = 'UTC'");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     private static String table(Path file) {
-        return "read_parquet(" + literal(file.toAbsolutePath().toString()) + ")";
+        return "read_parquet(" + literal(file.toAbsolutePath().toString()) + ", hive_partitioning = false)";
     }
 
     static String literal(String text) {

@@ -242,7 +242,10 @@ final class SourceFinder {
 
     /** Beside a file of events, {@code items.csv} or {@code items.parquet} are taken for its items. */
     private static List<Path> itemsBeside(List<Path> beside) {
-        return named(beside, "items").stream().toList();
+        List<Path> tables = beside.stream()
+                .filter(file -> nameOf(file).matches("(?i).+\\.(csv|tsv|parquet)(\\.gz)?"))
+                .toList();
+        return named(tables, "items").stream().toList();
     }
 
     private static List<Path> besideOf(List<Path> beside, FileKind kind) throws IOException {

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 /**
  * Reads UCI Online Retail in the columns of its source. Rows without a customer, cancellations, returns, giveaways
  * and codes that are no product (postage, samples) are rejected. What is known of a product is gathered from its
- * rows: the description it has most often, its median price, its first sale.
+ * rows: the description it has most often, its median price, its first sale. Description and price are taken over all
+ * rows, those after the time of a later split too: the one exception to a time split not showing the future.
  *
  * <p>The source exists with dates as month/day/year, as day/month/year and as ISO-8601; a first pass over the file
  * finds out. It exists as UTF-8 and as Windows-1252, too.
@@ -52,7 +53,10 @@ final class SourceRetail {
     }
 
     void read(Path file) throws IOException {
-        Charset charset = charset(file);
+        Charset charset = Lines.charset(file, Charset.forName("windows-1252"));
+        if (!charset.equals(StandardCharsets.UTF_8)) {
+            target.log().note(file + ": is not UTF-8, read as Windows-1252");
+        }
         boolean dayFirst = dayFirst(file, charset);
         try (Rows rows = DelimitedRows.open(file, charset, target.log())) {
             int[] at = TableColumns.require(file, rows.header(), COLUMNS);
@@ -66,18 +70,6 @@ final class SourceRetail {
                 }
             }
         }
-    }
-
-    private Charset charset(Path file) throws IOException {
-        try (Lines lines = Lines.open(file)) {
-            while (lines.next()) {
-                if (!lines.valid()) {
-                    target.log().note(file + ": is not UTF-8, read as Windows-1252");
-                    return Charset.forName("windows-1252");
-                }
-            }
-        }
-        return StandardCharsets.UTF_8;
     }
 
     /** A first number above 12 can only be a day, a second one can only be a day of month/day/year. */

@@ -15,10 +15,11 @@ final class TableReader {
     }
 
     void read(Source source) throws IOException {
+        ItemAttributes attributes = new ItemAttributes(target.items());
         for (Path file : source.items()) {
             target.log().file(file, "items");
             try (Rows rows = open(file)) {
-                new ItemRows(target, rows).read();
+                new ItemRows(target, rows, attributes).read();
             }
         }
         for (Path file : source.events()) {
@@ -47,6 +48,7 @@ final class TableReader {
             throw new DataException(rows.file() + ": no column " + (columns.user() < 0 ? "userId" : "itemId")
                     + " among " + rows.header());
         }
+        checkTimed(rows, columns, events);
         TimeParser times = TimeParser.of(rows, columns.time());
         while (rows.next()) {
             try {
@@ -60,6 +62,16 @@ final class TableReader {
             target.log()
                     .note(rows.file() + ": " + rows.header().get(columns.time()) + " is "
                             + times.unit().label());
+        }
+    }
+
+    private static void checkTimed(Rows rows, TableColumns columns, EventLogBuilder events) {
+        if (events.size() > 0 && events.timed() != columns.time() >= 0) {
+            throw new DataException(rows.file() + ": "
+                    + (events.timed()
+                            ? "no column timestamp among " + rows.header() + " (expected: one, as in the files before)"
+                            : "column '" + rows.header().get(columns.time())
+                                    + "' (expected: none, as in the files before)"));
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.millrace.datasets;
 
+import static java.time.format.DateTimeFormatter.BASIC_ISO_DATE;
+import static java.time.format.DateTimeFormatter.ISO_LOCAL_DATE;
+
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.datasets.RejectedRow.Reason;
 import java.time.DateTimeException;
@@ -61,7 +64,15 @@ final class TimeParser {
         if (text.isEmpty()) {
             throw new RowException(Reason.MISSING_TIME, "");
         }
-        return numeric(text) ? number(text) : iso(text);
+        boolean epoch = unit == Unit.SECONDS || unit == Unit.MILLIS;
+        return numeric(text) && (epoch || !day(text)) ? number(text) : iso(text);
+    }
+
+    /** Returns whether a text looks like a day without hyphens, {@code 20260301}; as seconds it were in August 1970. */
+    private static boolean day(String text) {
+        return text.length() == 8
+                && (text.startsWith("19") || text.startsWith("20"))
+                && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static boolean numeric(String text) {
@@ -121,27 +132,28 @@ final class TimeParser {
             if (iso.endsWith(" UTC")) {
                 iso = iso.substring(0, iso.length() - 4) + "Z";
             }
-            if (iso.length() == 10) {
-                return LocalDate.parse(iso)
+            if (iso.length() == 10 || day(iso)) {
+                return LocalDate.parse(iso, iso.length() == 10 ? ISO_LOCAL_DATE : BASIC_ISO_DATE)
                         .atStartOfDay(ZoneOffset.UTC)
                         .toInstant()
                         .toEpochMilli();
             }
-            boolean offset = iso.endsWith("Z") || iso.indexOf('+') > 10 || iso.lastIndexOf('-') > 10;
-            return offset
-                    ? OffsetDateTime.parse(shortOffset(iso) ? iso + ":00" : iso)
-                            .toInstant()
-                            .toEpochMilli()
+            int sign = Math.max(iso.indexOf('+'), iso.lastIndexOf('-'));
+            return iso.endsWith("Z") || sign > 10
+                    ? OffsetDateTime.parse(withMinutes(iso, sign)).toInstant().toEpochMilli()
                     : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC).toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
             throw unparsable(text);
         }
     }
 
-    /** Returns whether the offset is hours alone, such as {@code +02}. */
-    private static boolean shortOffset(String iso) {
-        char sign = iso.charAt(iso.length() - 3);
-        return sign == '+' || sign == '-';
+    /** Returns the time with an offset of hours alone or without a colon, {@code +02} or {@code +0200}, written out. */
+    private static String withMinutes(String iso, int sign) {
+        return switch (iso.length() - sign) {
+            case 3 -> iso + ":00";
+            case 5 -> iso.substring(0, sign + 3) + ":" + iso.substring(sign + 3);
+            default -> iso;
+        };
     }
 
     private static RowException unparsable(String text) {

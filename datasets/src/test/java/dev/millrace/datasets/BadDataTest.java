@@ -120,8 +120,9 @@ final class BadDataTest {
         }
         String iso = "userId,itemId,timestamp\nu1,i1,2023-11-14T22:13:20Z\n";
         String isoMore = "u2,i2,2023-11-14 22:13:21\nu2,i1,2023-11-15\n";
-        for (String time :
-                new String[] {"2023-13-01", "2023-02-30", "2023-11-14T25:00:00Z", "1700000000", "2023-11", "noon"}) {
+        for (String time : new String[] {
+            "2023-13-01", "2023-02-30", "2023-11-14T25:00:00Z", "1700000000", "2023-11", "noon", "Z", "NZ", "20231345"
+        }) {
             cases.add(new Case("events.csv", iso, "u1,i1," + time + "\n", isoMore, Reason.BAD_TIME));
         }
         for (String time : new String[] {"1969-12-31", "2100-01-01", "9999-01-01T00:00:00Z"}) {
@@ -264,6 +265,19 @@ final class BadDataTest {
         refused("NOTICE", "userId,itemId\nu1,i1\n", "no data set found");
     }
 
+    @Test
+    void filesThatDoNotGoTogetherAreRefusedByName() throws IOException {
+        Path events = folder.resolve("events.csv");
+        Files.writeString(events, "userId,itemId,timestamp\nu1,i1,2023-01-02\n");
+        Files.writeString(folder.resolve("items-0.csv"), "itemId,size\ni1,40\n");
+        refused("items-1.csv", "itemId,size:text\ni2,XL\n", "items-1.csv: column 'size:text': text (expected: number");
+        refused("items-1.csv", "itemId,size,size:text\ni2,1,XL\n", "items-1.csv: column 'size': there twice");
+        refused("items-1.csv", "itemId,:text\ni2,XL\n", "items-1.csv: column ':text' (expected: a name of 1");
+        refused("more.csv", "userId,itemId\nu1,i2\n", "more.csv: no column timestamp");
+        Files.writeString(events, "userId,itemId\nu1,i1\n");
+        refused("more.csv", "userId,itemId,ts\nu1,i2,2023-01-02\n", "more.csv: column 'ts' (expected: none");
+    }
+
     private void refused(String name, String content, String message) throws IOException {
         Path file = folder.resolve(name);
         Files.writeString(file, content);
@@ -314,6 +328,40 @@ final class BadDataTest {
         assertThatThrownBy(() -> Datasets.open(file, Optional.empty(), false))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("cannot be read on after line");
+    }
+
+    @Test
+    void aSmallGzipFileCutShortIsRefusedByName() throws IOException {
+        Files.writeString(folder.resolve("seq.txt"), "1 2 3\n");
+        gzipCutShort("other.csv.gz", "userId,itemId\nu1,i1\n", folder);
+        Files.delete(folder.resolve("other.csv.gz"));
+        gzipCutShort("seq_item2attributes.json.gz", "{\"2\": [4]}\n", folder.resolve("seq.txt"));
+    }
+
+    private void gzipCutShort(String name, String text, Path open) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        Path file = folder.resolve(name);
+        Files.write(file, java.util.Arrays.copyOf(bytes.toByteArray(), bytes.size() - 15));
+        assertThatThrownBy(() -> Datasets.open(open, Optional.empty(), false))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(file + ": ")
+                .hasMessageContaining("cut short?");
+    }
+
+    @Test
+    void anItemThatHasAttributesTwiceKeepsTheFirst() throws IOException {
+        Files.writeString(folder.resolve("seq.txt"), "1 2 3\n");
+        Path file = folder.resolve("seq_item2attributes.json");
+        Files.writeString(file, "{\"2\": [4],\n\"2\": [5]}\n");
+        Dataset data = Datasets.open(folder, Optional.empty(), false);
+        assertThat(data.items().attributes(0)).containsEntry("attributes", List.of("4"));
+        assertThat(data.report().rejectedRows()).singleElement().satisfies(row -> {
+            assertThat(row.line()).isEqualTo(2);
+            assertThat(row.reason()).isEqualTo(Reason.REPEATED_ITEM);
+        });
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.millrace.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.Schema;
@@ -10,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,15 @@ final class FormatsTest {
             out.write(text.getBytes(charset));
         }
         return file;
+    }
+
+    private void parquet(String name, String select) throws Exception {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        try (var connection = ParquetRows.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("COPY (" + select + ") TO " + ParquetRows.literal(file.toString()) + " (FORMAT PARQUET)");
+        }
     }
 
     private static Dataset open(Path path) throws IOException {
@@ -102,11 +113,22 @@ final class FormatsTest {
                 "2023-11-14T22:13:20",
                 "2023-11-15T00:13:20+02:00",
                 "2023-11-15 00:13:20+02",
+                "2023-11-15T00:13:20+0200",
+                "2023-11-14T17:13:20-0500",
                 "2023-11-14 22:13:20 UTC",
                 "2023-11-14T22:13:20.000Z")) {
             Path file = file("t.csv", "user_id;item_id;event_time\nu;i;" + time + "\n");
             assertThat(open(file).events().timestamp(0)).as(time).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void aDayWithoutHyphensIsNoNumberOfSeconds() throws IOException {
+        Path days = file("days.csv", "user,item,date\nu,i,20231114\nu,j,20231115\n");
+        assertThat(open(days).events().timestamp(0))
+                .isEqualTo(Instant.parse("2023-11-14T00:00:00Z").toEpochMilli());
+        Path seconds = file("seconds.csv", "user,item,date\nu,i,5\nu,j,20231114\n");
+        assertThat(open(seconds).events().timestamp(1)).isEqualTo(20_231_114_000L);
     }
 
     @Test
@@ -140,23 +162,81 @@ final class FormatsTest {
     }
 
     @Test
+    void columnsWhoseNamesCollideAreNumberedInTheirOrderAndReported() throws IOException {
+        file("events.csv", "userId,itemId\nu,x\n");
+        file("items.csv", "itemId,\u989c\u8272,\u5c3a\u5bf8,a b,a-b,a_b,a_b_2\nx,red,XL,p,q,r,s\n");
+        Dataset data = open(folder);
+        assertThat(attributes(data, "x"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "f___", List.of("red"),
+                        "f____2", List.of("XL"),
+                        "a_b_3", List.of("p"),
+                        "a_b_4", List.of("q"),
+                        "a_b", List.of("r"),
+                        "a_b_2", List.of("s")));
+        assertThat(data.report().notes())
+                .anyMatch(note -> note.contains("f____2:keyword from '\u5c3a\u5bf8'")
+                        && note.contains("a_b_3:keyword from 'a b'")
+                        && note.contains("a_b:keyword,"));
+    }
+
+    @Test
+    void aColumnNamedLikeARoleWithOtherValuesIsAnAttributeWithoutIt() throws IOException {
+        file("events.csv", "userId,itemId\nu,a\n");
+        file("items.csv", "itemId,published\na,TRUE\nb,FALSE\n");
+        assertThat(attributes(open(folder), "a")).containsEntry("published", List.of("TRUE"));
+        file("items.csv", "itemId,published\na,1999\nb,2004\n");
+        assertThat(attributes(open(folder), "a")).containsEntry("published", 1999.0);
+        file("items.csv", "itemId,published\na,1700000000\nb,1700000001\n");
+        assertThat(attributes(open(folder), "a")).containsEntry("published", 1_700_000_000_000L);
+    }
+
+    @Test
+    void aColumnWithoutANameIsPassedOverWithANote() throws IOException {
+        file("events.csv", ",userId,itemId\n0,u,a\n");
+        file("items.csv", ",itemId,stock,\n0,a,5,\n");
+        Dataset data = open(folder);
+        assertThat(attributes(data, "a")).containsExactly(Map.entry("stock", 5.0));
+        assertThat(data.report().notes()).anyMatch(note -> note.contains("items.csv: column 1 has no name"));
+    }
+
+    @Test
+    void itemFilesWithColumnsInCommonArePartsOfOneTable() throws Exception {
+        file("events.csv", "userId,itemId\nu,a\n");
+        file("items-0.csv", "itemId,title,\u989c\u8272,\u5c3a\u5bf8,size\na,Lamp,red,1,40\n");
+        file(
+                "items-1.csv",
+                "itemId,\u5c3a\u5bf8,\u989c\u8272,title,size\nb,2,blue,Tent,\na,3,green,Lamp 2,41\nc,4,,,XL\n");
+        file("prices.csv", "itemId,price\na,9.5\n");
+        Dataset data = Datasets.open(folder, Optional.empty(), false);
+        assertThat(attributes(data, "a"))
+                .containsEntry("title", "Lamp")
+                .containsEntry("f___", List.of("red"))
+                .containsEntry("price", 9.5);
+        assertThat(attributes(data, "b"))
+                .containsEntry("title", "Tent")
+                .containsEntry("f___", List.of("blue"))
+                .containsEntry("f____2", 2.0);
+        assertThat(data.report().rejectedRows())
+                .extracting(RejectedRow::line, RejectedRow::reason)
+                .containsExactly(
+                        tuple(3L, RejectedRow.Reason.REPEATED_ITEM), tuple(4L, RejectedRow.Reason.BAD_ATTRIBUTE));
+        parquet("parts/events.parquet", "SELECT 'u' AS userId, 'a' AS itemId");
+        parquet("parts/items-0.parquet", "SELECT 'a' AS itemId, 'A lamp' AS title, 1 AS stock");
+        parquet("parts/items-1.parquet", "SELECT 'b' AS itemId, 'A tent' AS title, 2::DOUBLE AS stock");
+        Dataset parts = open(folder.resolve("parts"));
+        assertThat(attributes(parts, "b")).containsEntry("title", "A tent").containsEntry("stock", 2.0);
+    }
+
+    @Test
     void parquetOfOthersIsReadWithItsOwnTypes() throws Exception {
-        try (var connection = ParquetRows.connect();
-                var statement = connection.createStatement()) {
-            String day = "TIMESTAMP '2023-11-14 22:13:20'";
-            statement.execute("COPY (SELECT 7::BIGINT AS user_id, 8::INTEGER AS item_id, " + day
-                    + " AS timestamp, 2::DECIMAL(5,1) AS rating) TO "
-                    + ParquetRows.literal(folder.resolve("a.parquet").toString()) + " (FORMAT PARQUET)");
-            statement.execute("COPY (SELECT 8::INTEGER AS item_id, ['x', 'y'] AS tags, 3::SMALLINT AS stock, DATE"
-                    + " '2023-01-02' AS day) TO "
-                    + ParquetRows.literal(folder.resolve("i.parquet").toString())
-                    + " (FORMAT PARQUET)");
-            statement.execute("COPY (SELECT 'u' AS userId, 'i' AS itemId, " + day + "::TIMESTAMPTZ AS timestamp) TO "
-                    + ParquetRows.literal(Files.createDirectory(folder.resolve("tz"))
-                            .resolve("z.parquet")
-                            .toString())
-                    + " (FORMAT PARQUET)");
-        }
+        parquet("a.parquet", """
+                SELECT 7::BIGINT AS user_id, 8::INTEGER AS item_id, TIMESTAMP '2023-11-14 22:13:20' AS timestamp,
+                    2::DECIMAL(5,1) AS rating
+                """);
+        parquet("i.parquet", """
+                SELECT 8::INTEGER AS item_id, ['x', 'y'] AS tags, 3::SMALLINT AS stock, DATE '2023-01-02' AS day
+                """);
         Dataset data = open(folder);
         assertThat(data.format()).isEqualTo(Format.PARQUET);
         assertThat(data.events().timestamp(0)).isEqualTo(1_700_000_000_000L);
@@ -165,7 +245,58 @@ final class FormatsTest {
                 .containsEntry("tags", List.of("x", "y"))
                 .containsEntry("stock", 3.0)
                 .containsEntry("day", Instant.parse("2023-01-02T00:00:00Z").toEpochMilli());
-        assertThat(open(folder.resolve("tz")).events().timestamp(0)).isEqualTo(1_700_000_000_000L);
+    }
+
+    @Test
+    void parquetTimesMeanTheSameInEveryZone() throws Exception {
+        parquet("events.parquet", """
+                SELECT 'u' AS userId, 'i' AS itemId, TIMESTAMPTZ '2023-11-15 00:13:20+02' AS timestamp
+                UNION ALL SELECT 'u', 'j', TIMESTAMPTZ '2023-11-14 22:13:21+00'
+                """);
+        parquet("items.parquet", "SELECT 'i' AS itemId, [TIMESTAMPTZ '2023-11-14 22:13:20+00'] AS seen");
+        Dataset data = open(folder);
+        assertThat(data.events().timestamp(0)).isEqualTo(1_700_000_000_000L);
+        assertThat(data.events().timestamp(1)).isEqualTo(1_700_000_001_000L);
+        assertThat(attributes(data, "i")).containsEntry("seen", List.of("2023-11-14 22:13:20+00"));
+    }
+
+    @Test
+    void parquetIdsThatBecameFloatingPointAreTheWholeNumbersTheyWere() throws Exception {
+        parquet("events.parquet", """
+                SELECT 7::DOUBLE AS userId, 8::DOUBLE AS itemId, 0.5::DOUBLE AS value
+                UNION ALL SELECT 9007199254740991, 8, 'nan'::DOUBLE
+                UNION ALL SELECT 7, 2.5, 3 UNION ALL SELECT 'nan'::DOUBLE, 8, 3
+                """);
+        parquet("items.parquet", "SELECT 8 AS itemId, 4::FLOAT AS stock");
+        Dataset data = Datasets.open(folder, Optional.empty(), false);
+        assertThat(data.events().users()).containsExactly("7", "9007199254740991");
+        assertThat(data.items().ids()).containsExactly("8", "2.5");
+        assertThat(data.events().value(0)).isEqualTo(0.5f);
+        assertThat(data.events().value(1)).isNaN();
+        assertThat(data.events().value(2)).isEqualTo(3);
+        assertThat(attributes(data, "8")).containsEntry("stock", 4.0);
+        assertThat(data.report().rejectedByReason()).containsExactly(Map.entry(RejectedRow.Reason.EMPTY_USER, 1L));
+    }
+
+    @Test
+    void aFolderCalledLikeAColumnIsNoColumn() throws Exception {
+        parquet("date=2024-01-02/events.parquet", "SELECT 'u' AS userId, 'i' AS itemId");
+        parquet("date=2024-01-02/items.parquet", "SELECT 'i' AS itemId, 'Lamp' AS title");
+        Dataset data = open(folder);
+        assertThat(data.events().timed()).isFalse();
+        assertThat(attributes(data, "i")).containsOnlyKeys("title");
+    }
+
+    @Test
+    void aTableWithoutOneItemOfTheEventsIsReported() throws IOException {
+        file("events.csv", "userId,itemId\nu,8.0\nu,9.0\n");
+        file("items.csv", "itemId,brand\n7,\n8,Nor\n9,Nor\n");
+        assertThat(open(folder).report().notes())
+                .anyMatch(note -> note.contains("item is '8.0'") && note.contains("attributes '8'"));
+        file("events.csv", "userId,itemId\nu,8.0\nu,9\n");
+        assertThat(open(folder).report().notes()).noneMatch(note -> note.contains("same way"));
+        file("items.csv", "itemId,brand\n7,\n");
+        assertThat(open(folder).report().notes()).noneMatch(note -> note.contains("same way"));
     }
 
     @Test
@@ -202,6 +333,13 @@ final class FormatsTest {
         assertThat(attributes(data, "1193")).containsEntry("genres", List.of("Drama", "Film-Noir"));
         assertThat(open(folder.resolve("ratings.dat")).items().schema().field("genres"))
                 .isPresent();
+    }
+
+    @Test
+    void movieLens10mIsReadAsUtf8() throws IOException {
+        file("ratings.dat", "1::122::4.5::838985046\n");
+        file("movies.dat", "122::Caf\u00e9 (1992)::Drama\n");
+        assertThat(attributes(open(folder), "122")).containsEntry("title", "Caf\u00e9 (1992)");
     }
 
     @Test
@@ -277,6 +415,30 @@ final class FormatsTest {
         assertThat(items(data, "7")).containsExactly("30", "10", "20", "40");
         assertThat(attributes(data, "10")).containsEntry("attributes", List.of("1", "red"));
         assertThat(data.items().ordinal("99")).isNotNegative();
+    }
+
+    @Test
+    void aUserOfThousandsOfItemsMayBeginAFileOfLists() throws IOException {
+        String items = "1 2 3 4 5 6 7 8 9 ".repeat(2_000);
+        assertThat(open(file("long.txt", "0 " + items + "\n1 2\n")).events().size())
+                .isEqualTo(18_001);
+    }
+
+    @Test
+    void compressedPartsInOneFileAreAllRead() throws IOException {
+        Path file = file("e.csv.gz", "userId,itemId\nu,a\nu");
+        byte[] more = Files.readAllBytes(file("more.gz", ",b\n"));
+        Files.write(file, more, StandardOpenOption.APPEND);
+        assertThat(items(open(file), "u")).containsExactly("a", "b");
+    }
+
+    @Test
+    void besideAFileOfEventsOnlyATableCalledItemsIsTaken() throws IOException {
+        Path events = file("events.csv", "userId,itemId\nu,a\n");
+        file("items.json", "{\"a\": 1}");
+        assertThat(open(events).items().schema().fields()).isEmpty();
+        file("items.tsv.gz", "itemId\ttitle\na\tLamp\n");
+        assertThat(attributes(open(events), "a")).containsEntry("title", "Lamp");
     }
 
     @Test

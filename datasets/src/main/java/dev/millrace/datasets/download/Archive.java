@@ -2,6 +2,7 @@ package dev.millrace.datasets.download;
 
 import dev.millrace.datasets.DataException;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ public final class Archive {
                     Files.copy(entries, target);
                 }
             }
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw new DataException(zip + ": damaged archive: " + e.getMessage(), e);
         }
         if (!any) {

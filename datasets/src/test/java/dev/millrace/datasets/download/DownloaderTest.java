@@ -281,6 +281,8 @@ final class DownloaderTest {
         }
         Path junk = Files.writeString(folder.resolve("junk.zip"), "no zip");
         assertThatThrownBy(() -> Archive.unpack(junk)).hasMessageContaining("no archive");
+        Files.write(junk, Arrays.copyOf(Files.readAllBytes(good), 48));
+        assertThatThrownBy(() -> Archive.unpack(junk)).hasMessageContaining("junk.zip: damaged archive");
         assertThat(files()).containsExactly("evil.zip", "junk.zip", "ml", "ml.zip");
     }
 
