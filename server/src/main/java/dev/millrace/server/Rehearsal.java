@@ -88,6 +88,15 @@ final class Rehearsal {
                                     config.requests().numResults()))
                     .play(length);
         }
+        retire();
+    }
+
+    /**
+     * Has everything that is there now moved out of the collector's young generation, where it would be copied, while
+     * requests wait, as often as it takes to grow old: what has lived until here lives as long as the release.
+     */
+    private static void retire() {
+        System.gc();
     }
 
     private void play(Duration length) {

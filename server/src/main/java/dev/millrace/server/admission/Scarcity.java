@@ -1,11 +1,11 @@
 package dev.millrace.server.admission;
 
 /**
- * How scarce room is: 0 while nobody is refused, towards 1 the more are. One thread at a time.
+ * How scarce room is: 0 while nobody is refused, and the nearer to 1 the more are. One thread at a time.
  *
- * <p>One who is refused counts at once, and is forgotten in the time in which some hundred can be answered, however many come
- * meanwhile, but soon enough that all is well some seconds after an overload where answers take long. Were refusals forgotten as fast as they are learned, efforts would rise between two bursts, and what everybody does more
- * then would fill the line for the next.
+ * <p>A refusal counts at once. It is forgotten in the time that some hundred answers take, however many requests come
+ * meanwhile, and within seconds where answers take long. Were it forgotten as fast as it is learned, efforts would rise
+ * between two bursts, and what everybody does more then would fill the line for the next.
  */
 final class Scarcity {
     private static final double WEIGHT = 0.01;
@@ -30,8 +30,8 @@ final class Scarcity {
     }
 
     /**
-     * Returns it at a moment. What has been forgotten until then stays so: answers that take longer afterwards, because everybody gets
-     * more again, make the time since the last refusal no shorter.
+     * Returns it at a moment. What was forgotten until then stays forgotten: when answers take longer afterwards, because
+     * everybody gets more again, it does not rise.
      */
     double at(long nowNanos, double answerNanos) {
         long passed = nowNanos - sinceNanos;
