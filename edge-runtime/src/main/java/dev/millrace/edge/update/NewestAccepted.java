@@ -2,7 +2,6 @@ package dev.millrace.edge.update;
 
 import dev.millrace.cascade.bundle.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,7 +34,7 @@ final class NewestAccepted {
     /** Raises the number; lasts once this returns. */
     void raise(long number) throws IOException {
         if (number > number()) {
-            AtomicFile.write(file, ByteBuffer.wrap((number + "\n").getBytes(StandardCharsets.US_ASCII)));
+            AtomicFile.write(file, (number + "\n").getBytes(StandardCharsets.US_ASCII));
         }
     }
 }
