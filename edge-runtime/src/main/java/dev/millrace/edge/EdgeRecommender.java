@@ -206,13 +206,18 @@ public final class EdgeRecommender implements AutoCloseable {
         }
     }
 
-    /** Removes every event and counter of the user, in memory and on disk. */
+    /**
+     * Removes every event and counter of the user, in memory and on disk.
+     *
+     * @throws java.io.UncheckedIOException when the file cannot be emptied or removed; in memory they are gone
+     */
     public void forget() {
         Running now = enter();
         try {
             store.forget();
-            lastReport = null;
         } finally {
+            lastReport = null;
+            now.history().forget();
             now.leave();
         }
     }
