@@ -91,8 +91,8 @@ public final class HttpClientTransport implements EdgeTransport, EventTransport 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             CompletableFuture<Boolean> read = new CompletableFuture<>();
-            read.completeOnTimeout(false, timeout.toNanos(), TimeUnit.NANOSECONDS);
-            read.thenAccept(this::closeUnless);
+            CompletableFuture<Void> unused = read.completeOnTimeout(false, timeout.toNanos(), TimeUnit.NANOSECONDS)
+                    .thenAccept(this::closeUnless);
             try {
                 return body.read(bytes, offset, length);
             } catch (IOException e) {

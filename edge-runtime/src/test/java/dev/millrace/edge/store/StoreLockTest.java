@@ -86,9 +86,8 @@ final class StoreLockTest {
             assertRefusedHere(file);
             store.forget();
             assertRefusedHere(file);
-            store.close();
-            open(file).close();
         }
+        open(file).close();
     }
 
     @Test
