@@ -113,7 +113,7 @@ public class EdgeUpdateBenchmark {
             throw new IllegalStateException("not set up");
         }
         Path made = folder.resolve("made.edge");
-        BundleDelta.apply(from, new ByteArrayInputStream(delta), made, TRUSTED);
+        BundleDelta.apply(from, new ByteArrayInputStream(delta), made, TRUSTED, Integer.MAX_VALUE);
         return Bundle.open(made, TRUSTED);
     }
 

@@ -49,15 +49,20 @@ final class DeviceHistory implements UserHistories {
         return history();
     }
 
+    /** Looks again after it has kept something, so that what was forgotten meanwhile is not kept. */
     @SuppressWarnings("ReferenceEquality") // a store that changed has another list
     History history() {
         Resolved seen = latest;
-        List<StoredEvent> events = store.events();
-        if (seen.events != events) {
+        for (List<StoredEvent> events = store.events(); seen.events != events; events = store.events()) {
             seen = resolve(events, seen);
             latest = seen;
         }
         return seen.history;
+    }
+
+    /** Keeps nothing any more that the store has forgotten. */
+    void forget() {
+        history();
     }
 
     private Resolved resolve(List<StoredEvent> events, Resolved before) {

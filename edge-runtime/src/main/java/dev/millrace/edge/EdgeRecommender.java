@@ -53,8 +53,9 @@ public final class EdgeRecommender implements AutoCloseable {
     /**
      * Opens a bundle: verifies all of it, maps it, and reads the user's events.
      *
-     * @throws BadBundleException when it is not as signed, is older than the options allow, or does not fit this code
+     * @throws BadBundleException when it is missing, not as signed, older than the options allow, or does not fit this code
      * @throws dev.millrace.edge.store.BadStoreException when the store file cannot be used
+     * @throws java.io.UncheckedIOException when the bundle or the store cannot be read
      */
     public static EdgeRecommender open(Path bundle, TrustedKeys keys, EdgeOptions options) {
         Bundle opened = Bundle.open(bundle, keys, options.minimumBundle());
@@ -206,13 +207,18 @@ public final class EdgeRecommender implements AutoCloseable {
         }
     }
 
-    /** Removes every event and counter of the user, in memory and on disk. */
+    /**
+     * Removes every event and counter of the user, in memory and on disk.
+     *
+     * @throws java.io.UncheckedIOException when the file cannot be emptied or removed; in memory they are gone
+     */
     public void forget() {
         Running now = enter();
         try {
             store.forget();
-            lastReport = null;
         } finally {
+            lastReport = null;
+            now.history().forget();
             now.leave();
         }
     }
@@ -220,7 +226,8 @@ public final class EdgeRecommender implements AutoCloseable {
     /**
      * Takes a newer bundle into use, between two lists. One that is refused leaves the running one as it is.
      *
-     * @throws BadBundleException when it is not as signed, is older than the running one, or does not fit this code
+     * @throws BadBundleException when it is missing, not as signed, older than the running one, or does not fit this code
+     * @throws java.io.UncheckedIOException when it cannot be read
      */
     public synchronized void swap(Path newBundle) {
         long least = Math.max(options.minimumBundle(), bundle().number());

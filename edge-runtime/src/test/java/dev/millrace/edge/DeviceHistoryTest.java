@@ -2,10 +2,15 @@ package dev.millrace.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cascade.Ranker;
+import dev.millrace.cascade.bundle.SigningKey;
+import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.edge.store.EventStore;
 import dev.millrace.edge.store.StoreLimits;
+import dev.millrace.edge.store.StoredEvent;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +41,26 @@ class DeviceHistoryTest {
                         .as("seed " + seed + ", round " + round)
                         .isEqualTo(events(new DeviceHistory(items, store).history()));
             }
+        }
+    }
+
+    @Test
+    void whatWasForgottenIsNotKeptUntilTheNextList() {
+        try (EventStore store = EventStore.inMemory(StoreLimits.DEFAULT);
+                EdgeRecommender shop = new EdgeRecommender(
+                        DeviceShop.model(1, Ranker.NONE),
+                        TrustedKeys.of(SigningKey.generate().publicKey()),
+                        EdgeOptions.DEFAULT,
+                        store)) {
+            shop.observe(Event.view("i1"));
+            shop.recommend(Request.items(5).build());
+            WeakReference<StoredEvent> event =
+                    new WeakReference<>(store.events().get(0));
+            shop.forget();
+            for (int round = 0; round < 100 && event.get() != null; round++) {
+                System.gc();
+            }
+            assertThat(event.get()).isNull();
         }
     }
 

@@ -5,10 +5,13 @@ import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.json.JsonReader;
 import dev.millrace.cascade.release.OnnxFile;
 import dev.millrace.cascade.release.Sha256;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -56,7 +59,8 @@ public final class Bundle {
      * of its models.
      *
      * @param minimumNumber the least {@link BundleFacts#number} that is accepted: the newest ever accepted
-     * @throws BadBundleException when anything is not as signed, or the bundle is an older one
+     * @throws BadBundleException when there is no file, anything is not as signed, or the bundle is an older one
+     * @throws UncheckedIOException when it cannot be read, which says nothing of the bundle
      */
     public static Bundle open(Path file, TrustedKeys keys, long minimumNumber) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -78,8 +82,10 @@ public final class Bundle {
             }
             PartHashes hashes = PartHashes.of(channel, size - manifest.partsBytes(), manifest.parts());
             return verified(file, manifest, mapping.result(), hashes);
-        } catch (IOException e) {
+        } catch (NoSuchFileException | EOFException e) {
             throw new BadBundleException(file, "cannot be read: " + e, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be read: " + e, e);
         }
     }
 
@@ -128,6 +134,11 @@ public final class Bundle {
 
     private BadBundleException bad(String part, String reason) {
         return new BadBundleException(file, "part " + part + ": " + reason);
+    }
+
+    /** Returns this very bundle under the name that its file has been given since. */
+    public Bundle renamed(Path to) {
+        return new Bundle(to, manifest, content);
     }
 
     /** Returns the file it was opened from. */

@@ -66,10 +66,13 @@ public final class BundleDelta {
      * @param delta read to its end; the caller closes it
      * @param target created or overwritten
      * @param keys of which one must have signed the new head
-     * @throws BadBundleException naming {@code target}, when this is no delta from that bundle to one of a trusted key
+     * @param maxBytes of the new bundle
+     * @throws BadBundleException naming {@code target}, when this is no delta from that bundle to one of a trusted key, or to a
+     *     longer one
      * @throws IOException when reading or writing fails; {@link EOFException} when the delta ends too early
      */
-    public static void apply(Bundle from, InputStream delta, Path target, TrustedKeys keys) throws IOException {
+    public static void apply(Bundle from, InputStream delta, Path target, TrustedKeys keys, long maxBytes)
+            throws IOException {
         DataInputStream in = new DataInputStream(delta);
         if (!text(in, MAGIC.length()).equals(MAGIC)) {
             throw new BadBundleException(target, "made of what is no delta");
@@ -89,6 +92,10 @@ public final class BundleDelta {
         byte[] head = new byte[length];
         in.readFully(head);
         BundleManifest manifest = BundleHead.read(target, ByteBuffer.wrap(head), keys);
+        long bytes = length + manifest.partsBytes();
+        if (bytes > maxBytes) {
+            throw new BadBundleException(target, "delta to " + bytes + " bytes (expected: at most " + maxBytes + ")");
+        }
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target), BUFFER_BYTES)) {
             out.write(head);
             new Runs(target, in, from.content(), out).copy(manifest.partsBytes());

@@ -66,13 +66,13 @@ public final class BundleWriter {
      */
     public BundleManifest write(Path file, SigningKey key) throws IOException {
         List<BundlePart> entries = new ArrayList<>();
-        List<ByteBuffer> content = new ArrayList<>();
+        List<byte[]> content = new ArrayList<>();
         long offset = 0;
         for (Map.Entry<String, byte[]> part : parts.entrySet()) {
             byte[] bytes = part.getValue();
             long start = BundleManifest.aligned(offset);
-            content.add(ByteBuffer.allocate((int) (start - offset)));
-            content.add(ByteBuffer.wrap(bytes));
+            content.add(new byte[(int) (start - offset)]);
+            content.add(bytes);
             entries.add(new BundlePart(part.getKey(), start, bytes.length, Sha256.of(bytes)));
             offset = start + bytes.length;
         }
@@ -82,8 +82,8 @@ public final class BundleWriter {
             throw new IllegalArgumentException(
                     "bundle: " + (head.length + offset) + " bytes (expected: less than 2^31, to be mapped at once)");
         }
-        content.add(0, ByteBuffer.wrap(head));
-        AtomicFile.write(file, content.toArray(new ByteBuffer[0]));
+        content.add(0, head);
+        AtomicFile.write(file, content.toArray(new byte[0][]));
         return manifest;
     }
 }

@@ -8,12 +8,15 @@ import java.util.List;
  *
  * @param items number of items it knows, ordinals 0 to {@code items - 1}
  * @param types number of event type codes it knows
- * @param maxLength most events of a history it takes
+ * @param maxLength most events of a history it takes, at most {@link #MOST_LENGTH}
  * @param priors names of the prior columns, see {@link PriorColumns}
  * @param standardization from prior columns to the graph's inputs
  */
 public record FineRankSignature(
         int items, int types, int maxLength, List<String> priors, Standardization standardization) {
+    /** The longest history there may be; buffers of that length are made on opening. */
+    public static final int MOST_LENGTH = 1_024;
+
     private static final int FORMAT = 3;
 
     /** Checks the sizes and copies the names. */
@@ -21,6 +24,10 @@ public record FineRankSignature(
         if (items < 1 || types < 1 || maxLength < 1 || priors.isEmpty()) {
             throw new IllegalArgumentException("signature: items " + items + ", types " + types + ", maxLength "
                     + maxLength + ", priors " + priors + " (expected: all > 0, at least one prior)");
+        }
+        if (maxLength > MOST_LENGTH) {
+            throw new IllegalArgumentException(
+                    "signature: maxLength " + maxLength + " (expected: at most " + MOST_LENGTH + ")");
         }
         if (standardization.features() != priors.size()) {
             throw new IllegalArgumentException(

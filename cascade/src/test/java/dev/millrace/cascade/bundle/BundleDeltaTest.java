@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class BundleDeltaTest {
+    private static final long MAX_BYTES = 1 << 19;
+
     private static final int ROW = 64;
     private static final int ROWS = 5000;
 
@@ -33,7 +35,7 @@ final class BundleDeltaTest {
 
     private Path applied(Bundle from, byte[] delta) throws IOException {
         Path target = folder.resolve("target.edge");
-        BundleDelta.apply(from, new ByteArrayInputStream(delta), target, Bundles.TRUSTED);
+        BundleDelta.apply(from, new ByteArrayInputStream(delta), target, Bundles.TRUSTED, MAX_BYTES);
         return target;
     }
 
@@ -132,6 +134,18 @@ final class BundleDeltaTest {
         assertThatThrownBy(() -> applied(from, delta))
                 .isInstanceOf(BadBundleException.class)
                 .hasMessageContaining("signed by key");
+        assertThat(folder.resolve("target.edge")).doesNotExist();
+    }
+
+    @Test
+    void aDeltaToALongerBundleThanAllowedIsRefusedBeforeAnythingIsWritten() throws IOException {
+        Bundle from = bundle(1, new byte[10], new byte[500]);
+        Bundle to = bundle(2, new byte[10], new byte[(int) MAX_BYTES]);
+        byte[] delta = BundleDelta.between(from, to);
+        assertThat(delta.length).isLessThan(50_000);
+        assertThatThrownBy(() -> applied(from, delta))
+                .isInstanceOf(BadBundleException.class)
+                .hasMessageEndingWith("delta to " + to.fileBytes() + " bytes (expected: at most " + MAX_BYTES + ")");
         assertThat(folder.resolve("target.edge")).doesNotExist();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,7 +131,30 @@ final class BundleTest {
         assertThatThrownBy(() -> Bundle.open(folder.resolve("none.edge"), Bundles.TRUSTED))
                 .isInstanceOf(BadBundleException.class)
                 .hasMessageContaining("none.edge: cannot be read");
-        assertThatThrownBy(() -> Bundle.open(folder, Bundles.TRUSTED)).isInstanceOf(BadBundleException.class);
+    }
+
+    @Test
+    void whatCannotBeReadIsNotCalledABadBundle() throws IOException {
+        assertThatThrownBy(() -> Bundle.open(folder, Bundles.TRUSTED))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageStartingWith(folder + ": cannot be read");
+        Path file = write(Bundles.small(5));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Bundle.open(file, Bundles.TRUSTED))
+                .as("on an interrupted thread")
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void aBundleWhoseFileWasRenamedIsTheSameUnderTheOtherName() throws IOException {
+        Bundle bundle = Bundle.open(write(Bundles.small(5)), Bundles.TRUSTED);
+        Path moved = Files.move(bundle.file(), folder.resolve("moved.edge"));
+        Bundle renamed = bundle.renamed(moved);
+        assertThat(renamed.file()).isEqualTo(moved);
+        assertThat(renamed.digest()).isEqualTo(bundle.digest());
+        assertThat(renamed.bytes("items/ids.bin")).isEqualTo(bundle.bytes("items/ids.bin"));
+        assertThatThrownBy(() -> renamed.part("none")).hasMessageStartingWith(moved + ": ");
     }
 
     @Test

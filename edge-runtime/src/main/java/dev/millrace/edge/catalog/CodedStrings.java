@@ -33,6 +33,7 @@ final class CodedStrings extends AbstractList<String> implements RandomAccess {
     }
 
     static CodedStrings read(PartReader reader, String what, int size) {
+        reader.need(what, size); // a byte each at least, while the codes of their blocks may take none
         Codes blocks = reader.codes(what + " blocks", (size + BLOCK - 1) / BLOCK);
         int length = reader.count(what + " bytes", 0, Integer.MAX_VALUE);
         ByteBuffer bytes = reader.slice(what, length, 1);

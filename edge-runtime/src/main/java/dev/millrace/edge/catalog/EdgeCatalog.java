@@ -55,35 +55,38 @@ public record EdgeCatalog(Catalog catalog, UserVectors userVectors) {
      * @throws BadBundleException naming the part that does not fit
      */
     public static EdgeCatalog read(Bundle bundle) {
-        EdgeCatalog read;
-        try {
-            read = read(new Parts() {
-                @Override
-                public boolean has(String name) {
-                    return bundle.has(name);
-                }
+        Parts parts = new Parts() {
+            @Override
+            public boolean has(String name) {
+                return bundle.has(name);
+            }
 
-                @Override
-                public ByteBuffer part(String name) {
-                    return bundle.part(name);
-                }
-            });
+            @Override
+            public ByteBuffer part(String name) {
+                return bundle.part(name);
+            }
+        };
+        try {
+            ItemIds ids = CodedIds.read(PartReader.of(parts, IDS));
+            int expected = bundle.manifest().facts().items();
+            if (ids.size() != expected) {
+                throw new BadBundleException(
+                        bundle.file(),
+                        "part " + IDS + ": " + ids.size() + " items (expected: " + expected + ", signed)");
+            }
+            return read(parts, ids);
         } catch (IllegalArgumentException e) {
             throw new BadBundleException(bundle.file(), String.valueOf(e.getMessage()), e);
         }
-        int items = read.catalog().items().size();
-        int expected = bundle.manifest().facts().items();
-        if (items != expected) {
-            throw new BadBundleException(
-                    bundle.file(), "part " + IDS + ": " + items + " items (expected: " + expected + ", signed)");
-        }
-        return read;
     }
 
     /** Reads a catalogue from parts; throws {@link IllegalArgumentException} that names the part that does not fit. */
     public static EdgeCatalog read(Parts parts) {
+        return read(parts, CodedIds.read(PartReader.of(parts, IDS)));
+    }
+
+    private static EdgeCatalog read(Parts parts, ItemIds ids) {
         Schema schema = schema(parts);
-        ItemIds ids = CodedIds.read(PartReader.of(parts, IDS));
         int items = ids.size();
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < schema.fields().size(); i++) {

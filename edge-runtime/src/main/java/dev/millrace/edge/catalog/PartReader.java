@@ -87,7 +87,8 @@ public final class PartReader {
         }
     }
 
-    private void need(String what, long length) {
+    /** Refuses the part where fewer bytes are left. */
+    void need(String what, long length) {
         if (length < 0 || length > bytes.remaining()) {
             throw bad(what + ": " + length + " bytes (expected: at most " + bytes.remaining() + ", which are left)");
         }

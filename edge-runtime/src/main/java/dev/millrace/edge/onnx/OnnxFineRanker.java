@@ -47,17 +47,26 @@ public final class OnnxFineRanker implements Ranker {
         try {
             OnnxFineRanker ranker =
                     new OnnxFineRanker(graph, SequenceShape.of(graph, signature), priors, signature.standardization());
-            SequenceRun run = ranker.newRun();
-            run.probe(items, signature.types());
-            ranker.pool.push(run);
+            ranker.probe(items, signature.types());
             return ranker;
         } catch (OrtException | IllegalStateException e) {
             graph.close();
             throw new IllegalArgumentException("fine ranker: does not run: " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException | Error e) {
             graph.close();
             throw e;
         }
+    }
+
+    private void probe(int items, int types) throws OrtException {
+        SequenceRun run = newRun();
+        try {
+            run.probe(items, types);
+        } catch (OrtException | RuntimeException | Error e) {
+            run.close();
+            throw e;
+        }
+        pool.push(run);
     }
 
     private SequenceRun newRun() throws OrtException {

@@ -47,7 +47,7 @@ public final class OnnxReranker implements Ranker {
             graph.expect(graph.inputs(), signature.input(), OnnxJavaType.FLOAT, -1, width);
             graph.expect(graph.outputs(), signature.output(), OnnxJavaType.FLOAT, -1);
             return new OnnxReranker(graph, signature);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             graph.close();
             throw e;
         }

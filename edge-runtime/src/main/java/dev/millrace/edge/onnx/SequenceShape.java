@@ -17,6 +17,8 @@ import java.util.Set;
  * @param dimension width of the hidden state that every event leaves
  */
 record SequenceShape(int maxLength, int dimension) {
+    private static final int MOST_DIMENSION = 4_096;
+
     static final String ENCODE = "encode";
     static final String HISTORY = "history";
     static final String TYPE = "type";
@@ -46,9 +48,9 @@ record SequenceShape(int maxLength, int dimension) {
                 -1,
                 signature.standardization().width());
         long[] hidden = Graph.shape(inputs, HIDDEN);
-        if (hidden.length != 2 || hidden[0] != -1 || hidden[1] < 1) {
-            throw new IllegalArgumentException(
-                    "fine ranker: " + HIDDEN + ": " + Arrays.toString(hidden) + " (expected: [-1, dimension])");
+        if (hidden.length != 2 || hidden[0] != -1 || hidden[1] < 1 || hidden[1] > MOST_DIMENSION) {
+            throw new IllegalArgumentException("fine ranker: " + HIDDEN + ": " + Arrays.toString(hidden)
+                    + " (expected: [-1, 1 to " + MOST_DIMENSION + "])");
         }
         graph.expect(inputs, HIDDEN, OnnxJavaType.FLOAT, hidden);
         return new SequenceShape(signature.maxLength(), (int) hidden[1]);

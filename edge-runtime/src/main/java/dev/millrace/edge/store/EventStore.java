@@ -4,7 +4,6 @@ import dev.millrace.cascade.bundle.AtomicFile;
 import dev.millrace.edge.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An event is on disk, synced, when {@link #add} returns; a crash at any moment loses none of those and doubles none. The
  * file is there from the first event on and bounded: beyond its limit it is written anew, beside itself, and renamed.
- * {@link #forget} removes it and all that was in it. Thread-safe: writers wait for each other, {@link #events} for nobody.
- * Closed once by its owner.
+ * {@link #forget} removes it and all that was in it. Beside it lies an empty file, named as it and {@code .lock}, by which it has
+ * one owner at a time. Thread-safe: writers wait for each other, {@link #events} for nobody; an interrupted thread may do all
+ * that another may. Closed once by its owner.
  */
 public final class EventStore implements AutoCloseable {
     private final @Nullable Path file;
+    private final @Nullable StoreLock lock;
     private final Seal seal;
     private final StoreLimits limits;
     private final SecureRandom random = new SecureRandom();
@@ -32,8 +33,10 @@ public final class EventStore implements AutoCloseable {
     private volatile List<StoredEvent> events;
     private volatile long bytes;
 
-    private EventStore(@Nullable Path file, Seal seal, StoreLimits limits) throws IOException {
+    private EventStore(@Nullable Path file, @Nullable StoreLock lock, Seal seal, StoreLimits limits)
+            throws IOException {
         this.file = file;
+        this.lock = lock;
         this.seal = seal;
         this.limits = limits;
         this.records = new Records(limits.events());
@@ -46,13 +49,21 @@ public final class EventStore implements AutoCloseable {
     /**
      * Opens a store, or prepares one where there is no file.
      *
+     * @param file in a folder that is there
      * @param key an AES key to encrypt with, which may live in the device's keystore, or null
      * @throws BadStoreException when the file is no store, is open already, or was written with another key
      * @throws UncheckedIOException when it cannot be read
      */
     public static EventStore open(Path file, @Nullable SecretKey key, StoreLimits limits) {
         try {
-            return new EventStore(file, new Seal(key), limits);
+            StoreLock lock = StoreLock.of(file);
+            try {
+                AtomicFile.discardUnfinished(file);
+                return new EventStore(file, lock, new Seal(key), limits);
+            } catch (IOException | RuntimeException | Error e) {
+                lock.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("event store: " + e, e);
         }
@@ -61,7 +72,7 @@ public final class EventStore implements AutoCloseable {
     /** Returns a store that lasts as long as the process. */
     public static EventStore inMemory(StoreLimits limits) {
         try {
-            return new EventStore(null, new Seal(null), limits);
+            return new EventStore(null, null, new Seal(null), limits);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -165,7 +176,7 @@ public final class EventStore implements AutoCloseable {
             old.close();
         }
         try {
-            AtomicFile.write(path, ByteBuffer.wrap(Frames.image(seal, kept)));
+            AtomicFile.write(path, Frames.image(seal, kept));
         } catch (IOException e) {
             if (old != null) {
                 reopen(path);
@@ -246,7 +257,7 @@ public final class EventStore implements AutoCloseable {
     /**
      * Removes every event, every counter and the file. What is observed from now on has nothing in common with what was.
      *
-     * @throws UncheckedIOException when the file cannot be removed; then it is empty
+     * @throws UncheckedIOException when the file cannot be emptied, which is tried first, or removed, which is tried all the same
      */
     public synchronized void forget() {
         check();
@@ -256,12 +267,14 @@ public final class EventStore implements AutoCloseable {
         events = records.events().list();
         bytes = 0;
         try {
-            if (old != null) {
-                old.empty();
-                old.close();
-            }
-            if (file != null) {
-                Files.deleteIfExists(file);
+            try (Frames emptied = old) {
+                if (emptied != null) {
+                    emptied.empty();
+                }
+            } finally {
+                if (file != null) {
+                    AtomicFile.delete(file);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("event store: " + e, e);
@@ -276,12 +289,21 @@ public final class EventStore implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         Frames old = frames;
         frames = null;
         try {
-            if (old != null) {
-                old.close();
+            try {
+                if (old != null) {
+                    old.close();
+                }
+            } finally {
+                if (lock != null) {
+                    lock.close();
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("event store: " + e, e);

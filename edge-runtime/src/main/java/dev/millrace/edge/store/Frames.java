@@ -2,12 +2,9 @@ package dev.millrace.edge.store;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +12,9 @@ import java.util.zip.CRC32;
 
 /**
  * A file of records, each with its length and a checksum over its place and content; appended to and synced. A file begins
- * with a random id. Held by one process at a time. One thread at a time; closed once by its owner.
+ * with a random id. One thread at a time; closed once by its owner.
+ *
+ * <p>Read and written without a channel, which an interrupt of the thread that uses it would close.
  *
  * <pre>
  * head   := magic[4] format[1] encrypted[1] zero[2] id[16] crc[4]
@@ -31,15 +30,13 @@ final class Frames implements AutoCloseable {
     private static final int ID = 16;
     private static final int MOST = StoredEvent.MOST_BYTES + 64;
 
-    private final FileChannel channel;
-    private final FileLock lock;
+    private final RandomAccessFile file;
     private final Seal seal;
     private final byte[] id;
     private long end;
 
-    private Frames(FileChannel channel, FileLock lock, Seal seal, byte[] id, long end) {
-        this.channel = channel;
-        this.lock = lock;
+    private Frames(RandomAccessFile file, Seal seal, byte[] id, long end) {
+        this.file = file;
         this.seal = seal;
         this.id = id;
         this.end = end;
@@ -86,56 +83,43 @@ final class Frames implements AutoCloseable {
      *
      * @throws BadStoreException when it is no store, or was written with or without a key, other than now
      */
-    static Frames open(Path file, Seal seal, Reader reader) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    static Frames open(Path path, Seal seal, Reader reader) throws IOException {
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
-            FileLock lock = lock(file, channel);
-            byte[] bytes = new byte[(int) Math.min(channel.size(), Integer.MAX_VALUE - 8)];
-            read(channel, ByteBuffer.wrap(bytes));
+            byte[] bytes = new byte[(int) Math.min(file.length(), Integer.MAX_VALUE - 8)];
+            file.readFully(bytes);
             ByteBuffer head = ByteBuffer.wrap(bytes);
             if (bytes.length < HEAD || head.getInt(0) != MAGIC || head.getInt(HEAD - 4) != crc(bytes, 0, HEAD - 4)) {
-                throw new BadStoreException(file, "is no event store, or its head is damaged");
+                throw new BadStoreException(path, "is no event store, or its head is damaged");
             }
             if (head.get(4) != FORMAT) {
-                throw new BadStoreException(file, "format: " + head.get(4) + " (expected: " + FORMAT + ")");
+                throw new BadStoreException(path, "format: " + head.get(4) + " (expected: " + FORMAT + ")");
             }
             if ((head.get(5) == 1) != seal.encrypts()) {
                 throw new BadStoreException(
-                        file,
+                        path,
                         seal.encrypts() ? "is not encrypted, and a key was given" : "is encrypted (expected: a key)");
             }
             byte[] id = Arrays.copyOfRange(bytes, 8, 8 + ID);
-            Frames frames = new Frames(channel, lock, seal, id, HEAD);
+            Frames frames = new Frames(file, seal, id, HEAD);
             frames.end = frames.readAll(bytes, reader);
             if (frames.end < bytes.length) {
-                channel.truncate(frames.end);
-                channel.force(true);
+                file.setLength(frames.end);
+                file.getFD().sync();
             }
             return frames;
-        } catch (IOException | RuntimeException e) {
-            channel.close();
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
             throw e;
         }
     }
 
-    private static FileLock lock(Path file, FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return lock;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Held by this very process.
-        }
-        throw new BadStoreException(file, "is open already (expected: one owner at a time)");
-    }
-
     private long readAll(byte[] bytes, Reader reader) {
-        ByteBuffer file = ByteBuffer.wrap(bytes);
+        ByteBuffer all = ByteBuffer.wrap(bytes);
         int good = HEAD;
         int at = HEAD;
         while (at + FRAME <= bytes.length) {
-            int length = file.getInt(at);
+            int length = all.getInt(at);
             if (length <= 0 || length > MOST || length > bytes.length - at - FRAME || !whole(bytes, at, length)) {
                 at++;
                 continue;
@@ -166,15 +150,15 @@ final class Frames implements AutoCloseable {
      * @param record at most {@link StoredEvent#MOST_BYTES} bytes
      */
     void append(byte[] record) throws IOException {
-        ByteBuffer frame = ByteBuffer.wrap(frame(seal, record, place(id, end)));
-        int length = frame.remaining();
+        byte[] frame = frame(seal, record, place(id, end));
         try {
-            write(channel, frame, end);
+            file.seek(end);
+            file.write(frame);
         } catch (IOException e) {
             cut(e);
             throw e;
         }
-        end += length;
+        end += frame.length;
     }
 
     /** Takes back a record that could not be made durable. */
@@ -185,7 +169,7 @@ final class Frames implements AutoCloseable {
 
     private void cut(IOException why) {
         try {
-            channel.truncate(end);
+            file.setLength(end);
         } catch (IOException e) {
             why.addSuppressed(e);
         }
@@ -193,32 +177,16 @@ final class Frames implements AutoCloseable {
 
     /** Removes every record and the head, for good. */
     void empty() throws IOException {
-        channel.truncate(0);
-        channel.force(true);
+        file.setLength(0);
+        sync();
     }
 
     void sync() throws IOException {
-        channel.force(false);
+        file.getFD().sync();
     }
 
     long bytes() {
         return end;
-    }
-
-    private static void read(FileChannel channel, ByteBuffer into) throws IOException {
-        for (long at = 0; into.hasRemaining(); ) {
-            int count = channel.read(into, at);
-            if (count < 0) {
-                throw new IOException("the file got shorter while it was read");
-            }
-            at += count;
-        }
-    }
-
-    private static void write(FileChannel channel, ByteBuffer from, long position) throws IOException {
-        for (long at = position; from.hasRemaining(); ) {
-            at += channel.write(from, at);
-        }
     }
 
     private static int crc(byte[] bytes, int from, int length) {
@@ -237,9 +205,6 @@ final class Frames implements AutoCloseable {
     /** Ends the use of the file. */
     @Override
     public void close() throws IOException {
-        if (channel.isOpen()) {
-            lock.release();
-            channel.close();
-        }
+        file.close();
     }
 }

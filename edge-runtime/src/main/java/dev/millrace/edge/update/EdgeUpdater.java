@@ -11,6 +11,7 @@ import dev.millrace.edge.update.PartialDownload.StorageException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * <p>An update asks for a delta from the bundle there, or goes on with what an earlier one left, keeps what arrives beside
  * the bundle, makes the new bundle of it, verifies all of that, and only then renames it. Whatever fails before that, the
  * network, the disk, the signature, leaves the bundle as it is and is said in the outcome. Where a delta leads to nothing
- * good, the whole bundle is fetched instead. The bundle's own file is never written to: whoever runs the old one goes on.
+ * good, the whole bundle is fetched instead; where reading what is on the device fails, nothing is taken for bad, and the next
+ * update tries again. The bundle's own file is never written to: whoever runs the old one goes on.
  *
- * <p>Beside {@code shop.edge} lie {@code shop.edge.newest}, the highest number accepted, and while there is something to go
- * on from {@code shop.edge.part} and {@code shop.edge.part.about}.
+ * <p>Beside {@code shop.edge} lie {@code shop.edge.newest}, the highest number accepted, and while there is something to go on
+ * from {@code shop.edge.part} and {@code shop.edge.part.about}. Where the first is damaged every update fails.
  */
 public final class EdgeUpdater {
     static final String BUNDLE = "application/vnd.millrace.edge-bundle";
@@ -41,6 +43,7 @@ public final class EdgeUpdater {
     private final TrustedKeys keys;
     private final EdgeTransport transport;
     private final long maxBytes;
+    private final Path next;
     private final PartialDownload partial;
     private final NewestAccepted newest;
 
@@ -57,6 +60,7 @@ public final class EdgeUpdater {
         this.keys = keys;
         this.transport = transport;
         this.maxBytes = maxBytes;
+        this.next = file.resolveSibling(file.getFileName() + ".next");
         this.partial = new PartialDownload(file);
         this.newest = new NewestAccepted(file);
     }
@@ -64,7 +68,8 @@ public final class EdgeUpdater {
     /**
      * Opens the bundle that updates keep in place, refusing one older than the newest that was ever accepted.
      *
-     * @throws BadBundleException when it is missing, not as signed, or an older one
+     * @throws BadBundleException when it is missing, not as signed, or an older one, or when the newest number is damaged
+     * @throws UncheckedIOException when one of them cannot be read
      */
     public static Bundle open(Path file, TrustedKeys keys) {
         return Bundle.open(file, keys, newestAccepted(file));
@@ -74,32 +79,37 @@ public final class EdgeUpdater {
      * Returns the number of the newest bundle that updates ever put in place, 0 before the first: the least that may be
      * opened there.
      *
-     * @throws BadBundleException when it cannot be read
+     * @throws BadBundleException when it is damaged
+     * @throws UncheckedIOException when it cannot be read
      */
     public static long newestAccepted(Path file) {
         try {
             return new NewestAccepted(file).number();
         } catch (IOException e) {
-            throw new BadBundleException(file, "the newest number accepted cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(file + ": the newest number accepted cannot be read: " + e, e);
         }
     }
 
     /** Fetches what is new, if anything is. Waits for the network; fails by its outcome alone. */
     public synchronized UpdateOutcome update() {
         try {
-            Bundle current = current();
-            long least = Math.max(newest.number(), current == null ? 0 : number(current));
-            return update(current, least, current != null);
+            long accepted = newest.number();
+            Bundle current = current(accepted);
+            if (current != null) {
+                // The update that put it there may have failed to.
+                newest.raise(number(current));
+            }
+            return update(current, current == null ? accepted : number(current), current != null);
         } catch (StorageException e) {
             return failed(e, true);
-        } catch (IOException | BadBundleException e) {
+        } catch (IOException | UncheckedIOException | BadBundleException e) {
             return failed(e, false);
         }
     }
 
-    private @Nullable Bundle current() {
+    private @Nullable Bundle current(long accepted) {
         try {
-            return Files.exists(file) ? open(file, keys) : null;
+            return Bundle.open(file, keys, accepted);
         } catch (BadBundleException e) {
             // What cannot be run cannot be lost: the whole is fetched.
             return null;
@@ -132,12 +142,11 @@ public final class EdgeUpdater {
 
     /** Makes the new bundle of a delta, beside the old. */
     private Path made(@Nullable Bundle current) throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".next");
         if (current == null) {
             throw new BadBundleException(next, "a delta, and no bundle to start from");
         }
         try (InputStream delta = partial.open()) {
-            BundleDelta.apply(current, delta, next, keys);
+            BundleDelta.apply(current, delta, next, keys, maxBytes);
             return next;
         } catch (BadBundleException | IOException e) {
             Files.deleteIfExists(next);
@@ -146,17 +155,22 @@ public final class EdgeUpdater {
     }
 
     private Bundle accept(Path candidate, long least) throws IOException {
-        long number;
+        Bundle accepted;
         try {
-            number = number(Bundle.open(candidate, keys, least));
+            accepted = Bundle.open(candidate, keys, least);
         } catch (BadBundleException e) {
             Files.deleteIfExists(candidate);
             throw e;
         }
         AtomicFile.replace(candidate, file);
-        newest.raise(number);
-        partial.discard();
-        return Bundle.open(file, keys, number);
+        try {
+            partial.discard();
+            Files.deleteIfExists(next);
+            newest.raise(number(accepted));
+        } catch (IOException | BadBundleException e) {
+            // The new bundle is in its place; the next update makes up for this.
+        }
+        return accepted.renamed(file);
     }
 
     private static long number(Bundle bundle) {

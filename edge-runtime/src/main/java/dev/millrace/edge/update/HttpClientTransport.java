@@ -8,11 +8,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A transport over {@code java.net.http}, which Android does not have. The client stays its owner's. */
 @DesktopOnly
@@ -25,7 +28,7 @@ public final class HttpClientTransport implements EdgeTransport, EventTransport 
      * Creates the transport.
      *
      * @param server such as {@code https://shop.example}
-     * @param timeout for the head of an answer
+     * @param timeout for the head of an answer, and for each silence within its body
      */
     public HttpClientTransport(HttpClient client, URI server, Duration timeout) {
         this.client = client;
@@ -61,10 +64,62 @@ public final class HttpClientTransport implements EdgeTransport, EventTransport 
                         field.getKey().toLowerCase(Locale.ROOT),
                         field.getValue().get(0));
             }
-            return new Answer(response.statusCode(), fields, response.body());
+            return new Answer(response.statusCode(), fields, new Body(response.body(), timeout));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for " + server);
+        }
+    }
+
+    /** A body that is closed when the server is silent for too long; the client's own timeout ends with the head. One reader. */
+    @DesktopOnly
+    private static final class Body extends InputStream {
+        private final InputStream body;
+        private final Duration timeout;
+
+        Body(InputStream body, Duration timeout) {
+            this.body = body;
+            this.timeout = timeout;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            CompletableFuture<Boolean> read = new CompletableFuture<>();
+            CompletableFuture<Void> unused = read.completeOnTimeout(false, timeout.toNanos(), TimeUnit.NANOSECONDS)
+                    .thenAccept(this::closeUnless);
+            try {
+                return body.read(bytes, offset, length);
+            } catch (IOException e) {
+                if (read.complete(true)) {
+                    throw e;
+                }
+                HttpTimeoutException silent = new HttpTimeoutException("the answer stopped for " + timeout);
+                silent.initCause(e);
+                throw silent;
+            } finally {
+                read.complete(true);
+            }
+        }
+
+        private void closeUnless(boolean inTime) {
+            if (!inTime) {
+                try {
+                    body.close();
+                } catch (IOException e) {
+                    // The reader is told of the silence.
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            body.close();
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.edge.update;
 
 import dev.millrace.cascade.bundle.AtomicFile;
+import dev.millrace.cascade.bundle.BadBundleException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,20 +22,34 @@ final class NewestAccepted {
         this.file = bundle.resolveSibling(bundle.getFileName() + ".newest");
     }
 
-    /** Returns the number; 0 where none was accepted yet. */
+    /**
+     * Returns the number; 0 where none was accepted yet, which is where there is no file.
+     *
+     * @throws BadBundleException when the file holds something else
+     */
     long number() throws IOException {
+        String text;
         try {
-            String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
-            return text.matches("[0-9]{1,15}\n") ? Long.parseLong(text.trim()) : 0;
+            text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
         } catch (NoSuchFileException e) {
             return 0;
         }
+        try {
+            long number = Long.parseLong(text.trim());
+            if (number >= 0 && text.equals(number + "\n")) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new BadBundleException(
+                file, "is damaged (expected: a number; without the file any signed bundle is taken)");
     }
 
     /** Raises the number; lasts once this returns. */
     void raise(long number) throws IOException {
         if (number > number()) {
-            AtomicFile.write(file, ByteBuffer.wrap((number + "\n").getBytes(StandardCharsets.US_ASCII)));
+            AtomicFile.write(file, (number + "\n").getBytes(StandardCharsets.US_ASCII));
         }
     }
 }

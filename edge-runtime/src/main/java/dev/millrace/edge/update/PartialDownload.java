@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -70,7 +69,7 @@ final class PartialDownload {
     void begin(About what) throws IOException {
         Files.deleteIfExists(content);
         String text = what.tag() + "\n" + what.mediaType() + "\n" + what.bytes() + "\n";
-        AtomicFile.write(about, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        AtomicFile.write(about, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Opens the bytes for more of them. The caller closes it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.edge.Event;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -192,14 +193,6 @@ final class EventStoreTest {
         assertThat(Files.readAllBytes(file())).isEqualTo(foreign);
     }
 
-    @Test
-    void aSecondOwnerIsRefused() {
-        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
-            store.add(event(0));
-            assertRefused(null, "is open already");
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void theFileStaysBoundedAndKeepsTheNewestEventsAndTheCounters(boolean encrypted) {
@@ -285,6 +278,59 @@ final class EventStoreTest {
         }
         try (EventStore store = open(true, StoreLimits.DEFAULT)) {
             assertThat(events(store)).isEqualTo(expected(0, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInterruptedThreadObservesCompactsAndForgets(boolean encrypted) {
+        StoreLimits limits = new StoreLimits(50, 8_192);
+        try (EventStore store = open(encrypted, limits)) {
+            Thread.currentThread().interrupt();
+            for (int i = 0; i < 300; i++) {
+                assertThat(store.add(event(i))).isTrue();
+            }
+            assertThat(store.sent(store.unsent(), 300)).isTrue();
+            assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+            store.add(event(300));
+        }
+        Thread.currentThread().interrupt();
+        try (EventStore store = open(encrypted, limits)) {
+            assertThat(store.observed()).isEqualTo(301);
+            assertThat(store.synced()).isEqualTo(300);
+            store.forget();
+            assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+            assertThat(file()).doesNotExist();
+            store.add(event(1));
+            assertThat(events(store)).isEqualTo(expected(1, 2));
+        }
+    }
+
+    @Test
+    void whatAKilledCompactionLeftIsForgottenToo() throws IOException {
+        Path left = folder.resolve(".events.tmp");
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            store.add(event(0));
+            Files.copy(file(), left);
+            store.forget();
+            assertThat(left).doesNotExist();
+            store.add(event(0));
+        }
+        Files.copy(file(), left);
+        open(false, StoreLimits.DEFAULT).close();
+        assertThat(left).as("after opening").doesNotExist();
+    }
+
+    @Test
+    void aFileThatCannotBeRemovedIsEmptied() throws IOException {
+        Path moved = folder.resolve("moved");
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            store.add(event(0));
+            Files.move(file(), moved);
+            Files.createDirectories(file().resolve("full"));
+            assertThatThrownBy(store::forget).isInstanceOf(UncheckedIOException.class);
+            assertThat(moved).isEmptyFile();
+            assertThat(store.events()).isEmpty();
         }
     }
 

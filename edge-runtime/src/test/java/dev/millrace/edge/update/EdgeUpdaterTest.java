@@ -292,13 +292,96 @@ final class EdgeUpdaterTest {
         shelf.publish(1);
         updated();
         shelf.publish(2);
-        for (String full : new String[] {".shop.edge.part.about.tmp", "shop.edge.next", ".shop.edge.newest.tmp"}) {
+        for (String full : new String[] {".shop.edge.part.about.tmp", "shop.edge.next"}) {
             Files.createSymbolicLink(file.resolveSibling(full), Path.of("/dev/full"));
             assertThat(failed(updater(shelf).update()).reason()).as(full).contains("No space left");
             assertThat(EdgeUpdater.open(file, Shelf.TRUSTED)).isNotNull();
             assertThat(file.resolveSibling(full)).doesNotExist();
         }
-        assertIsNewest();
+        assertThat(EdgeUpdater.open(file, Shelf.TRUSTED).manifest().facts().number())
+                .isEqualTo(1);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void onceTheNewBundleIsInItsPlaceTheUpdateHasSucceededAndTheNextOneRaisesTheNumber() throws IOException {
+        shelf.publish(1);
+        updated();
+        shelf.publish(2);
+        Files.createSymbolicLink(file.resolveSibling(".shop.edge.newest.tmp"), Path.of("/dev/full"));
+        UpdateOutcome.Updated outcome = updated();
+        assertThat(outcome.bundle().manifest().facts().number()).isEqualTo(2);
+        assertThat(outcome.bundle().file()).isEqualTo(file);
+        assertThat(EdgeUpdater.newestAccepted(file)).isEqualTo(1);
+        assertThat(updater(shelf).update()).isInstanceOf(UpdateOutcome.Unchanged.class);
+        assertThat(EdgeUpdater.newestAccepted(file)).isEqualTo(2);
+    }
+
+    @Test
+    void aDamagedNewestNumberIsRefusedAndSaid() throws IOException {
+        shelf.publish(1).publish(2);
+        updated();
+        shelf.replay(1);
+        Path newest = file.resolveSibling("shop.edge.newest");
+        for (String damaged : new String[] {"", "2", "two\n", "-1\n", "2\n\n", "02\n", "\0\0"}) {
+            Files.writeString(newest, damaged);
+            assertThat(failed(updater(shelf).update()).reason())
+                    .isEqualTo(
+                            newest + ": is damaged (expected: a number; without the file any signed bundle is taken)");
+            assertThatThrownBy(() -> EdgeUpdater.newestAccepted(file)).isInstanceOf(BadBundleException.class);
+            assertThat(Bundle.open(file, Shelf.TRUSTED).manifest().facts().number())
+                    .isEqualTo(2);
+        }
+    }
+
+    /** An interrupt makes reading the device's own files fail. */
+    private UpdateOutcome.Failed interrupted(EdgeTransport network) {
+        UpdateOutcome.Failed outcome = failed(updater(network).update());
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(outcome.reason()).contains("cannot be read");
+        return outcome;
+    }
+
+    @Test
+    void aDownloadThatCouldNotBeReadIsKept() throws IOException {
+        shelf.publish(1);
+        updated();
+        shelf.publish(2);
+        EdgeTransport network = (target, headers) -> {
+            EdgeTransport.Answer answer = shelf.open(target, headers);
+            return new EdgeTransport.Answer(answer.status(), answer.headers(), new FilterInputStream(answer.body()) {
+                @Override
+                public void close() {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        };
+        for (int round = 0; round < 2; round++) {
+            int asked = shelf.asked();
+            long content = shelf.content(1).length;
+            assertThat(interrupted(network).received()).isEqualTo(content);
+            assertThat(EdgeUpdater.open(file, Shelf.TRUSTED).manifest().facts().number())
+                    .isEqualTo(1);
+            if (round == 1) {
+                assertThat(updated().received()).as("nothing is fetched again").isZero();
+                assertThat(shelf.asked()).isEqualTo(asked + 1);
+            }
+            Files.deleteIfExists(file.resolveSibling("shop.edge.part"));
+            shelf.withoutDeltas();
+        }
+    }
+
+    @Test
+    void aBundleThatCouldNotBeReadIsNotReplacedByAnOlderOne() throws IOException {
+        shelf.publish(1).publish(2);
+        updated();
+        Files.writeString(file.resolveSibling("shop.edge.newest"), "1\n");
+        shelf.replay(1);
+        int asked = shelf.asked();
+        Thread.currentThread().interrupt();
+        interrupted(shelf);
+        assertThat(shelf.asked()).isEqualTo(asked);
+        assertThat(failed(updater(shelf).update()).reason()).contains("number 1 (expected: at least 2");
     }
 
     @Test

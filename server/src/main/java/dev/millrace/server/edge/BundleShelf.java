@@ -6,6 +6,7 @@ import dev.millrace.cascade.bundle.BundleDelta;
 import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.server.config.EdgeConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -154,7 +155,7 @@ public final class BundleShelf {
         return null;
     }
 
-    private @Nullable Bundle open(Path file) {
+    private @Nullable Bundle open(Path file) throws IOException {
         try {
             Bundle bundle = Bundle.open(file, keys);
             LOG.info("edge bundle {}: {}", bundle.manifest().facts().number(), file);
@@ -162,6 +163,8 @@ public final class BundleShelf {
         } catch (BadBundleException e) {
             LOG.warn("edge bundle passed over: {}", e.getMessage());
             return null;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

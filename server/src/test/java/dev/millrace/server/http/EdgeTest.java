@@ -190,7 +190,8 @@ final class EdgeTest {
                 Bundle.open(folder.resolve("shop-7.edge"), TRUSTED),
                 new ByteArrayInputStream(response.body()),
                 target,
-                TRUSTED);
+                TRUSTED,
+                1 << 20);
         assertThat(Files.readAllBytes(target)).isEqualTo(newest());
         String tag = header(response, "ETag");
         HttpResponse<byte[]> rest = get("?from=7", "Range", "bytes=50-", "If-Range", tag);
@@ -220,7 +221,8 @@ final class EdgeTest {
     }
 
     @Test
-    void aBundleThatIsDamagedOrOfAnotherKeyIsPassedOver() throws IOException, InterruptedException {
+    void aBundleThatIsDamagedOfAnotherKeyOrUnreadableIsPassedOver() throws IOException, InterruptedException {
+        Files.createDirectory(folder.resolve("shop-98.edge"));
         bundle(9, new byte[10], SigningKey.generate());
         byte[] damaged = bundle(10);
         damaged[damaged.length - 1]++;

@@ -19,6 +19,7 @@ import dev.millrace.training.rerank.RandomNetworks;
 import dev.millrace.training.rerank.RerankExamples;
 import dev.millrace.training.rerank.RerankNetwork;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,14 @@ final class SequenceGraphTest {
             assertThatThrownBy(() -> DjlFineRanker.open(file, signature, List.of()))
                     .isInstanceOf(BadReleaseException.class)
                     .hasMessageContaining("model.onnx");
+        }
+        byte[] graph = Files.readAllBytes(file);
+        for (FineRankSignature signature : List.of(
+                new FineRankSignature(data.itemCount(), data.typeCount() + 1, MAX_LENGTH, PRIORS, priors),
+                new FineRankSignature(data.itemCount(), data.typeCount(), MAX_LENGTH + 1, PRIORS, priors))) {
+            assertThatThrownBy(() -> OnnxFineRanker.open(graph, signature, data.itemCount(), List.of()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("fine ranker: does not run: ");
         }
     }
 

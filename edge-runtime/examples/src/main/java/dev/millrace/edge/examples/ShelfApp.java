@@ -8,6 +8,7 @@ import dev.millrace.edge.store.BadStoreException;
 import java.awt.Dimension;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import javax.swing.JFrame;
 import javax.swing.SwingUtilities;
@@ -36,7 +37,11 @@ public final class ShelfApp {
         }
         try {
             run(options);
-        } catch (BadBundleException | BadStoreException | IllegalArgumentException | IOException e) {
+        } catch (BadBundleException
+                | BadStoreException
+                | IllegalArgumentException
+                | IOException
+                | UncheckedIOException e) {
             System.err.println("shelf: " + e.getMessage());
             System.exit(1);
         }
