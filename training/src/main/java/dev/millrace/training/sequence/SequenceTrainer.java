@@ -160,7 +160,7 @@ public final class SequenceTrainer {
         double run(int epoch) {
             Random random = new Random(plan.seed() * 31 + epoch);
             Torch.seed((int) (plan.seed() * 1009 + epoch));
-            EventOrder order = EventOrder.shuffled(data, random);
+            EventOrder order = EventOrder.shuffled(data, ends, random);
             List<List<Window>> batches = windows.batches(plan.batchPositions(), random);
             int interval = Math.max(1, batches.size() / AVERAGES_PER_EPOCH);
             double loss = 0;
