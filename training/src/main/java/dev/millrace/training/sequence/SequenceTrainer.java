@@ -50,8 +50,9 @@ public final class SequenceTrainer {
      * Learns from the events before {@code ends} and stops when {@code validation} gets no better.
      *
      * @param ends one past the last event to learn from, for every user
-     * @param checkpoint file to go on from if it is there, and to save to after every pass
-     * @throws IOException if the checkpoint cannot be read or written
+     * @param checkpoint file to go on from if it is there and can be read, and to save to after every pass
+     * @throws IOException if the checkpoint cannot be written
+     * @throws IllegalStateException if the encoder diverges
      */
     public SequenceFit fit(int[] ends, HeldOut validation, Optional<Path> checkpoint) throws IOException {
         return run(ends, Optional.of(validation), settings.plan(), checkpoint);
@@ -61,7 +62,8 @@ public final class SequenceTrainer {
      * Learns from the events before {@code ends} for a number of passes, without validation.
      *
      * @param epochs usually {@link LearningCurve#bestEpoch()} of {@link #fit}
-     * @throws IOException if the checkpoint cannot be read or written
+     * @throws IOException if the checkpoint cannot be written
+     * @throws IllegalStateException if the encoder diverges
      */
     public SequenceFit refit(int[] ends, int epochs, Optional<Path> checkpoint) throws IOException {
         return run(ends, Optional.empty(), settings.plan().withEpochs(epochs), checkpoint);
@@ -75,6 +77,10 @@ public final class SequenceTrainer {
             state.load(checkpoint.get());
         }
         Pass pass = new Pass(ends, plan, state);
+            if (!Double.isFinite(loss)) {
+                throw new IllegalStateException("the sequence encoder has diverged in pass " + (state.epochs() + 1)
+                        + ": loss " + loss + " (expected: a finite one)");
+            }
         while (state.epochs() < plan.maxEpochs() && !exhausted(state, plan)) {
             long start = System.nanoTime();
             double loss = pass.run(state.epochs() + 1);

@@ -1,6 +1,7 @@
 package dev.millrace.training.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -70,6 +71,16 @@ final class SequenceTrainerTest {
         SequenceFit fit = trainer(1, 0).refit(ENDS, 1, Optional.of(checkpoint));
         assertThat(fit.curve().points()).hasSize(1);
         assertSame(trainer(1, 0).refit(ENDS, 1, Optional.empty()).weights(), fit.weights(), 1e-6f);
+    }
+
+    @Test
+    void trainingThatDivergesStops() {
+        TrainingPlan wild = new TrainingPlan(1e30f, 0.01f, 0.1f, 128, 3, 10, 0, 0, true, 7);
+        SequenceTrainer trainer = new SequenceTrainer(
+                DATA, new SequenceSettings(PlantedData.shape(DATA, 8), wild), TrainingListener.NONE);
+        assertThatThrownBy(() -> trainer.refit(ENDS, 3, Optional.empty()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the sequence encoder has diverged in pass ");
     }
 
     @Test
