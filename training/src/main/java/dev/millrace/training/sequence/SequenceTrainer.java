@@ -72,18 +72,15 @@ public final class SequenceTrainer {
     private SequenceFit run(int[] ends, Optional<HeldOut> validation, TrainingPlan plan, Optional<Path> checkpoint)
             throws IOException {
         Optional<HeldOut> sample = validation.map(heldOut -> heldOut.sample(MAX_CASES));
-        TrainingState state = new TrainingState(settings, fingerprint(ends, plan));
-        if (checkpoint.isPresent() && Files.exists(checkpoint.get())) {
-            state.load(checkpoint.get());
-        }
+        TrainingState state = state(fingerprint(ends, plan), checkpoint);
         Pass pass = new Pass(ends, plan, state);
+        while (state.epochs() < plan.maxEpochs() && !exhausted(state, plan)) {
+            long start = System.nanoTime();
+            double loss = pass.run(state.epochs() + 1);
             if (!Double.isFinite(loss)) {
                 throw new IllegalStateException("the sequence encoder has diverged in pass " + (state.epochs() + 1)
                         + ": loss " + loss + " (expected: a finite one)");
             }
-        while (state.epochs() < plan.maxEpochs() && !exhausted(state, plan)) {
-            long start = System.nanoTime();
-            double loss = pass.run(state.epochs() + 1);
             double ndcg = Double.NaN;
             double hitRate = Double.NaN;
             if (sample.isPresent()) {
@@ -108,12 +105,27 @@ public final class SequenceTrainer {
         return new SequenceFit(learned, new LearningCurve(state.curve));
     }
 
+    private TrainingState state(String fingerprint, Optional<Path> checkpoint) {
+        TrainingState state = new TrainingState(settings, fingerprint);
+        if (checkpoint.isEmpty() || !Files.exists(checkpoint.get())) {
+            return state;
+        }
+        try {
+            state.load(checkpoint.get());
+            return state;
+        } catch (IOException e) {
+            listener.say(
+                    "checkpoint " + checkpoint.get() + ": cannot be read, so this training begins anew (" + e + ")");
+            return new TrainingState(settings, fingerprint);
+        }
+    }
+
     private static boolean exhausted(TrainingState state, TrainingPlan plan) {
         return state.epochs() - new LearningCurve(state.curve).bestEpoch() >= plan.patience();
     }
 
     private String fingerprint(int[] ends, TrainingPlan plan) {
-        return settings.shape() + " " + plan.withEpochs(1) + " " + data.eventCount() + " " + Arrays.hashCode(ends);
+        return settings.shape() + " " + plan.withEpochs(1) + " " + data.fingerprint() + " " + Arrays.hashCode(ends);
     }
 
     /** One pass over the data after the other. */
