@@ -72,8 +72,10 @@ public final class ReleaseTrainer {
      * @param facts what it learns from, for the manifest
      * @return the release folder
      */
+     * @throws IllegalArgumentException when the version is no plain name or is there already
     public Path train(Path releases, String version, JsonObject facts) throws IOException {
         DjlFineRanker.startEngine();
+        ReleaseWriter.check(releases, version);
         SequenceTrainer.startEngine(options.threads());
         Path work = releases.resolve(".work-" + workName(facts));
         Files.createDirectories(work);

@@ -1,12 +1,14 @@
 package dev.millrace.training.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.Deadline;
 import dev.millrace.cascade.Request;
 import dev.millrace.cascade.Response;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
+import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Split;
 import dev.millrace.datasets.synthetic.ShopOptions;
@@ -21,10 +23,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A release trained on a small shop, from data to answers. */
 final class ServedPathTest {
     private static final RankCost COST = new RankCost(1, 1, 1, 1);
+    private static final TrainOptions OPTIONS = new TrainOptions(16, 2, 1, Duration.ofMillis(1));
 
     @TempDir
     static Path folder;
@@ -36,8 +41,7 @@ final class ServedPathTest {
     static void train() throws Exception {
         Dataset shop = SyntheticShop.generate(new ShopOptions(1000, 300, 6000, 5));
         learning = Learning.of(shop, Split.defaultFor(shop), false, false, 1);
-        TrainOptions options = new TrainOptions(16, 2, 1, Duration.ofMillis(1));
-        release = learning.trainer(options, TrainingProgress.SILENT).train(folder, "small", learning.facts());
+        release = learning.trainer(OPTIONS, TrainingProgress.SILENT).train(folder, "small", learning.facts());
     }
 
     @Test
@@ -85,6 +89,17 @@ final class ServedPathTest {
                 assertThat(categories.values(item.ordinal())).contains(category);
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"small, is there already", "a/b, release version", "CURRENT, release version"})
+    void aVersionThatCannotBeIsRefusedBeforeAnythingIsLearned(String version, String reason) {
+        assertThatThrownBy(() ->
+                        learning.trainer(OPTIONS, TrainingProgress.SILENT).train(folder, version, new JsonObject()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+        assertThat(folder.toFile().list((parent, name) -> name.startsWith(".work-")))
+                .isEmpty();
     }
 
     @Test
