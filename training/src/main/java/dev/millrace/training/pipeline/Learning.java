@@ -34,7 +34,7 @@ public record Learning(LearningData data, ValidationCut cut, List<TestUser> test
     public static Learning of(Dataset dataset, Split split, boolean repeats, boolean everything, long seed) {
         Partition partition = split.apply(dataset);
         boolean ordered = dataset.format() != Format.LIGHTGCN;
-        UserEvents train = UserEvents.of(everything ? dataset.events() : partition.train(), ordered, seed);
+        UserEvents train = UserEvents.of(everything ? dataset.everything() : partition.train(), ordered, seed);
         LearningData data = new LearningData(everything ? dataset.items() : partition.items(), train, ordered, repeats);
         ValidationCut cut = cut(data, split);
         JsonObject facts = new JsonObject()

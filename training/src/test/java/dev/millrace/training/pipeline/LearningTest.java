@@ -1,0 +1,68 @@
+package dev.millrace.training.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.datasets.Dataset;
+import dev.millrace.datasets.Datasets;
+import dev.millrace.datasets.Split;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LearningTest {
+    @TempDir
+    private Path folder;
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void everythingHasTheGivenTestPartInIt() throws IOException {
+        write("train.csv", """
+                userId,itemId,timestamp
+                ann,a,2026-01-01
+                ann,c,2026-01-03
+                bob,a,2026-01-01
+                bob,b,2026-01-02
+                """);
+        write("test.csv", """
+                userId,itemId,timestamp
+                ann,b,2026-01-02
+                bob,c,2026-01-04
+                cy,a,2026-01-05
+                """);
+        Dataset data = Datasets.open(folder, Optional.empty(), true);
+        assertThat(Learning.of(data, new Split.Given(), true, false, 1)
+                        .data()
+                        .events()
+                        .size())
+                .isEqualTo(4);
+        Learning all = Learning.of(data, new Split.Given(), true, true, 1);
+        UserEvents events = all.data().events();
+        assertThat(events.size()).isEqualTo(7);
+        assertThat(all.facts().int32("events")).isEqualTo(7);
+        assertThat(all.facts().string("split")).isEqualTo("none");
+        int ann = events.userIds().indexOf("ann");
+        assertThat(events.history(ann).items())
+                .containsExactly(
+                        data.items().ordinal("a"),
+                        data.items().ordinal("b"),
+                        data.items().ordinal("c"));
+        assertThat(events.size(events.userIds().indexOf("cy"))).isEqualTo(1);
+    }
+
+    @Test
+    void everythingOfListsHasTheTestListsInIt() throws IOException {
+        write("train.txt", "0 1 2 3\n1 2 3\n");
+        write("test.txt", "0 4\n1 1 4\n");
+        Dataset data = Datasets.open(folder, Optional.empty(), true);
+        UserEvents events =
+                Learning.of(data, new Split.Given(), false, true, 1).data().events();
+        assertThat(events.size()).isEqualTo(8);
+        assertThat(events.size(events.userIds().indexOf("0"))).isEqualTo(4);
+    }
+}
