@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.cascade.Deadline;
 import dev.millrace.cascade.Request;
 import dev.millrace.cascade.Response;
+import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.policy.Policy;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Split;
 import dev.millrace.datasets.synthetic.ShopOptions;
@@ -16,10 +18,12 @@ import dev.millrace.datasets.synthetic.SyntheticShop;
 import dev.millrace.training.pipeline.Learning;
 import dev.millrace.training.pipeline.TrainOptions;
 import dev.millrace.training.pipeline.TrainingProgress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ServedPathTest {
     private static final RankCost COST = new RankCost(1, 1, 1, 1);
     private static final TrainOptions OPTIONS = new TrainOptions(16, 2, 1, Duration.ofMillis(1));
+    private static final int RECALLED = 7;
 
     @TempDir
     static Path folder;
@@ -40,7 +45,11 @@ final class ServedPathTest {
     @BeforeAll
     static void train() throws Exception {
         Dataset shop = SyntheticShop.generate(new ShopOptions(1000, 300, 6000, 5));
-        learning = Learning.of(shop, Split.defaultFor(shop), false, false, 1);
+        String recalled = shop.items().id(RECALLED);
+        Path rules = Files.writeString(
+                folder.resolve("rules.json"),
+                "{\"rules\": [{\"type\": \"exclude\", \"when\": {\"itemIds\": [\"" + recalled + "\"]}}]}");
+        learning = Learning.of(shop, Split.defaultFor(shop), false, false, 1).withPolicy(rules);
         release = learning.trainer(OPTIONS, TrainingProgress.SILENT).train(folder, "small", learning.facts());
     }
 
@@ -88,6 +97,17 @@ final class ServedPathTest {
             for (Response.Item item : some.items()) {
                 assertThat(categories.values(item.ordinal())).contains(category);
             }
+        }
+    }
+
+    @Test
+    void theReleaseHasTheRulesItWasGiven() {
+        try (OpenRelease open = OpenRelease.open(release)) {
+            Policy policy = open.stages().policy();
+            assertThat(policy.excludesSeen()).isTrue();
+            ItemSet hidden = Objects.requireNonNull(policy.hidden());
+            assertThat(hidden.cardinality()).isEqualTo(1);
+            assertThat(hidden.contains(RECALLED)).isTrue();
         }
     }
 

@@ -1,20 +1,31 @@
 package dev.millrace.training.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Split;
+import dev.millrace.datasets.synthetic.ShopOptions;
+import dev.millrace.datasets.synthetic.SyntheticShop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class LearningTest {
+    private static final Dataset SHOP = SyntheticShop.generate(new ShopOptions(100, 40, 600, 5));
+
     @TempDir
     private Path folder;
+
+    private static Learning learning(Split split, boolean repeats, boolean everything) {
+        return Learning.of(SHOP, split, repeats, everything, 1);
+    }
 
     private Path write(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
@@ -64,5 +75,46 @@ final class LearningTest {
                 Learning.of(data, new Split.Given(), false, true, 1).data().events();
         assertThat(events.size()).isEqualTo(8);
         assertThat(events.size(events.userIds().indexOf("0"))).isEqualTo(4);
+    }
+
+    @Test
+    void rulesOfAFileAreTakenAsTheyAre() throws IOException {
+        Path file = write(
+                "rules.json",
+                "{\"seen\": \"exclude\", \"rules\": [{\"type\": \"quota\", \"field\": \"brand\", \"max\": 3}]}");
+        Learning learning = learning(new Split.LeaveOneOut(), true, false).withPolicy(file);
+        assertThat(learning.policy().string("seen")).isEqualTo("exclude");
+        assertThat(learning.policy().objects("rules").getFirst().string("field"))
+                .isEqualTo("brand");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, exclude", "true, include"})
+    void rulesThatDoNotSaySoLetItemsReturnWhereRepeatsCount(boolean repeats, String seen) throws IOException {
+        Learning learning = learning(new Split.LeaveOneOut(), repeats, false);
+        assertThat(learning.policy().string("seen")).isEqualTo(seen);
+        assertThat(learning.withPolicy(write("rules.json", "{}")).policy().string("seen"))
+                .isEqualTo(seen);
+    }
+
+    @Test
+    void rulesThatDoNotFitAreRefusedWithTheirFileAndPath() throws IOException {
+        Learning learning = learning(new Split.LeaveOneOut(), false, false);
+        Path field = write("field.json", "{\"rules\": [{\"type\": \"quota\", \"field\": \"colour\", \"max\": 3}]}");
+        assertThatThrownBy(() -> learning.withPolicy(field))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("policy " + field + ": rules[0].field: colour (expected: one of ");
+        Path cut = write("cut.json", "{\"rules\": [");
+        assertThatThrownBy(() -> learning.withPolicy(cut))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("policy " + cut + ": ");
+        Path none = folder.resolve("none.json");
+        assertThatThrownBy(() -> learning.withPolicy(none))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("policy " + none + ": is no file");
+        Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'{', (byte) 0xe9, '}'});
+        assertThatThrownBy(() -> learning.withPolicy(latin))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("policy " + latin + ": is not UTF-8");
     }
 }
