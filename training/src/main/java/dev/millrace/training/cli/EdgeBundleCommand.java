@@ -115,9 +115,9 @@ final class EdgeBundleCommand implements Callable<Integer> {
             return null;
         }
         Dataset dataset = source.read(source.data, console);
-        open.check(dataset.items());
-        return Learning.of(dataset, source.split(dataset), source.repeats, false, source.seed)
-                .testUsers();
+        Learning learning = Learning.of(dataset, source.split(dataset), source.repeats, false, source.seed);
+        open.check(learning);
+        return learning.testUsers();
     }
 
     private static SigningKey key(Path file) throws IOException {

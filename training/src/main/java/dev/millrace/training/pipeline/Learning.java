@@ -107,6 +107,31 @@ public record Learning(
         }
     }
 
+    /**
+     * Checks that a release learned from this training part, so that it has not seen the test part.
+     *
+     * @param version of the release
+     * @param trained the facts of its manifest
+     * @throws IllegalArgumentException when it learned with another split, or counted repeats otherwise
+     */
+    public void check(String version, JsonObject trained) {
+        String asked = facts.string("split");
+        String split = trained.optionalString("split").orElse(asked);
+        if (split.equals(NO_SPLIT) && !asked.equals(NO_SPLIT)) {
+            throw new IllegalArgumentException("release " + version + ": learned from everything, the test part too"
+                    + " (expected: split " + asked + "; test on a release trained without --final)");
+        }
+        if (!split.equals(asked)) {
+            throw new IllegalArgumentException("release " + version + ": learned with split " + split + " (expected: "
+                    + asked + "; test with --split " + split + ", or train with --split " + asked + ")");
+        }
+        if (trained.bool("repeats", data.repeats()) != data.repeats()) {
+            String learned = data.repeats() ? "without" : "with";
+            throw new IllegalArgumentException("release " + version + ": learned " + learned + " --repeats (expected: "
+                    + (data.repeats() ? "with" : "without") + " it; test " + learned + " it too, or train anew)");
+        }
+    }
+
     /** Returns the trainer of this. */
     public ReleaseTrainer trainer(TrainOptions options, TrainingProgress progress) {
         return new ReleaseTrainer(this, options, progress);

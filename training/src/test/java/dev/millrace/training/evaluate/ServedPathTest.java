@@ -111,6 +111,17 @@ final class ServedPathTest {
         }
     }
 
+    @Test
+    void aReleaseIsTestedOnTheSplitItWasTrainedWithAlone() {
+        try (OpenRelease open = OpenRelease.open(release)) {
+            open.check(learning);
+            Dataset shop = SyntheticShop.generate(new ShopOptions(1000, 300, 6000, 5));
+            Learning other = Learning.of(shop, new Split.LeaveOneOut(), false, false, 1);
+            assertThatThrownBy(() -> open.check(other))
+                    .hasMessageStartingWith("release small: learned with split time:");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"small, is there already", "a/b, release version", "CURRENT, release version"})
     void aVersionThatCannotBeIsRefusedBeforeAnythingIsLearned(String version, String reason) {

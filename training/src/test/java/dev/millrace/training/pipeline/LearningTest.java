@@ -3,6 +3,7 @@ package dev.millrace.training.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Datasets;
 import dev.millrace.datasets.Split;
@@ -116,5 +117,26 @@ final class LearningTest {
         assertThatThrownBy(() -> learning.withPolicy(latin))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("policy " + latin + ": is not UTF-8");
+    }
+
+    @Test
+    void aReleaseIsTestedOnWhatItHasNotLearnedFrom() {
+        Split split = Split.defaultFor(SHOP);
+        Learning asked = learning(split, false, false);
+        asked.check("r1", asked.facts());
+        asked.check("made by hand", new JsonObject());
+        assertThatThrownBy(() -> asked.check("r1", learning(split, false, true).facts()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("release r1: learned from everything, the test part too (expected: split " + split.label()
+                        + "; test on a release trained without --final)");
+        assertThatThrownBy(() -> asked.check(
+                        "r1", learning(new Split.LeaveOneOut(), false, false).facts()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("release r1: learned with split leave-one-out (expected: " + split.label()
+                        + "; test with --split leave-one-out, or train with --split " + split.label() + ")");
+        assertThatThrownBy(() -> asked.check("r1", learning(split, true, false).facts()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "release r1: learned with --repeats (expected: without it; test with it too, or train anew)");
     }
 }
