@@ -122,6 +122,14 @@ final class SplitTest {
     }
 
     @Test
+    void partsOfWhichOneHasTimesAreNoOneStream() {
+        assertThatThrownBy(() -> of(SHOP.events(), untimed()).everything())
+                .isInstanceOf(DataException.class)
+                .hasMessage("t: the test part has no times (expected: times, as the training part)");
+        assertThat(SHOP.everything()).isSameAs(SHOP.events());
+    }
+
+    @Test
     void theDefaultFollowsWhatTheDataHas() {
         assertThat(Split.defaultFor(SHOP)).isInstanceOf(Split.AtTime.class);
         assertThat(Split.defaultFor(of(untimed(), null))).isInstanceOf(Split.LeaveOneOut.class);
