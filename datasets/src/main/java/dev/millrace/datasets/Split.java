@@ -8,7 +8,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /** How a data set is cut into a training and a test part. Immutable and thread-safe. */
 public sealed interface Split {
@@ -21,9 +20,6 @@ public sealed interface Split {
      * @throws DataException when the data set does not allow this cut, or a part would be empty
      */
     Partition apply(Dataset data);
-
-    /** Cuts a validation part from a training part in the spirit of this split. */
-    Partition validation(Partition training);
 
     /** Returns the split as the command line names it. */
     String label();
@@ -79,10 +75,7 @@ public sealed interface Split {
     record AtTime(long millis) implements Split {
         @Override
         public Partition apply(Dataset data) {
-            return cut(data.events(), data.items());
-        }
-
-        private Partition cut(EventLog events, ItemTable items) {
+            EventLog events = data.events();
             if (!events.timed()) {
                 throw new DataException("split " + label() + ": the events have no times (expected: leave-one-out)");
             }
@@ -93,7 +86,7 @@ public sealed interface Split {
                         + " test events (expected: a time between " + Instant.ofEpochMilli(events.timestamp(0))
                         + " and " + Instant.ofEpochMilli(events.endMillis()) + ")");
             }
-            return new Partition(train, Holdout.of(test, millis), asOf(items));
+            return new Partition(train, Holdout.of(test, millis), asOf(data.items()));
         }
 
         /** Takes away creation times that are not known yet at the cut. */
@@ -118,11 +111,6 @@ public sealed interface Split {
         }
 
         @Override
-        public Partition validation(Partition training) {
-            return new AtTime(quantile(training.train())).cut(training.train(), training.items());
-        }
-
-        @Override
         public String label() {
             try {
                 return "time:" + Instant.ofEpochMilli(millis);
@@ -140,10 +128,7 @@ public sealed interface Split {
     record LeaveOneOut() implements Split {
         @Override
         public Partition apply(Dataset data) {
-            return cut(data.events(), data.items());
-        }
-
-        private static Partition cut(EventLog events, ItemTable items) {
+            EventLog events = data.events();
             Histories histories = events.histories();
             boolean[] held = new boolean[events.size()];
             int[] users = new int[histories.users()];
@@ -170,12 +155,7 @@ public sealed interface Split {
                     offsets,
                     java.util.Arrays.copyOf(targets, count),
                     java.util.Arrays.copyOf(now, count));
-            return new Partition(events.select(i -> !held[i]), test, items);
-        }
-
-        @Override
-        public Partition validation(Partition training) {
-            return cut(training.train(), training.items());
+            return new Partition(events.select(i -> !held[i]), test, data.items());
         }
 
         @Override
@@ -184,40 +164,14 @@ public sealed interface Split {
         }
     }
 
-    /** Tests on the part the data set itself declares. Its validation part is a tenth of each user's events, drawn. */
+    /** Tests on the part the data set itself declares. */
     record Given() implements Split {
-        private static final long SEED = 20_261_123;
-
         @Override
         public Partition apply(Dataset data) {
             EventLog test = data.givenTest()
                     .orElseThrow(() -> new DataException("split given: " + data.name()
                             + " declares no test part (expected: time:INSTANT or leave-one-out)"));
             return new Partition(data.events(), Holdout.of(test, data.events().endMillis()), data.items());
-        }
-
-        /** Draws one event in ten of every user, always leaving at least one. */
-        @Override
-        public Partition validation(Partition training) {
-            EventLog events = training.train();
-            Histories histories = events.histories();
-            SplittableRandom random = new SplittableRandom(SEED);
-            boolean[] held = new boolean[events.size()];
-            for (int user = 0; user < histories.users(); user++) {
-                int left = histories.size(user);
-                for (int at = histories.begin(user); at < histories.end(user) && left > 1; at++) {
-                    if (random.nextInt(10) == 0) {
-                        held[histories.event(at)] = true;
-                        left--;
-                    }
-                }
-            }
-            EventLog train = events.select(i -> !held[i]);
-            EventLog test = events.select(i -> held[i]);
-            if (test.size() == 0) {
-                throw new DataException("split given: too few events for a validation part: " + events.size());
-            }
-            return new Partition(train, Holdout.of(test, train.endMillis()), training.items());
         }
 
         @Override

@@ -52,9 +52,6 @@ final class SplitTest {
         for (int item = 0; item < created.size(); item++) {
             assertThat(created.value(item)).isLessThan(cut);
         }
-        Partition validation = new Split.AtTime(cut).validation(parts);
-        assertThat(validation.test().nowMillis(0)).isLessThan(cut);
-        assertThat(validation.train().endMillis()).isLessThan(validation.test().nowMillis(0));
     }
 
     private static int[] laterItems(int user, long cut) {
@@ -85,11 +82,9 @@ final class SplitTest {
     }
 
     @Test
-    void leaveOneOutHoldsTheLastEventAndValidationTheOneBefore() {
+    void leaveOneOutHoldsTheLastEvent() {
         Histories all = SHOP.events().histories();
-        Split split = new Split.LeaveOneOut();
-        Partition parts = split.apply(SHOP);
-        Partition validation = split.validation(parts);
+        Partition parts = new Split.LeaveOneOut().apply(SHOP);
         assertThat(parts.train().size() + parts.test().size())
                 .isEqualTo(SHOP.events().size());
         for (int t = 0; t < parts.test().size(); t++) {
@@ -101,12 +96,6 @@ final class SplitTest {
             if (t == 20) {
                 break;
             }
-        }
-        for (int t = 0; t < 20; t++) {
-            int user = validation.test().user(t);
-            int before = all.event(all.end(user) - 2);
-            assertThat(validation.test().targets(t))
-                    .containsExactly(SHOP.events().item(before));
         }
     }
 
@@ -123,20 +112,21 @@ final class SplitTest {
     }
 
     @Test
-    void theGivenPartIsTakenAsItIsAndValidationLeavesEveryUserSomething() {
+    void theGivenPartIsTakenAsItIs() {
         EventLog events = untimed();
         EventLog test = events.select(i -> i % 5 == 0);
         EventLog train = events.select(i -> i % 5 != 0);
-        Split split = new Split.Given();
-        Partition parts = split.apply(of(train, test));
+        Partition parts = new Split.Given().apply(of(train, test));
         assertThat(parts.train()).isSameAs(train);
-        Partition validation = split.validation(parts);
-        Histories left = validation.train().histories();
-        Histories before = train.histories();
-        for (int user = 0; user < before.users(); user++) {
-            assertThat(left.size(user) > 0).isEqualTo(before.size(user) > 0);
-        }
-        assertThat(validation.train().size()).isBetween((int) (0.85 * train.size()), (int) (0.95 * train.size()));
+        assertThat(parts.test().targetCount()).isPositive().isLessThanOrEqualTo(test.size());
+    }
+
+    @Test
+    void partsOfWhichOneHasTimesAreNoOneStream() {
+        assertThatThrownBy(() -> of(SHOP.events(), untimed()).everything())
+                .isInstanceOf(DataException.class)
+                .hasMessage("t: the test part has no times (expected: times, as the training part)");
+        assertThat(SHOP.everything()).isSameAs(SHOP.events());
     }
 
     @Test

@@ -73,7 +73,7 @@ public final class LightGbmCommand implements Callable<Integer> {
         Learning learning = Learning.of(dataset, chosen, repeats, false, seed);
         Lines progress = new Lines(command().commandLine().getErr());
         try (OpenRelease open = OpenRelease.open(release)) {
-            open.check(dataset.items());
+            open.check(learning);
             TrainOptions options = new TrainOptions(0, threads, seed, Duration.ofMinutes(1));
             Path folder = work == null ? Files.createTempDirectory("millrace-lightgbm") : work;
             RerankLessons lessons = RerankCurriculum.lessons(learning, options, folder, progress);

@@ -41,18 +41,27 @@ public final class ReleaseWriter implements AutoCloseable {
      * @throws IllegalArgumentException when the version is no plain name or is there already
      */
     public static ReleaseWriter create(Path releases, String version) throws IOException {
-        if (!VERSION.matcher(version).matches() || version.equals(Release.CURRENT)) {
-            throw new IllegalArgumentException(
-                    "release version: '" + version + "' (expected: letters, digits, '.', '_', '-')");
-        }
+        check(releases, version);
         Files.createDirectories(releases);
-        if (Files.exists(releases.resolve(version))) {
-            throw new IllegalArgumentException("release " + version + ": is there already in " + releases);
-        }
         Path temporary = releases.resolve(".tmp-" + version).normalize();
         delete(temporary);
         Files.createDirectories(temporary);
         return new ReleaseWriter(releases, version, temporary);
+    }
+
+    /**
+     * Checks that a release of this version can be started.
+     *
+     * @throws IllegalArgumentException when the version is no plain name or is there already
+     */
+    public static void check(Path releases, String version) {
+        if (!VERSION.matcher(version).matches() || version.equals(Release.CURRENT)) {
+            throw new IllegalArgumentException(
+                    "release version: '" + version + "' (expected: letters, digits, '.', '_', '-')");
+        }
+        if (Files.exists(releases.resolve(version))) {
+            throw new IllegalArgumentException("release " + version + ": is there already in " + releases);
+        }
     }
 
     /**

@@ -76,7 +76,9 @@ final class EdgeBundleCommand implements Callable<Integer> {
             names = "--number",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of this bundle; devices refuse one below what they have. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Of this bundle, to be raised with every export: devices refuse one below what they have, a server "
+                            + "passes over a second of the same. Default: ${DEFAULT-VALUE}.")
     private long number;
 
     @Option(
@@ -113,9 +115,9 @@ final class EdgeBundleCommand implements Callable<Integer> {
             return null;
         }
         Dataset dataset = source.read(source.data, console);
-        open.check(dataset.items());
-        return Learning.of(dataset, source.split(dataset), source.repeats, false, source.seed)
-                .testUsers();
+        Learning learning = Learning.of(dataset, source.split(dataset), source.repeats, false, source.seed);
+        open.check(learning);
+        return learning.testUsers();
     }
 
     private static SigningKey key(Path file) throws IOException {

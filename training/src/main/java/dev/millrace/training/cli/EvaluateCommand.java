@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description = "Measures every stage of a release, the cascade, the exhaustive ranker and baselines on the test "
-                + "part of a data set. Use the split the release was trained with.")
+                + "part of a data set, by the split the release was trained with; another is refused.")
 final class EvaluateCommand implements Callable<Integer> {
     /** Ranking the whole catalogue takes long; this many users give intervals narrow enough. */
     static final int DEFAULT_USERS = 3000;
@@ -63,7 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Evaluation.Settings settings =
                 new Evaluation.Settings(model.threads(), users == 0 ? Integer.MAX_VALUE : users, 1000, source.seed);
         try (OpenRelease open = OpenRelease.open(release)) {
-            open.check(dataset.items());
+            open.check(learning);
             EvaluationResult result = ReleaseEvaluation.run(open, learning, settings, systems(), console);
             spec.commandLine().getOut().print(result.toTable());
             spec.commandLine().getOut().flush();

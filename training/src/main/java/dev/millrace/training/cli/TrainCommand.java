@@ -34,6 +34,13 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--version", paramLabel = "NAME", description = "Name of the release. Default: from data and time.")
     private @Nullable String version;
 
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description =
+                    "Business rules of the release, a policy.json as docs/policy.md describes it. Default: no rules.")
+    private @Nullable Path policy;
+
     @Option(names = "--final", description = "Learn from the test part too.")
     private boolean everything;
 
@@ -42,6 +49,9 @@ final class TrainCommand implements Callable<Integer> {
         Console console = Console.standard();
         Dataset dataset = source.read(source.required(spec), console);
         Learning learning = Learning.of(dataset, source.split(dataset), source.repeats, everything, source.seed);
+        if (policy != null) {
+            learning = learning.withPolicy(policy);
+        }
         String name = version == null ? ModelOptions.versionOf(dataset) : version;
         Path release = learning.trainer(model.options(source.seed), console).train(out, name, learning.facts());
         spec.commandLine().getOut().println(release);

@@ -1,5 +1,6 @@
 package dev.millrace.training.edge;
 
+import dev.millrace.cascade.bundle.AtomicFile;
 import dev.millrace.cascade.bundle.BundleFacts;
 import dev.millrace.cascade.bundle.BundleManifest;
 import dev.millrace.cascade.bundle.BundleWriter;
@@ -72,7 +73,7 @@ public final class EdgeExport {
         Loss coding = comparison.ofCoding(answers);
         BundleWriter writer = new BundleWriter(facts(shelf, coding, heldOut != null));
         shelf.parts(precision).all().forEach(writer::part);
-        BundleManifest manifest = writer.write(out, key);
+        BundleManifest manifest = publish(writer, out, key, options.maxBytes());
         return new ExportReport(
                 manifest,
                 Files.size(out),
@@ -84,6 +85,20 @@ public final class EdgeExport {
                 comparison.ofAll(answers),
                 options.items() > 0 ? comparison.popularSlice(open, chosen.length) : null,
                 heldOut != null);
+    }
+
+    /** Writes the bundle beside {@code out} and gives it its name once it is known to be no larger than it may be. */
+    static BundleManifest publish(BundleWriter writer, Path out, SigningKey key, long maxBytes) throws IOException {
+        Path unchecked = out.resolveSibling("." + out.getFileName() + ".unchecked");
+        BundleManifest manifest = writer.write(unchecked, key);
+        long bytes = Files.size(unchecked);
+        if (maxBytes > 0 && bytes > maxBytes) {
+            Files.delete(unchecked);
+            throw new ExportRefusedException(
+                    "max-bytes: " + maxBytes + " (expected: at least " + bytes + " for this bundle; take fewer items)");
+        }
+        AtomicFile.replace(unchecked, out);
+        return manifest;
     }
 
     private int[] chosen() {

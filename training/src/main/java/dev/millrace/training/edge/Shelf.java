@@ -20,8 +20,10 @@ import java.util.function.Supplier;
  * The chosen items of a release, ready to be coded in any precision. What was coded once is kept. One thread at a time.
  */
 final class Shelf {
-    /** What a container adds at most: head, manifest, signature and the gaps between parts. */
-    private static final int CONTAINER_BYTES = 8_192;
+    /** What a container adds at most: head, signature and what the bundle says of itself. */
+    private static final int HEAD_BYTES = 1_024;
+    /** What it adds at most for a part: its entry in the manifest and the gap before it. */
+    private static final int ENTRY_BYTES = 256;
 
     private final CatalogCoder coder;
     private final ModelParts models;
@@ -96,14 +98,23 @@ final class Shelf {
     /** Returns about how many bytes the bundle will have, without coding its vectors. */
     long estimate(Precision precision) {
         long items = coder.items().length;
-        long bytes = CONTAINER_BYTES
-                + documents.bytes()
-                + once("exact", coder::exact).bytes()
-                + similar(precision.similar()).bytes()
-                + models.reranker(precision.rerankInt8()).bytes()
+        BundleParts others = new BundleParts()
+                .putAll(documents)
+                .putAll(once("exact", coder::exact))
+                .putAll(similar(precision.similar()))
+                .putAll(models.reranker(precision.rerankInt8()));
+        if (precision.fineRanker()) {
+            others.putAll(fine(precision.fineBits()));
+        }
+        return containerBytes(others.all().size() + 2)
+                + others.bytes()
                 + items * (precision.vectorBytes() + precision.inputBytes())
                 + 2L * (512L + 8) * dimension;
-        return precision.fineRanker() ? bytes + fine(precision.fineBits()).bytes() : bytes;
+    }
+
+    /** Returns what a bundle of so many parts has at most beside their bytes. */
+    static long containerBytes(int parts) {
+        return HEAD_BYTES + (long) ENTRY_BYTES * parts;
     }
 
     /** Returns the cascade of the bundle. */

@@ -28,23 +28,34 @@ final class SimilarCoder {
         for (int i = 0; i < chosen.length; i++) {
             ordinals[chosen[i]] = i + 1;
         }
-        float least = leastWorth(catalog, chosen, ordinals, (long) most * chosen.length);
+        Cut cut = cut(catalog, chosen, ordinals, (long) most * chosen.length);
+        int spare = cut.kept();
         int[] lengths = new int[chosen.length];
         Pairs pairs = new Pairs();
         for (int i = 0; i < chosen.length; i++) {
             for (int at = similar.begin(chosen[i]); at < similar.end(chosen[i]) && lengths[i] < LONGEST; at++) {
                 int neighbour = ordinals[similar.neighbour(at)] - 1;
-                if (neighbour >= 0 && worth(catalog, chosen[i], at) > least) {
+                float worth = worth(catalog, chosen[i], at);
+                boolean equal = worth == cut.worth();
+                if (neighbour >= 0 && (worth > cut.worth() || (equal && spare > 0))) {
                     pairs.add(neighbour, similar.weight(at));
                     lengths[i]++;
+                    spare -= equal ? 1 : 0;
                 }
             }
         }
         return write(chosen.length, lengths, pairs);
     }
 
-    /** Returns what the best neighbour that is left out is worth: below all, where none is. */
-    private static float leastWorth(Catalog catalog, int[] chosen, int[] ordinals, long budget) {
+    /**
+     * Where neighbours are kept and left out.
+     *
+     * @param worth of the best that is left out: below all, where none is
+     * @param kept how many of just this worth are kept, the first ones
+     */
+    private record Cut(float worth, int kept) {}
+
+    private static Cut cut(Catalog catalog, int[] chosen, int[] ordinals, long budget) {
         SimilarItems similar = catalog.similar();
         Pairs worths = new Pairs();
         for (int item : chosen) {
@@ -55,11 +66,16 @@ final class SimilarCoder {
             }
         }
         if (worths.size <= budget) {
-            return Float.NEGATIVE_INFINITY;
+            return new Cut(Float.NEGATIVE_INFINITY, 0);
         }
         float[] sorted = Arrays.copyOf(worths.weights, worths.size);
         Arrays.sort(sorted);
-        return sorted[worths.size - 1 - (int) budget];
+        float worth = sorted[worths.size - 1 - (int) budget];
+        int kept = 0;
+        for (int i = worths.size - (int) budget; i < sorted.length && sorted[i] == worth; i++) {
+            kept++;
+        }
+        return new Cut(worth, kept);
     }
 
     private static float worth(Catalog catalog, int item, int at) {

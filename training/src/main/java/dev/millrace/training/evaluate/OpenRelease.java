@@ -16,6 +16,7 @@ import dev.millrace.kernel.FastVectors;
 import dev.millrace.rerank.Reranker;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
+import dev.millrace.training.pipeline.Learning;
 import java.nio.file.Path;
 
 /**
@@ -51,17 +52,20 @@ public record OpenRelease(
     }
 
     /**
-     * Checks that ordinals of a data set mean the same items here.
+     * Checks that the release can be tested on the test part: ordinals mean the same items here, and it has not learned from
+     * that part.
      *
-     * @throws IllegalArgumentException when the release was trained on other items
+     * @throws IllegalArgumentException when the release was trained on other items or another split
      */
-    public void check(ItemTable items) {
+    public void check(Learning learning) {
+        ItemTable items = learning.data().items();
         if (!catalog.items().ids().equals(items.ids())) {
             throw new IllegalArgumentException(
                     "release " + release.version() + ": knows other items than the data set ("
                             + catalog.items().size() + " and " + items.size()
                             + "; expected: the data set it was trained on)");
         }
+        learning.check(release.version(), release.manifest().data());
     }
 
     @Override

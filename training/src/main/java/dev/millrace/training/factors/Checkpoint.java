@@ -1,5 +1,6 @@
 package dev.millrace.training.factors;
 
+import dev.millrace.cascade.bundle.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -8,24 +9,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Training between two epochs: the outcomes of the runs that ended, the learning curve and the run in progress, in a
  * file that is replaced atomically. One thread at a time.
  *
- * <p>A file of other data, another configuration or another format is passed over and overwritten.
+ * <p>A file of other data, another configuration or another format is passed over and overwritten, and so is, with a
+ * word of it, one that cannot be read to its end.
  */
 final class Checkpoint {
     private static final long MAGIC = 0x4d52_4641_4354_0001L;
 
     private final Optional<Path> file;
     private final long fingerprint;
+    private final FactorProgress.Listener listener;
     private final Map<String, Outcome> ended = new LinkedHashMap<>();
     private final List<FactorProgress> curve = new ArrayList<>();
     private String resumable = "";
@@ -33,22 +36,29 @@ final class Checkpoint {
     /** What is kept of a run that ended. */
     record Outcome(double recall, int epochs) {}
 
-    private Checkpoint(Optional<Path> file, long fingerprint) {
+    private Checkpoint(Optional<Path> file, long fingerprint, FactorProgress.Listener listener) {
         this.file = file;
         this.fingerprint = fingerprint;
+        this.listener = listener;
     }
 
     /** Reads the file if there is one of this fingerprint. */
-    static Checkpoint open(Optional<Path> file, long fingerprint) {
-        Checkpoint checkpoint = new Checkpoint(file, fingerprint);
+    static Checkpoint open(Optional<Path> file, long fingerprint, FactorProgress.Listener listener) {
+        Checkpoint checkpoint = new Checkpoint(file, fingerprint, listener);
         if (file.isPresent() && Files.isRegularFile(file.get())) {
             try (DataInputStream in = checkpoint.input()) {
                 checkpoint.readHead(in);
             } catch (IOException e) {
-                throw new UncheckedIOException("checkpoint " + file.get() + ": " + e.getMessage(), e);
+                checkpoint.ended.clear();
+                checkpoint.curve.clear();
+                checkpoint.passOver("this training begins", e);
             }
         }
         return checkpoint;
+    }
+
+    private void passOver(String what, IOException e) {
+        listener.say("checkpoint " + file.orElseThrow() + ": cannot be read, so " + what + " anew (" + e + ")");
     }
 
     private DataInputStream input() throws IOException {
@@ -81,16 +91,20 @@ final class Checkpoint {
         return curve;
     }
 
-    /** Brings {@code state} to where run {@code name} was interrupted, if that is the run in the file. */
-    void resume(String name, RunState state) {
+    /** Returns where run {@code name} was interrupted, if that is the run in the file, and otherwise its beginning. */
+    RunState resume(String name, Supplier<RunState> beginning) {
+        RunState state = beginning.get();
         if (!resumable.equals(name)) {
-            return;
+            return state;
         }
         try (DataInputStream in = input()) {
             readHead(in);
             state.read(in);
+            return state;
         } catch (IOException e) {
-            throw new UncheckedIOException("checkpoint " + file.orElseThrow() + ": " + e.getMessage(), e);
+            curve.removeIf(point -> point.run().equals(name));
+            passOver("run " + name + " begins", e);
+            return beginning.get();
         }
     }
 
@@ -108,7 +122,7 @@ final class Checkpoint {
                 writeHead(out, name);
                 state.write(out);
             }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.replace(temporary, target);
         } catch (IOException e) {
             throw new UncheckedIOException("checkpoint " + target + ": " + e.getMessage(), e);
         }

@@ -15,5 +15,8 @@ public record FactorProgress(String run, int epoch, int epochs, double loss, dou
     public interface Listener {
         /** Takes note; returns quickly. */
         void epochDone(FactorProgress progress);
+
+        /** Takes note of something worth a line of its own. */
+        default void say(String line) {}
     }
 }

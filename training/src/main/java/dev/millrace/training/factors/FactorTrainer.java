@@ -39,7 +39,7 @@ public final class FactorTrainer {
      *     there, training goes on from it and ends with the same result, at once when it had ended; the caller removes
      *     the file
      * @throws TrainingInterruptedException when the thread is interrupted; the checkpoint stands
-     * @throws java.io.UncheckedIOException when the checkpoint cannot be read or written
+     * @throws java.io.UncheckedIOException when the checkpoint cannot be written
      */
     public static FactorModel train(
             FactorData data, FactorConfig config, FactorProgress.Listener listener, Optional<Path> checkpoint) {
@@ -48,7 +48,7 @@ public final class FactorTrainer {
             throw new IllegalArgumentException("data: no event of positive weight (expected: at least one)");
         }
         Plan plan = plan(data, all, config);
-        Checkpoint state = Checkpoint.open(checkpoint, fingerprint(data, config));
+        Checkpoint state = Checkpoint.open(checkpoint, fingerprint(data, config), listener);
         try (Workers workers = new Workers(config.threads())) {
             Runs runs = new Runs(state, listener, workers, Kernels.fastest(), plan.work());
             LearnerConfig chosen = search(plan, runs);
@@ -74,7 +74,7 @@ public final class FactorTrainer {
             Optional<Path> checkpoint) {
         Histories all = data.histories();
         LearnerConfig config = like.config();
-        Checkpoint state = Checkpoint.open(checkpoint, data.fingerprint() * 31 + config.hashCode());
+        Checkpoint state = Checkpoint.open(checkpoint, data.fingerprint() * 31 + config.hashCode(), listener);
         try (Workers workers = new Workers(threads)) {
             Runs runs = new Runs(state, listener, workers, Kernels.fastest(), Plan.work(config, all));
             RunState last = runs.run("final", all, Optional.empty(), config);

@@ -40,8 +40,8 @@ final class Runs {
     /** Runs the learner, from the beginning or from where the checkpoint left it. */
     RunState run(String name, Histories histories, Optional<Validation> validation, LearnerConfig config) {
         double work = Plan.work(config, histories);
-        RunState state = new RunState(new SoftmaxLearner(histories, config, kernels, workers));
-        checkpoint.resume(name, state);
+        RunState state =
+                checkpoint.resume(name, () -> new RunState(new SoftmaxLearner(histories, config, kernels, workers)));
         while (state.epoch < config.epochs() && state.stale < PATIENCE) {
             double loss = state.learner.epoch(state.epoch);
             state.epoch++;

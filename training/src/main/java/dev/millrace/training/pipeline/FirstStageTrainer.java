@@ -43,7 +43,7 @@ final class FirstStageTrainer {
     FirstStage choose(LearningData fit) {
         progress.begin("factors on the part to fit");
         FactorModel factors = FactorTrainer.train(
-                factorData(fit), config().withoutRefit(), this::tell, Optional.of(work.resolve("factors-fit.ckpt")));
+                factorData(fit), config().withoutRefit(), listener(), Optional.of(work.resolve("factors-fit.ckpt")));
         progress.done("recall@20 on validation " + percent(factors.validationRecall()) + ", dimension "
                 + factors.itemVectors().dimension());
         progress.begin("similar items on the part to fit");
@@ -62,7 +62,7 @@ final class FirstStageTrainer {
                 factorData(all),
                 chosen.factors(),
                 options.threads(),
-                this::tell,
+                listener(),
                 Optional.of(work.resolve("factors-all.ckpt")));
         progress.done("as many passes as were best before");
         return stage(all, factors, chosen.neighbours());
@@ -111,6 +111,20 @@ final class FirstStageTrainer {
                 events.types(),
                 events.timestamps(),
                 data.items().schema().eventTypes());
+    }
+
+    private FactorProgress.Listener listener() {
+        return new FactorProgress.Listener() {
+            @Override
+            public void epochDone(FactorProgress at) {
+                tell(at);
+            }
+
+            @Override
+            public void say(String line) {
+                progress.say(line);
+            }
+        };
     }
 
     private void tell(FactorProgress at) {

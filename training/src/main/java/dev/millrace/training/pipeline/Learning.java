@@ -1,12 +1,19 @@
 package dev.millrace.training.pipeline;
 
+import dev.millrace.cascade.json.JsonException;
 import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.json.JsonReader;
+import dev.millrace.cascade.policy.PolicyReader;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Format;
 import dev.millrace.datasets.Holdout;
 import dev.millrace.datasets.Partition;
 import dev.millrace.datasets.Split;
 import dev.millrace.training.evaluate.TestUser;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +24,12 @@ import java.util.List;
  * @param cut its validation cut
  * @param testUsers users of the test part with a history and something to find
  * @param facts what the release is to say about where it comes from
+ * @param policy the business rules the release is given
  */
-public record Learning(LearningData data, ValidationCut cut, List<TestUser> testUsers, JsonObject facts) {
+public record Learning(
+        LearningData data, ValidationCut cut, List<TestUser> testUsers, JsonObject facts, JsonObject policy) {
+    private static final String NO_SPLIT = "none";
+
     /** Copies the list. */
     public Learning {
         testUsers = List.copyOf(testUsers);
@@ -34,17 +45,23 @@ public record Learning(LearningData data, ValidationCut cut, List<TestUser> test
     public static Learning of(Dataset dataset, Split split, boolean repeats, boolean everything, long seed) {
         Partition partition = split.apply(dataset);
         boolean ordered = dataset.format() != Format.LIGHTGCN;
-        UserEvents train = UserEvents.of(everything ? dataset.events() : partition.train(), ordered, seed);
+        UserEvents train = UserEvents.of(everything ? dataset.everything() : partition.train(), ordered, seed);
         LearningData data = new LearningData(everything ? dataset.items() : partition.items(), train, ordered, repeats);
         ValidationCut cut = cut(data, split);
         JsonObject facts = new JsonObject()
                 .put("name", dataset.name())
                 .put("format", dataset.format().label())
-                .put("split", everything ? "none" : split.label())
+                .put("split", everything ? NO_SPLIT : split.label())
                 .put("repeats", repeats)
                 .put("events", train.size())
                 .put("users", train.users());
-        return new Learning(data, cut, everything ? List.of() : testUsers(partition, data), facts);
+        List<TestUser> users = everything ? List.of() : testUsers(partition, data);
+        return new Learning(
+                data, cut, users, facts, PolicyReader.defaultDocument().put("seen", seen(data)));
+    }
+
+    private static String seen(LearningData data) {
+        return data.repeats() ? "include" : "exclude";
     }
 
     private static ValidationCut cut(LearningData data, Split split) {
@@ -69,8 +86,54 @@ public record Learning(LearningData data, ValidationCut cut, List<TestUser> test
         return users;
     }
 
+    /**
+     * Returns the same with the rules of a file. Where it says nothing of {@code seen}, items a user had come back if they
+     * count as something to predict.
+     *
+     * @throws IllegalArgumentException naming the file and the path of what does not fit
+     */
+    public Learning withPolicy(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("policy " + file + ": is no file (expected: a policy.json)");
+        }
+        try {
+            JsonObject rules = JsonReader.parse(Files.readString(file));
+            PolicyReader.read(rules, data.items().schema());
+            return new Learning(data, cut, testUsers, facts, rules.has("seen") ? rules : rules.put("seen", seen(data)));
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("policy " + file + ": is not UTF-8", e);
+        } catch (JsonException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("policy " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Checks that a release learned from this training part, so that it has not seen the test part.
+     *
+     * @param version of the release
+     * @param trained the facts of its manifest
+     * @throws IllegalArgumentException when it learned with another split, or counted repeats otherwise
+     */
+    public void check(String version, JsonObject trained) {
+        String asked = facts.string("split");
+        String split = trained.optionalString("split").orElse(asked);
+        if (split.equals(NO_SPLIT) && !asked.equals(NO_SPLIT)) {
+            throw new IllegalArgumentException("release " + version + ": learned from everything, the test part too"
+                    + " (expected: split " + asked + "; test on a release trained without --final)");
+        }
+        if (!split.equals(asked)) {
+            throw new IllegalArgumentException("release " + version + ": learned with split " + split + " (expected: "
+                    + asked + "; test with --split " + split + ", or train with --split " + asked + ")");
+        }
+        if (trained.bool("repeats", data.repeats()) != data.repeats()) {
+            String learned = data.repeats() ? "without" : "with";
+            throw new IllegalArgumentException("release " + version + ": learned " + learned + " --repeats (expected: "
+                    + (data.repeats() ? "with" : "without") + " it; test " + learned + " it too, or train anew)");
+        }
+    }
+
     /** Returns the trainer of this. */
     public ReleaseTrainer trainer(TrainOptions options, TrainingProgress progress) {
-        return new ReleaseTrainer(data, cut, options, progress);
+        return new ReleaseTrainer(this, options, progress);
     }
 }

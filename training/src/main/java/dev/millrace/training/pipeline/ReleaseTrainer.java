@@ -8,7 +8,6 @@ import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.policy.DeclaredPolicy;
-import dev.millrace.cascade.policy.PolicyReader;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.cascade.source.FusionConfig;
 import dev.millrace.finerank.DjlFineRanker;
@@ -53,13 +52,15 @@ public final class ReleaseTrainer {
 
     private final LearningData data;
     private final ValidationCut cut;
+    private final JsonObject policy;
     private final TrainOptions options;
     private final TrainingProgress progress;
 
     /** Creates the trainer of one release; nothing runs yet. */
-    public ReleaseTrainer(LearningData data, ValidationCut cut, TrainOptions options, TrainingProgress progress) {
-        this.data = data;
-        this.cut = cut;
+    public ReleaseTrainer(Learning learning, TrainOptions options, TrainingProgress progress) {
+        this.data = learning.data();
+        this.cut = learning.cut();
+        this.policy = learning.policy();
         this.options = options;
         this.progress = progress;
     }
@@ -71,8 +72,10 @@ public final class ReleaseTrainer {
      * @param version the name of the new one
      * @param facts what it learns from, for the manifest
      * @return the release folder
+     * @throws IllegalArgumentException when the version is no plain name or is there already
      */
     public Path train(Path releases, String version, JsonObject facts) throws IOException {
+        ReleaseWriter.check(releases, version);
         DjlFineRanker.startEngine();
         SequenceTrainer.startEngine(options.threads());
         Path work = releases.resolve(".work-" + workName(facts));
@@ -232,9 +235,7 @@ public final class ReleaseTrainer {
             writeHistories(writer);
             LearningCurves.write(
                     writer.file("training/curves"), learned.early().factors(), learned.reranker(), learned.fitted());
-            writer.json(
-                    DeclaredPolicy.FILE,
-                    PolicyReader.defaultDocument().put("seen", data.repeats() ? "include" : "exclude"));
+            writer.json(DeclaredPolicy.FILE, policy);
             Path folder = writer.publish(
                     now(), stage.catalog().vectors().dimension(), data.items().size(), facts, metrics);
             progress.done(folder.toString());

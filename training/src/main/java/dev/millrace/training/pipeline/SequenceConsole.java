@@ -18,6 +18,11 @@ final class SequenceConsole implements TrainingListener {
     }
 
     @Override
+    public void say(String line) {
+        progress.say(line);
+    }
+
+    @Override
     public void epoch(LearningCurve.Point point) {
         last = ", ndcg@10 " + FirstStageTrainer.percent(point.ndcg());
     }

@@ -44,11 +44,14 @@ public record ValidationCut(UserEvents fit, List<HeldOutUser> heldOut, long hori
         return at(events, keep, repeats, items, 0);
     }
 
-    /** Cuts where the newest {@value #SHARE} of all events begin. */
+    /**
+     * Cuts where the newest {@value #SHARE} of all events begin, in any case after the first moment; before each user's last
+     * event where nobody would be held out.
+     */
     public static ValidationCut time(UserEvents events, boolean repeats, int items) {
         long[] sorted = events.timestamps().clone();
         Arrays.sort(sorted);
-        long cut = sorted.length == 0 ? 0 : sorted[(int) ((1 - SHARE) * (sorted.length - 1))];
+        long cut = sorted.length == 0 ? 0 : Math.max(sorted[(int) ((1 - SHARE) * (sorted.length - 1))], sorted[0] + 1);
         int[] keep = new int[events.users()];
         for (int user = 0; user < keep.length; user++) {
             int size = events.size(user);
@@ -59,7 +62,8 @@ public record ValidationCut(UserEvents fit, List<HeldOutUser> heldOut, long hori
             keep[user] = kept;
         }
         long end = sorted.length == 0 ? 0 : sorted[sorted.length - 1];
-        return at(events, keep, repeats, items, end - cut);
+        ValidationCut made = at(events, keep, repeats, items, end - cut);
+        return made.heldOut().isEmpty() ? lastEvent(events, repeats, items) : made;
     }
 
     private static ValidationCut at(UserEvents events, int[] keep, boolean repeats, int items, long horizonMillis) {

@@ -14,14 +14,15 @@ final class EventOrder {
         this.order = order;
     }
 
-    static EventOrder shuffled(SequenceData data, Random random) {
+    /** @param ends one past the last event to learn from, for every user; what stands there or later stays out of sight */
+    static EventOrder shuffled(SequenceData data, int[] ends, Random random) {
         if (!data.hasTimestamps()) {
             return new EventOrder(new int[0]);
         }
         int[] order = new int[data.eventCount()];
         for (int user = 0; user < data.userCount(); user++) {
             int first = data.start(user);
-            for (int event = first; event < data.end(user); event++) {
+            for (int event = first; event < ends[user]; event++) {
                 first = data.timestamp(event) == data.timestamp(first) ? first : event;
                 int other = first + random.nextInt(event - first + 1);
                 order[event] = order[other];

@@ -4,6 +4,7 @@ import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.ItemTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -122,6 +123,11 @@ public final class ItemAttributes {
     /** One past the index of the last attribute of {@code item}. */
     public int end(int item) {
         return offsets[item + 1];
+    }
+
+    /** Returns a number that differs, very likely, between attributes that differ. */
+    long fingerprint() {
+        return (attributeCount * 31L + Arrays.hashCode(offsets)) * 31 + Arrays.hashCode(values);
     }
 
     /** Attribute ordinal at {@code index}. */

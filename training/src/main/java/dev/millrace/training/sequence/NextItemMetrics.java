@@ -17,7 +17,11 @@ public record NextItemMetrics(double ndcg, double hitRate, double ndcgAll, doubl
     private static final int DEPTH = 10;
     private static final int CASES_AT_ONCE = 128;
 
-    /** Ranks all items for every case. */
+    /**
+     * Ranks all items for every case.
+     *
+     * @throws IllegalStateException when a score is not finite: the encoder has diverged
+     */
     public static NextItemMetrics of(SequenceData data, SequenceWeights weights, HeldOut heldOut) {
         int d = weights.shape().dimension();
         int items = weights.shape().itemCount();
@@ -39,6 +43,7 @@ public record NextItemMetrics(double ndcg, double hitRate, double ndcgAll, doubl
                 }
                 for (int i = from; i < to; i++) {
                     int at = (i - from) * items;
+                    check(scores, at, at + items);
                     add(heldOut, i, scores, at, items, sums, 2);
                     for (int past = data.start(heldOut.user(i)); past < heldOut.end(i); past++) {
                         scores[at + data.item(past)] = Float.NEGATIVE_INFINITY;
@@ -49,6 +54,15 @@ public record NextItemMetrics(double ndcg, double hitRate, double ndcgAll, doubl
         }
         int count = Math.max(1, heldOut.size());
         return new NextItemMetrics(sums[0] / count, sums[1] / count, sums[2] / count, sums[3] / count);
+    }
+
+    private static void check(float[] scores, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!Float.isFinite(scores[i])) {
+                throw new IllegalStateException("the sequence encoder has diverged: score " + scores[i] + " of item "
+                        + (i - from) + " (expected: a finite one)");
+            }
+        }
     }
 
     private static void add(HeldOut heldOut, int i, float[] scores, int at, int items, double[] sums, int to) {
@@ -62,7 +76,8 @@ public record NextItemMetrics(double ndcg, double hitRate, double ndcgAll, doubl
     }
 
     /**
-     * NDCG@10 of a ranking in which every target is relevant alike.
+     * NDCG@10 of a ranking in which every target is relevant alike. What ties with a target stands half above it; targets
+     * that tie stand one above the other.
      *
      * @param scores the ranking is that of {@code scores[from .. to - 1]}, targets among them
      * @param targets scores of the relevant ones; minus infinity for those that are not in the ranking
@@ -72,17 +87,32 @@ public record NextItemMetrics(double ndcg, double hitRate, double ndcgAll, doubl
         double ideal = 0;
         for (int k = 0; k < targets.length; k++) {
             ideal += gain(k);
-            int above = targets[k] == Float.NEGATIVE_INFINITY ? DEPTH : 0;
-            for (int i = from; i < to && above < DEPTH; i++) {
-                above += scores[i] > targets[k] ? 1 : 0;
-            }
-            gain += gain(above);
+            gain += targets[k] == Float.NEGATIVE_INFINITY ? 0 : gain(rank(scores, from, to, targets, k));
         }
         return ideal == 0 ? 0 : gain / ideal;
     }
 
+    private static double rank(float[] scores, int from, int to, float[] targets, int k) {
+        int above = 0;
+        int ties = 0;
+        for (int i = from; i < to && above < DEPTH; i++) {
+            above += scores[i] > targets[k] ? 1 : 0;
+            ties += scores[i] == targets[k] ? 1 : 0;
+        }
+        if (above >= DEPTH) {
+            return DEPTH;
+        }
+        for (int other = 0; other < targets.length; other++) {
+            if (targets[other] == targets[k]) {
+                above += other < k ? 1 : 0;
+                ties--;
+            }
+        }
+        return above + ties / 2.0;
+    }
+
     /** The discounted gain of a relevant item when {@code above} others stand above it. */
-    static double gain(int above) {
+    static double gain(double above) {
         return above < DEPTH ? Math.log(2) / Math.log(above + 2) : 0;
     }
 }

@@ -137,6 +137,13 @@ public final class SequenceData {
         return newest;
     }
 
+    /** Returns a number that differs, very likely, between data that differ. */
+    long fingerprint() {
+        long hash = ((itemCount * 31L + typeCount) * 31 + Arrays.hashCode(offsets)) * 31 + Arrays.hashCode(items);
+        hash = (hash * 31 + Arrays.hashCode(types)) * 31 + Arrays.hashCode(timestamps);
+        return hash * 31 + attributes.fingerprint();
+    }
+
     /** Attributes of the items. */
     public ItemAttributes attributes() {
         return attributes;

@@ -50,8 +50,9 @@ public final class SequenceTrainer {
      * Learns from the events before {@code ends} and stops when {@code validation} gets no better.
      *
      * @param ends one past the last event to learn from, for every user
-     * @param checkpoint file to go on from if it is there, and to save to after every pass
-     * @throws IOException if the checkpoint cannot be read or written
+     * @param checkpoint file to go on from if it is there and can be read, and to save to after every pass
+     * @throws IOException if the checkpoint cannot be written
+     * @throws IllegalStateException if the encoder diverges
      */
     public SequenceFit fit(int[] ends, HeldOut validation, Optional<Path> checkpoint) throws IOException {
         return run(ends, Optional.of(validation), settings.plan(), checkpoint);
@@ -61,7 +62,8 @@ public final class SequenceTrainer {
      * Learns from the events before {@code ends} for a number of passes, without validation.
      *
      * @param epochs usually {@link LearningCurve#bestEpoch()} of {@link #fit}
-     * @throws IOException if the checkpoint cannot be read or written
+     * @throws IOException if the checkpoint cannot be written
+     * @throws IllegalStateException if the encoder diverges
      */
     public SequenceFit refit(int[] ends, int epochs, Optional<Path> checkpoint) throws IOException {
         return run(ends, Optional.empty(), settings.plan().withEpochs(epochs), checkpoint);
@@ -70,14 +72,15 @@ public final class SequenceTrainer {
     private SequenceFit run(int[] ends, Optional<HeldOut> validation, TrainingPlan plan, Optional<Path> checkpoint)
             throws IOException {
         Optional<HeldOut> sample = validation.map(heldOut -> heldOut.sample(MAX_CASES));
-        TrainingState state = new TrainingState(settings, fingerprint(ends, plan));
-        if (checkpoint.isPresent() && Files.exists(checkpoint.get())) {
-            state.load(checkpoint.get());
-        }
+        TrainingState state = state(fingerprint(ends, plan), checkpoint);
         Pass pass = new Pass(ends, plan, state);
         while (state.epochs() < plan.maxEpochs() && !exhausted(state, plan)) {
             long start = System.nanoTime();
             double loss = pass.run(state.epochs() + 1);
+            if (!Double.isFinite(loss)) {
+                throw new IllegalStateException("the sequence encoder has diverged in pass " + (state.epochs() + 1)
+                        + ": loss " + loss + " (expected: a finite one)");
+            }
             double ndcg = Double.NaN;
             double hitRate = Double.NaN;
             if (sample.isPresent()) {
@@ -102,12 +105,27 @@ public final class SequenceTrainer {
         return new SequenceFit(learned, new LearningCurve(state.curve));
     }
 
+    private TrainingState state(String fingerprint, Optional<Path> checkpoint) {
+        TrainingState state = new TrainingState(settings, fingerprint);
+        if (checkpoint.isEmpty() || !Files.exists(checkpoint.get())) {
+            return state;
+        }
+        try {
+            state.load(checkpoint.get());
+            return state;
+        } catch (IOException e) {
+            listener.say(
+                    "checkpoint " + checkpoint.get() + ": cannot be read, so this training begins anew (" + e + ")");
+            return new TrainingState(settings, fingerprint);
+        }
+    }
+
     private static boolean exhausted(TrainingState state, TrainingPlan plan) {
         return state.epochs() - new LearningCurve(state.curve).bestEpoch() >= plan.patience();
     }
 
     private String fingerprint(int[] ends, TrainingPlan plan) {
-        return settings.shape() + " " + plan.withEpochs(1) + " " + data.eventCount() + " " + Arrays.hashCode(ends);
+        return settings.shape() + " " + plan.withEpochs(1) + " " + data.fingerprint() + " " + Arrays.hashCode(ends);
     }
 
     /** One pass over the data after the other. */
@@ -160,7 +178,7 @@ public final class SequenceTrainer {
         double run(int epoch) {
             Random random = new Random(plan.seed() * 31 + epoch);
             Torch.seed((int) (plan.seed() * 1009 + epoch));
-            EventOrder order = EventOrder.shuffled(data, random);
+            EventOrder order = EventOrder.shuffled(data, ends, random);
             List<List<Window>> batches = windows.batches(plan.batchPositions(), random);
             int interval = Math.max(1, batches.size() / AVERAGES_PER_EPOCH);
             double loss = 0;

@@ -15,6 +15,9 @@ public interface TrainingListener {
      */
     default void step(int epoch, int epochs, int step, int steps) {}
 
+    /** Called when there is something worth a line of its own. */
+    default void say(String line) {}
+
     /** Called after every pass. */
     default void epoch(LearningCurve.Point point) {}
 }

@@ -1,5 +1,6 @@
 package dev.millrace.training.sequence;
 
+import dev.millrace.cascade.bundle.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -7,7 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -46,7 +46,7 @@ final class TrainingState {
         return curve.size();
     }
 
-    /** Writes the state beside {@code file} and then moves it there. */
+    /** Writes the state beside {@code file}, syncs it and then moves it there. */
     void save(Path file) throws IOException {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(partial)))) {
@@ -66,14 +66,14 @@ final class TrainingState {
                 out.writeDouble(point.seconds());
             }
         }
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.replace(partial, file);
     }
 
     /**
      * Takes over a saved state.
      *
      * @return false, and nothing changed, when {@code file} is of another run or format
-     * @throws IOException if it is of this run but cannot be read to its end
+     * @throws IOException if it cannot be read to its end; the state is of no use then
      */
     boolean load(Path file) throws IOException {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {

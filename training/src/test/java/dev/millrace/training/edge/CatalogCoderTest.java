@@ -7,6 +7,7 @@ import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.History;
+import dev.millrace.cascade.feature.ItemStatistics;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.cascade.feature.SimilarItems;
 import dev.millrace.cascade.feature.Terms;
@@ -188,6 +189,32 @@ final class CatalogCoderTest {
         assertThat(mostLeftOut).isPositive();
         int pairs = read.similar().end(origin.length - 1);
         assertThat(pairs).isBetween(NEIGHBOURS * origin.length * 99 / 100, NEIGHBOURS * origin.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 6})
+    void ofNeighboursThatSayAsMuchTheFirstAreKept(int most) {
+        int size = all.catalog.items().size();
+        int[] offsets = new int[size + 1];
+        int[] neighbours = new int[6 * size];
+        for (int item = 0; item < size; item++) {
+            offsets[item + 1] = 6 * (item + 1);
+            for (int i = 0; i < 6; i++) {
+                neighbours[6 * item + i] = (item + 1 + i) % size;
+            }
+        }
+        float[] weights = new float[neighbours.length];
+        Arrays.fill(weights, 0.5f);
+        ItemStatistics statistics =
+                new ItemStatistics(new float[size], new float[size], new long[size], 1_740_000_000_000L, 86_400_000L);
+        Catalog alike = new Catalog(
+                all.catalog.items(), statistics, all.catalog.vectors(), SimilarItems.of(offsets, neighbours, weights));
+        int[] everything = IntStream.range(0, size).toArray();
+        EdgeCatalog edge = EdgeCatalog.read(
+                new CatalogCoder(alike, all.foldIn, everything).code(new Precision(DIMENSION, 6, most, true, -1)));
+        SimilarItems kept = edge.catalog().similar();
+        assertThat(kept.end(size - 1)).isEqualTo(most * size);
+        assertThat(kept.end(0) - kept.begin(0)).isEqualTo(6);
     }
 
     @ParameterizedTest

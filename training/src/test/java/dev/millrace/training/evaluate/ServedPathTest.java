@@ -1,12 +1,16 @@
 package dev.millrace.training.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.Deadline;
 import dev.millrace.cascade.Request;
 import dev.millrace.cascade.Response;
+import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
+import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.policy.Policy;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Split;
 import dev.millrace.datasets.synthetic.ShopOptions;
@@ -14,17 +18,23 @@ import dev.millrace.datasets.synthetic.SyntheticShop;
 import dev.millrace.training.pipeline.Learning;
 import dev.millrace.training.pipeline.TrainOptions;
 import dev.millrace.training.pipeline.TrainingProgress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A release trained on a small shop, from data to answers. */
 final class ServedPathTest {
     private static final RankCost COST = new RankCost(1, 1, 1, 1);
+    private static final TrainOptions OPTIONS = new TrainOptions(16, 2, 1, Duration.ofMillis(1));
+    private static final int RECALLED = 7;
 
     @TempDir
     static Path folder;
@@ -35,9 +45,12 @@ final class ServedPathTest {
     @BeforeAll
     static void train() throws Exception {
         Dataset shop = SyntheticShop.generate(new ShopOptions(1000, 300, 6000, 5));
-        learning = Learning.of(shop, Split.defaultFor(shop), false, false, 1);
-        TrainOptions options = new TrainOptions(16, 2, 1, Duration.ofMillis(1));
-        release = learning.trainer(options, TrainingProgress.SILENT).train(folder, "small", learning.facts());
+        String recalled = shop.items().id(RECALLED);
+        Path rules = Files.writeString(
+                folder.resolve("rules.json"),
+                "{\"rules\": [{\"type\": \"exclude\", \"when\": {\"itemIds\": [\"" + recalled + "\"]}}]}");
+        learning = Learning.of(shop, Split.defaultFor(shop), false, false, 1).withPolicy(rules);
+        release = learning.trainer(OPTIONS, TrainingProgress.SILENT).train(folder, "small", learning.facts());
     }
 
     @Test
@@ -85,6 +98,39 @@ final class ServedPathTest {
                 assertThat(categories.values(item.ordinal())).contains(category);
             }
         }
+    }
+
+    @Test
+    void theReleaseHasTheRulesItWasGiven() {
+        try (OpenRelease open = OpenRelease.open(release)) {
+            Policy policy = open.stages().policy();
+            assertThat(policy.excludesSeen()).isTrue();
+            ItemSet hidden = Objects.requireNonNull(policy.hidden());
+            assertThat(hidden.cardinality()).isEqualTo(1);
+            assertThat(hidden.contains(RECALLED)).isTrue();
+        }
+    }
+
+    @Test
+    void aReleaseIsTestedOnTheSplitItWasTrainedWithAlone() {
+        try (OpenRelease open = OpenRelease.open(release)) {
+            open.check(learning);
+            Dataset shop = SyntheticShop.generate(new ShopOptions(1000, 300, 6000, 5));
+            Learning other = Learning.of(shop, new Split.LeaveOneOut(), false, false, 1);
+            assertThatThrownBy(() -> open.check(other))
+                    .hasMessageStartingWith("release small: learned with split time:");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"small, is there already", "a/b, release version", "CURRENT, release version"})
+    void aVersionThatCannotBeIsRefusedBeforeAnythingIsLearned(String version, String reason) {
+        assertThatThrownBy(() ->
+                        learning.trainer(OPTIONS, TrainingProgress.SILENT).train(folder, version, new JsonObject()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+        assertThat(folder.toFile().list((parent, name) -> name.startsWith(".work-")))
+                .isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,44 @@ final class FactorTrainerTest {
         FactorModel whole = FactorTrainer.train(data, CONFIG, progress -> {}, Optional.empty());
         assertThat(resumed.itemVectors().values())
                 .containsExactly(whole.itemVectors().values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.0001, 0.2, 0.7, 0.9999})
+    void aTornCheckpointIsPassedOverWithAWord(double kept, @TempDir Path folder) throws IOException {
+        FactorData data = new PlantedTaste(120, 160, 10, 2).data(true);
+        FactorModel whole = FactorTrainer.train(data, CONFIG, progress -> {}, Optional.empty());
+        Path checkpoint = folder.resolve("factors.state");
+        List<FactorProgress> seen = new ArrayList<>();
+        assertThatThrownBy(() -> FactorTrainer.train(
+                        data,
+                        CONFIG,
+                        progress -> {
+                            seen.add(progress);
+                            if (seen.size() == 9) {
+                                throw new IllegalStateException("power cut");
+                            }
+                        },
+                        Optional.of(checkpoint)))
+                .hasMessage("power cut");
+        byte[] bytes = Files.readAllBytes(checkpoint);
+        Files.write(checkpoint, Arrays.copyOf(bytes, (int) (kept * bytes.length)));
+        List<String> said = new ArrayList<>();
+        FactorProgress.Listener listener = new FactorProgress.Listener() {
+            @Override
+            public void epochDone(FactorProgress progress) {}
+
+            @Override
+            public void say(String line) {
+                said.add(line);
+            }
+        };
+        FactorModel resumed = FactorTrainer.train(data, CONFIG, listener, Optional.of(checkpoint));
+        assertThat(said).hasSize(1);
+        assertThat(said.getFirst()).contains("factors.state: cannot be read");
+        assertThat(resumed.itemVectors().values())
+                .containsExactly(whole.itemVectors().values());
+        assertThat(resumed.curve()).isEqualTo(whole.curve());
     }
 
     @Test

@@ -20,11 +20,13 @@ final class SequenceBatchTest {
             new long[] {0, 0, 0, 3_600_000, 3_600_000, 3_600_000, 7_200_000, 7_200_000},
             ItemAttributes.none(8));
 
+    private static final int[] ALL = {8};
+
     @Test
     void shufflesOnlyWithinABasket() {
         Set<Integer> first = new HashSet<>();
         for (int seed = 0; seed < 50; seed++) {
-            EventOrder order = EventOrder.shuffled(BASKETS, new Random(seed));
+            EventOrder order = EventOrder.shuffled(BASKETS, ALL, new Random(seed));
             int[] events = new int[8];
             Arrays.setAll(events, order::event);
             first.add(events[0]);
@@ -36,15 +38,29 @@ final class SequenceBatchTest {
     }
 
     @Test
+    void whatIsHeldOutOfABasketNeverComesIn() {
+        int[] ends = {7};
+        TargetFilter all = TargetFilter.of(BASKETS, true);
+        for (int seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            EventOrder order = EventOrder.shuffled(BASKETS, ends, random);
+            SequenceBatch batch =
+                    SequenceBatch.training(BASKETS, order, ends, List.of(new Window(0, 7)), all, 3_600_000, random);
+            assertThat(batch.events()).as("seed %s", seed).doesNotContain(7);
+            assertThat(batch.targets()).as("seed %s", seed).doesNotContain(7);
+        }
+    }
+
+    @Test
     void aPositionPredictsItsBasketOrTheNextAndItsGapSaysWhich() {
         TargetFilter all = TargetFilter.of(BASKETS, true);
         boolean same = false;
         boolean later = false;
         for (int seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);
-            EventOrder order = EventOrder.shuffled(BASKETS, random);
+            EventOrder order = EventOrder.shuffled(BASKETS, ALL, random);
             SequenceBatch batch =
-                    SequenceBatch.training(BASKETS, order, new int[] {8}, List.of(new Window(0, 8)), all, 0, random);
+                    SequenceBatch.training(BASKETS, order, ALL, List.of(new Window(0, 8)), all, 0, random);
             for (int i = 0; i < batch.positions().length; i++) {
                 int position = batch.positions()[i];
                 int basket = position / 3;
@@ -67,9 +83,9 @@ final class SequenceBatchTest {
         int[] ahead = new int[3];
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
-            EventOrder order = EventOrder.shuffled(BASKETS, random);
+            EventOrder order = EventOrder.shuffled(BASKETS, ALL, random);
             SequenceBatch batch =
-                    SequenceBatch.training(BASKETS, order, new int[] {8}, List.of(new Window(0, 8)), all, hour, random);
+                    SequenceBatch.training(BASKETS, order, ALL, List.of(new Window(0, 8)), all, hour, random);
             for (int i = 0; i < batch.positions().length; i++) {
                 int position = batch.positions()[i];
                 int target = batch.targets()[i] / 3;
@@ -91,7 +107,7 @@ final class SequenceBatchTest {
                 3, 1, new int[] {0, 4}, new int[] {0, 1, 0, 2}, new byte[0], new long[0], ItemAttributes.none(3));
         SequenceBatch batch = SequenceBatch.training(
                 repeats,
-                EventOrder.shuffled(repeats, new Random(1)),
+                EventOrder.shuffled(repeats, new int[] {4}, new Random(1)),
                 new int[] {4},
                 List.of(new Window(0, 4)),
                 TargetFilter.of(repeats, false),

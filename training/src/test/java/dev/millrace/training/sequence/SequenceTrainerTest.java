@@ -1,11 +1,14 @@
 package dev.millrace.training.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -64,12 +67,46 @@ final class SequenceTrainerTest {
     @Test
     void aCheckpointOfOtherDataIsNotUsed() throws IOException {
         Path checkpoint = folder.resolve("sequence.checkpoint");
-        SequenceData other = PlantedData.markov(40, 13, 9);
+        SequenceData other = PlantedData.markov(150, 13, 9);
         new SequenceTrainer(other, PlantedData.settings(other, 1, 0), TrainingListener.NONE)
                 .refit(PlantedData.allButLast(other), 1, Optional.of(checkpoint));
         SequenceFit fit = trainer(1, 0).refit(ENDS, 1, Optional.of(checkpoint));
         assertThat(fit.curve().points()).hasSize(1);
         assertSame(trainer(1, 0).refit(ENDS, 1, Optional.empty()).weights(), fit.weights(), 1e-6f);
+    }
+
+    @Test
+    void aTornCheckpointIsPassedOverWithAWord() throws IOException {
+        Path checkpoint = folder.resolve("sequence.checkpoint");
+        SequenceWeights whole = trainer(2, 0).refit(ENDS, 2, Optional.empty()).weights();
+        trainer(2, 0).refit(ENDS, 1, Optional.of(checkpoint));
+        byte[] bytes = Files.readAllBytes(checkpoint);
+        for (int length : new int[] {5, bytes.length - 1}) {
+            Files.write(checkpoint, Arrays.copyOf(bytes, length));
+            List<String> said = new ArrayList<>();
+            TrainingListener listener = new TrainingListener() {
+                @Override
+                public void say(String line) {
+                    said.add(line);
+                }
+            };
+            SequenceFit fit = new SequenceTrainer(DATA, PlantedData.settings(DATA, 2, 0), listener)
+                    .refit(ENDS, 2, Optional.of(checkpoint));
+            assertThat(said).hasSize(1);
+            assertThat(said.getFirst()).contains("sequence.checkpoint: cannot be read");
+            assertThat(fit.curve().points()).hasSize(2);
+            assertSame(whole, fit.weights(), 1e-6f);
+        }
+    }
+
+    @Test
+    void trainingThatDivergesStops() {
+        TrainingPlan wild = new TrainingPlan(1e30f, 0.01f, 0.1f, 128, 3, 10, 0, 0, true, 7);
+        SequenceTrainer trainer = new SequenceTrainer(
+                DATA, new SequenceSettings(PlantedData.shape(DATA, 8), wild), TrainingListener.NONE);
+        assertThatThrownBy(() -> trainer.refit(ENDS, 3, Optional.empty()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the sequence encoder has diverged in pass ");
     }
 
     @Test
