@@ -43,7 +43,8 @@ final class QueryReader {
 
     /**
      * Joins stored and given events, oldest first. A given event that is stored too counts once. Events without a time
-     * keep their order: stored ones stand before all others, given ones after them.
+     * keep their order: stored ones stand before all others, given ones after them. Stored events outlive releases: those
+     * of an item or a type that this one does not have are passed over.
      */
     private History history(Request request) {
         History known =
@@ -52,6 +53,7 @@ final class QueryReader {
     }
 
     private History join(Request request) {
+        checkTypes(request.history());
         List<HistoryEvent> stored = request.userId() == null ? List.of() : histories.events(request.userId());
         List<HistoryEvent> events = new ArrayList<>(stored);
         Set<HistoryEvent> known = new HashSet<>(stored);
@@ -66,6 +68,15 @@ final class QueryReader {
         return resolve(events);
     }
 
+    private void checkTypes(List<HistoryEvent> given) {
+        for (HistoryEvent event : given) {
+            if (catalog.items().schema().eventType(event.type()) < 0) {
+                throw new InvalidRequestException("history type: '" + event.type() + "' (expected: one of "
+                        + String.join(", ", eventTypeNames()) + ")");
+            }
+        }
+    }
+
     private History resolve(List<HistoryEvent> events) {
         ItemTable table = catalog.items();
         int[] items = new int[events.size()];
@@ -74,12 +85,8 @@ final class QueryReader {
         int size = 0;
         for (HistoryEvent event : events) {
             int type = table.schema().eventType(event.type());
-            if (type < 0) {
-                throw new IllegalArgumentException("history type: '" + event.type() + "' (expected: one of "
-                        + String.join(", ", eventTypeNames()) + ")");
-            }
             int item = table.ordinal(event.itemId());
-            if (item >= 0) {
+            if (type >= 0 && item >= 0) {
                 items[size] = item;
                 types[size] = (byte) type;
                 timestamps[size++] = event.timestampMillis();
