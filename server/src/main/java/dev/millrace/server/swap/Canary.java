@@ -3,6 +3,7 @@ package dev.millrace.server.swap;
 import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.Deadline;
 import dev.millrace.cascade.HistoryEvent;
+import dev.millrace.cascade.InvalidRequestException;
 import dev.millrace.cascade.Request;
 import dev.millrace.cascade.Response;
 import dev.millrace.cascade.feature.Catalog;
@@ -77,7 +78,7 @@ final class Canary {
             }
             return judge(findings);
         } catch (RuntimeException e) {
-            return "a stage failed: " + e;
+            return "an answer failed: " + e;
         }
     }
 
@@ -97,7 +98,7 @@ final class Canary {
     private static @Nullable Response ask(Cascade cascade, Request request) {
         try {
             return cascade.recommend(request, Deadline.none());
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidRequestException e) {
             return null;
         }
     }

@@ -33,6 +33,7 @@ final class FakeReleases {
         GOOD,
         CANNOT_BE_OPENED,
         THROWS,
+        MISTAKES,
         NO_NUMBERS,
         ALL_ALIKE,
         UPSIDE_DOWN,
@@ -105,6 +106,9 @@ final class FakeReleases {
             if (kind == Kind.THROWS) {
                 throw new IllegalStateException("out of order");
             }
+            if (kind == Kind.MISTAKES) {
+                throw new IllegalArgumentException("rows: -1 (expected: some)");
+            }
             if (kind == Kind.SLOW) {
                 nanos.addAndGet(100_000_000);
             }
@@ -113,7 +117,11 @@ final class FakeReleases {
                     case NO_NUMBERS -> Float.NaN;
                     case ALL_ALIKE -> 1;
                     case UPSIDE_DOWN -> -scores[i];
-                    case GOOD, CANNOT_BE_OPENED, THROWS, SLOW -> scores[i];
+                    case GOOD,
+                            CANNOT_BE_OPENED,
+                            THROWS,
+                            MISTAKES,
+                            SLOW -> scores[i];
                 };
             }
         }

@@ -93,7 +93,8 @@ final class SwapperTest {
             delimiter = '|',
             value = {
                 "CANNOT_BE_OPENED | rerank/model.onnx: has changed",
-                "THROWS | a stage failed: java.lang.IllegalStateException: out of order",
+                "THROWS | an answer failed: java.lang.IllegalStateException: rerank failed: java.lang.IllegalStateException: out of",
+                "MISTAKES | an answer failed: java.lang.IllegalStateException: rerank failed: java.lang.IllegalArgumentE",
                 "NO_NUMBERS | an answer was degraded: rerank failed: it gave no score that is a number",
                 "ALL_ALIKE | answers give every item the same score",
                 "UPSIDE_DOWN | of their items with the live release's (expected: at least 0.300)",
