@@ -129,12 +129,29 @@ final class Canary {
         findings.flat += flat(answer.items()) ? 1 : 0;
         if (other != null && !other.items().isEmpty()) {
             if (answer.items().isEmpty()) {
-                return "an answer was empty that the live release fills";
+                return narrowed(candidate, request) ? null : "an answer was empty that the live release fills";
             }
             findings.compared++;
             findings.agreement += agreement(answer, other);
         }
         return null;
+    }
+
+    /** Returns whether it is the request's own items or filter that leave nothing of the candidate. */
+    private static boolean narrowed(Cascade candidate, Request request) {
+        Request wide = new Request(
+                request.userId(),
+                request.history(),
+                request.numResults(),
+                null,
+                request.exclude(),
+                request.context(),
+                request.diversity(),
+                request.explain(),
+                null,
+                request.requestId());
+        Response answer = ask(candidate, wide);
+        return answer != null && !answer.items().isEmpty();
     }
 
     private static boolean flat(List<Response.Item> items) {

@@ -2,9 +2,12 @@ package dev.millrace.server.swap;
 
 import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.Ranker;
+import dev.millrace.cascade.Request;
 import dev.millrace.cascade.UserHistories;
 import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.policy.Policy;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.server.FakeShop;
@@ -34,6 +37,8 @@ final class FakeReleases {
         CANNOT_BE_OPENED,
         THROWS,
         MISTAKES,
+        EMPTY,
+        WITHOUT_BOOKS,
         NO_NUMBERS,
         ALL_ALIKE,
         UPSIDE_DOWN,
@@ -91,7 +96,38 @@ final class FakeReleases {
                 stages.features(),
                 new Changed(stages.reranker(), kind, nanos),
                 new Changed(stages.fineRanker(), kind, nanos),
-                stages.policy());
+                hiding(stages, kind));
+    }
+
+    private static Policy hiding(Cascade.Stages stages, Kind kind) {
+        if (kind != Kind.EMPTY && kind != Kind.WITHOUT_BOOKS) {
+            return stages.policy();
+        }
+        ItemSet hidden = kind == Kind.EMPTY
+                ? ItemSet.all(FakeShop.ITEMS)
+                : stages.filter().matching("category:books");
+        return new Policy() {
+            @Override
+            public boolean excludesSeen() {
+                return true;
+            }
+
+            @Override
+            public ItemSet hidden() {
+                return hidden;
+            }
+
+            @Override
+            public int[] select(
+                    Query query,
+                    Candidates candidates,
+                    int[] ranked,
+                    int count,
+                    int numResults,
+                    Request.Diversity diversity) {
+                return stages.policy().select(query, candidates, ranked, count, numResults, diversity);
+            }
+        };
     }
 
     private record Changed(Ranker ranker, Kind kind, AtomicLong nanos) implements Ranker {
@@ -118,6 +154,8 @@ final class FakeReleases {
                     case ALL_ALIKE -> 1;
                     case UPSIDE_DOWN -> -scores[i];
                     case GOOD,
+                            EMPTY,
+                            WITHOUT_BOOKS,
                             CANNOT_BE_OPENED,
                             THROWS,
                             MISTAKES,

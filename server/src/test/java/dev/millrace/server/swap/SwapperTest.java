@@ -95,6 +95,7 @@ final class SwapperTest {
                 "CANNOT_BE_OPENED | rerank/model.onnx: has changed",
                 "THROWS | an answer failed: java.lang.IllegalStateException: rerank failed: java.lang.IllegalStateException: out of",
                 "MISTAKES | an answer failed: java.lang.IllegalStateException: rerank failed: java.lang.IllegalArgumentE",
+                "EMPTY | an answer was empty that the live release fills",
                 "NO_NUMBERS | an answer was degraded: rerank failed: it gave no score that is a number",
                 "ALL_ALIKE | answers give every item the same score",
                 "UPSIDE_DOWN | of their items with the live release's (expected: at least 0.300)",
@@ -163,6 +164,15 @@ final class SwapperTest {
         shop.swapper().look();
         assertThat(shop.version()).isEqualTo("v2");
         assertThat(rested).isZero();
+    }
+
+    @Test
+    void aReleaseIsNotRefusedForWhatWasAskedOfItemsItDoesNotHave() throws IOException {
+        recent.accept(Request.items(10).withItems(List.of("i0", "i3")));
+        Shop shop = shop();
+        shop.releases().add("v9", Kind.WITHOUT_BOOKS);
+        shop.releases().name("v9");
+        assertThat(shop.swapper().reload()).isEqualTo(new ReleaseControl.Change(Outcome.SWAPPED, "v9", ""));
     }
 
     @Test
