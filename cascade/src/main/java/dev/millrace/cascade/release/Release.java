@@ -21,10 +21,9 @@ import java.util.stream.Stream;
  * A verified release folder; it holds no open file. Immutable. Thread-safe as far as its pace is, as one that was opened at
  * full speed is.
  *
- * <p>Opening checks that the manifest is of this format, that every listed file is there as a plain file inside the
- * folder with the listed size and SHA-256, that every {@code *.onnx} file holds all of its data itself, that nothing
- * unlisted lies beside them, and that the manifest itself is as it was written. Only files named in the manifest can
- * be reached.
+ * <p>Opening checks that the manifest is of this format and as it was written, that every listed file is there as a plain
+ * file inside the folder with the listed size and SHA-256, that every {@code *.onnx} file holds all of its data itself, and
+ * that nothing unlisted lies beside them. Only files named in the manifest can be reached.
  */
 public final class Release {
     /** The file in a folder of releases that names the live version. */
@@ -74,15 +73,15 @@ public final class Release {
             throw new BadReleaseException(manifestFile, String.valueOf(e.getMessage()), e);
         }
         Path name = folder.toAbsolutePath().normalize().getFileName();
+        if (!Manifest.isSealed(text)) {
+            throw new BadReleaseException(manifestFile, "has changed: its SHA-256 is not the one it was written with");
+        }
         if (name == null || !manifest.version().equals(name.toString())) {
             throw new BadReleaseException(
                     manifestFile, "version: " + manifest.version() + " (expected: the folder's name, " + name + ")");
         }
         Release release = new Release(folder, manifest, pace);
         release.verify();
-        if (!Manifest.isSealed(text)) {
-            throw new BadReleaseException(manifestFile, "has changed: its SHA-256 is not the one it was written with");
-        }
         return release;
     }
 
