@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A verified release folder; it holds no open file. Immutable. Thread-safe as far as its pace is, as one that was opened at
@@ -72,10 +73,10 @@ public final class Release {
         } catch (JsonException | IllegalArgumentException e) {
             throw new BadReleaseException(manifestFile, String.valueOf(e.getMessage()), e);
         }
-        Path name = folder.toAbsolutePath().normalize().getFileName();
         if (!Manifest.isSealed(text)) {
             throw new BadReleaseException(manifestFile, "has changed: its SHA-256 is not the one it was written with");
         }
+        Path name = folder.toAbsolutePath().normalize().getFileName();
         if (name == null || !manifest.version().equals(name.toString())) {
             throw new BadReleaseException(
                     manifestFile, "version: " + manifest.version() + " (expected: the folder's name, " + name + ")");
@@ -86,18 +87,29 @@ public final class Release {
     }
 
     private static Path resolve(Path path) {
-        Path current = path.resolve(CURRENT);
         if (!Files.isDirectory(path)) {
             throw new BadReleaseException(path, "is not a folder");
         }
+        String version = current(path);
+        return version == null ? path : path.resolve(version);
+    }
+
+    /**
+     * Returns the version that a folder of releases names as the live one, or null where it names none, as a release
+     * folder does not.
+     *
+     * @throws BadReleaseException when {@value #CURRENT} is there and cannot be read or names no version
+     */
+    public static @Nullable String current(Path releases) {
+        Path current = releases.resolve(CURRENT);
         if (!Files.isRegularFile(current)) {
-            return path;
+            return null;
         }
         String version = readString(current).trim();
         if (!ReleaseWriter.VERSION.matcher(version).matches()) {
             throw new BadReleaseException(current, "names '" + version + "' (expected: a release version)");
         }
-        return path.resolve(version);
+        return version;
     }
 
     private void verify() {

@@ -1,5 +1,6 @@
 package dev.millrace.server.swap;
 
+import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
@@ -7,7 +8,6 @@ import dev.millrace.server.config.ReleaseConfig;
 import dev.millrace.server.http.Live;
 import dev.millrace.server.http.ReleaseControl;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -64,7 +64,7 @@ public final class Swapper implements ReleaseControl {
      * @param counted is told the outcome of each change
      */
     public Swapper(Path releases, LiveRelease live, Opener opener, Trial trial, Consumer<String> counted) {
-        this.releases = releases;
+        this.releases = releases.toAbsolutePath().normalize();
         this.live = live;
         this.opener = opener;
         this.trial = trial;
@@ -73,17 +73,38 @@ public final class Swapper implements ReleaseControl {
 
     /** Looks whether {@code CURRENT} names a release that is neither live nor refused, and if so makes it live. */
     public synchronized void look() {
-        String named = named();
+        String named;
+        try {
+            named = Release.current(releases);
+        } catch (BadReleaseException e) {
+            unusable(e);
+            return;
+        }
         if (named != null && !named.equals(liveVersion()) && !named.equals(refused)) {
             counted(change(named, true));
         }
     }
 
+    /** Refuses what {@code CURRENT} says, in the log only once. */
+    private Change unusable(BadReleaseException current) {
+        String problem = String.valueOf(current.getMessage());
+        if (!problem.equals(lastProblem)) {
+            lastProblem = problem;
+            LOG.error("no release is named, {} goes on: {}", liveVersion(), problem);
+        }
+        return new Change(Outcome.REFUSED, liveVersion(), problem);
+    }
+
     @Override
     public synchronized Change reload() {
-        String named = named();
+        String named;
+        try {
+            named = Release.current(releases);
+        } catch (BadReleaseException e) {
+            return unusable(e);
+        }
         if (named == null) {
-            return new Change(Outcome.REFUSED, liveVersion(), releases + " is not a folder of releases");
+            return noneNamed();
         }
         if (named.equals(liveVersion())) {
             return new Change(Outcome.UNCHANGED, named, "");
@@ -106,34 +127,44 @@ public final class Swapper implements ReleaseControl {
         hurried.incrementAndGet();
     }
 
+    private Change noneNamed() {
+        return new Change(
+                Outcome.REFUSED, liveVersion(), releases + " has no " + Release.CURRENT + " that names a release");
+    }
+
     private synchronized Change rollbackNow() {
-        String named = named();
-        String before = liveVersion();
-        if (named == null) {
-            return new Change(Outcome.REFUSED, before, releases + " is not a folder of releases");
+        String named;
+        try {
+            named = Release.current(releases);
+        } catch (BadReleaseException e) {
+            return unusable(e);
         }
+        if (named == null) {
+            return noneNamed();
+        }
+        String before = liveVersion();
         if (!named.equals(before)) {
             // What CURRENT names did not go live: the live release becomes the named one again.
-            return makeCurrent(before, new Change(Outcome.UNCHANGED, before, ""));
+            return makeCurrent(before, named, new Change(Outcome.UNCHANGED, before, ""));
         }
         String back = previous;
         if (back == null) {
             return new Change(Outcome.REFUSED, before, "no release was live before " + before);
         }
         Change change = counted(change(back, false));
-        return change.outcome() == Outcome.SWAPPED ? makeCurrent(back, change) : change;
+        return change.outcome() == Outcome.SWAPPED ? makeCurrent(back, named, change) : change;
     }
 
-    private Change makeCurrent(String version, Change change) {
+    /** Has {@code CURRENT} name a version in place of another, which does not go live though it cannot be written. */
+    private Change makeCurrent(String version, String inPlaceOf, Change change) {
         try {
             ReleaseWriter.makeCurrent(releases, version);
             refused = null;
             return change;
         } catch (IOException e) {
-            return new Change(
-                    Outcome.REFUSED,
-                    liveVersion(),
-                    version + " is live, but CURRENT cannot be written: " + e.getMessage());
+            refused = inPlaceOf;
+            lastProblem = version + " is live, but CURRENT cannot be written: " + e;
+            return new Change(Outcome.REFUSED, liveVersion(), lastProblem);
         }
     }
 
@@ -191,18 +222,6 @@ public final class Swapper implements ReleaseControl {
         return change;
     }
 
-    /** Returns the version that {@code CURRENT} names, or null where there is none or it cannot be one. */
-    private @Nullable String named() {
-        try {
-            String version = Files.readString(releases.resolve(Release.CURRENT)).strip();
-            Path folder = releases.resolve(version).normalize();
-            boolean plain = !version.isEmpty() && releases.normalize().equals(folder.getParent());
-            return plain ? version : null;
-        } catch (IOException | RuntimeException e) {
-            return null;
-        }
-    }
-
     private String liveVersion() {
         try (Live.Lease lease = live.lease()) {
             return lease.served().manifest().version();
@@ -211,9 +230,15 @@ public final class Swapper implements ReleaseControl {
 
     @Override
     public Status status() {
-        String named = named();
+        String named = null;
+        String problem = lastProblem;
+        try {
+            named = Release.current(releases);
+        } catch (BadReleaseException e) {
+            problem = String.valueOf(e.getMessage());
+        }
         String before = previous;
         return new Status(
-                liveVersion(), named == null ? "" : named, before == null ? "" : before, lastProblem, live.open());
+                liveVersion(), named == null ? "" : named, before == null ? "" : before, problem, live.open());
     }
 }

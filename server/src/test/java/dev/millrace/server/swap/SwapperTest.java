@@ -11,6 +11,7 @@ import dev.millrace.server.http.ReleaseControl;
 import dev.millrace.server.http.ReleaseControl.Outcome;
 import dev.millrace.server.swap.FakeReleases.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ final class SwapperTest {
     private final RecentRequests recent = new RecentRequests(50);
     private final List<Path> opened = new ArrayList<>();
     private long rested;
+    private Opening whileOpening = () -> {};
+
+    private interface Opening {
+        void run() throws IOException;
+    }
 
     private record Shop(FakeReleases releases, LiveRelease live, Swapper swapper) {
         String version() {
@@ -51,6 +57,7 @@ final class SwapperTest {
                 live,
                 (path, pace) -> {
                     opened.add(path);
+                    run(whileOpening);
                     releases.nanos.addAndGet(OPENING_NANOS);
                     pace.step();
                     return releases.open(path);
@@ -63,6 +70,14 @@ final class SwapperTest {
                         nanos -> rested += nanos),
                 counted::add);
         return new Shop(releases, live, swapper);
+    }
+
+    private static void run(Opening opening) {
+        try {
+            opening.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @BeforeEach
@@ -167,6 +182,30 @@ final class SwapperTest {
     }
 
     @Test
+    void aReleaseThatWasRolledBackStaysSoThoughCurrentCannotBeWritten() throws IOException {
+        Shop shop = shop();
+        shop.releases().name("v2");
+        shop.swapper().look();
+        Path current = folder.resolve("CURRENT");
+        Path aside = folder.resolve("aside");
+        whileOpening = () -> {
+            Files.move(current, aside);
+            Files.createDirectories(current.resolve("in the way"));
+        };
+        ReleaseControl.Change change = shop.swapper().rollback();
+        assertThat(change.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(change.problem()).startsWith("v1 is live, but CURRENT cannot be written: ");
+        whileOpening = () -> {};
+        Files.delete(current.resolve("in the way"));
+        Files.delete(current);
+        Files.move(aside, current);
+        shop.swapper().look();
+        assertThat(shop.version()).isEqualTo("v1");
+        assertThat(shop.swapper().status().problem()).isEqualTo(change.problem());
+        assertThat(shop.swapper().reload().live()).isEqualTo("v2");
+    }
+
+    @Test
     void aReleaseIsNotRefusedForWhatWasAskedOfItemsItDoesNotHave() throws IOException {
         recent.accept(Request.items(10).withItems(List.of("i0", "i3")));
         Shop shop = shop();
@@ -200,8 +239,26 @@ final class SwapperTest {
         Shop shop = shop();
         Files.writeString(folder.resolve("CURRENT"), named);
         shop.swapper().look();
-        assertThat(shop.swapper().reload().outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(shop.swapper().status().problem()).contains("CURRENT", "expected: a release version");
+        assertThat(shop.swapper().reload().problem())
+                .isEqualTo(shop.swapper().rollback().problem())
+                .contains("CURRENT", "expected: a release version");
         assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void aReleaseFolderIsNamedInFullAndStaysTheOneItIs() throws IOException {
+        Shop shop = shop();
+        Swapper swapper = new Swapper(
+                Path.of("."),
+                shop.live(),
+                (path, pace) -> shop.releases().open(path),
+                new Swapper.Trial(ConfigReader.defaults().releases(), recent, () -> 0, nanos -> {}),
+                counted::add);
+        swapper.look();
+        assertThat(swapper.status().problem()).isEmpty();
+        assertThat(swapper.reload().problem())
+                .isEqualTo(Path.of("").toAbsolutePath() + " has no CURRENT that names a release");
     }
 
     @Test
