@@ -64,7 +64,7 @@ public final class ServedRelease implements Opened {
         Deque<Part> opened = new ArrayDeque<>();
         try {
             return new ServedRelease(wire(release, catalog, surroundings, around, opened));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             opened.forEach(Part::close);
             throw e;
         }

@@ -194,10 +194,18 @@ public final class Swapper implements ReleaseControl {
         Opened next;
         try {
             next = opener.open(releases.resolve(version), pace);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (BadReleaseException e) {
             return String.valueOf(e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("release {} cannot be opened", version, e);
+            return "cannot be opened: " + e;
         }
-        String objection = objection(next, compared, pace);
+        String objection;
+        try {
+            objection = objection(next, compared, pace);
+        } catch (RuntimeException | Error e) {
+            objection = "cannot be judged: " + e;
+        }
         if (objection != null) {
             next.close();
             return objection;

@@ -39,6 +39,8 @@ final class FakeReleases {
         MISTAKES,
         EMPTY,
         WITHOUT_BOOKS,
+        CANNOT_BE_MAPPED,
+        OUT_OF_MEMORY,
         NO_NUMBERS,
         ALL_ALIKE,
         UPSIDE_DOWN,
@@ -62,6 +64,9 @@ final class FakeReleases {
         }
         if (kind == Kind.CANNOT_BE_OPENED) {
             throw new BadReleaseException(path.resolve("rerank/model.onnx"), "has changed");
+        }
+        if (kind == Kind.CANNOT_BE_MAPPED) {
+            throw new OutOfMemoryError("Map failed");
         }
         String version = path.getFileName().toString();
         FakeShop shop = new FakeShop(version, FakeShop.DATA_END, " of " + version);
@@ -145,6 +150,9 @@ final class FakeReleases {
             if (kind == Kind.MISTAKES) {
                 throw new IllegalArgumentException("rows: -1 (expected: some)");
             }
+            if (kind == Kind.OUT_OF_MEMORY) {
+                throw new OutOfMemoryError("none to be had");
+            }
             if (kind == Kind.SLOW) {
                 nanos.addAndGet(100_000_000);
             }
@@ -157,6 +165,8 @@ final class FakeReleases {
                             EMPTY,
                             WITHOUT_BOOKS,
                             CANNOT_BE_OPENED,
+                            CANNOT_BE_MAPPED,
+                            OUT_OF_MEMORY,
                             THROWS,
                             MISTAKES,
                             SLOW -> scores[i];

@@ -14,10 +14,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,6 +113,8 @@ final class SwapperTest {
                 "CANNOT_BE_OPENED | rerank/model.onnx: has changed",
                 "THROWS | an answer failed: java.lang.IllegalStateException: rerank failed: java.lang.IllegalStateException: out of",
                 "MISTAKES | an answer failed: java.lang.IllegalStateException: rerank failed: java.lang.IllegalArgumentE",
+                "CANNOT_BE_MAPPED | cannot be opened: java.lang.OutOfMemoryError: Map failed",
+                "OUT_OF_MEMORY | cannot be judged: java.lang.OutOfMemoryError: none to be had",
                 "EMPTY | an answer was empty that the live release fills",
                 "NO_NUMBERS | an answer was degraded: rerank failed: it gave no score that is a number",
                 "ALL_ALIKE | answers give every item the same score",
@@ -212,6 +217,30 @@ final class SwapperTest {
         shop.releases().add("v9", Kind.WITHOUT_BOOKS);
         shop.releases().name("v9");
         assertThat(shop.swapper().reload()).isEqualTo(new ReleaseControl.Change(Outcome.SWAPPED, "v9", ""));
+    }
+
+    @Test
+    @Timeout(60)
+    void lookingGoesOnWhateverOneLookCameTo() throws IOException, InterruptedException {
+        FakeReleases releases = new FakeReleases(folder);
+        releases.add("v1", Kind.GOOD);
+        releases.add("v2", Kind.GOOD);
+        releases.name("v2");
+        Semaphore changes = new Semaphore(0);
+        Swapper swapper = new Swapper(
+                folder,
+                new LiveRelease(releases.open(folder.resolve("v1")), Runnable::run),
+                (path, pace) -> releases.open(path),
+                new Swapper.Trial(ConfigReader.defaults().releases(), recent, () -> 0, nanos -> {}),
+                outcome -> {
+                    changes.release();
+                    throw new AssertionError("asked to");
+                });
+        try (ReleaseWatch watch = ReleaseWatch.start(swapper, Duration.ofMillis(10))) {
+            changes.acquire();
+            releases.name("v1");
+            changes.acquire();
+        }
     }
 
     @Test
