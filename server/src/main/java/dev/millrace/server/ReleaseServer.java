@@ -100,9 +100,9 @@ final class ReleaseServer implements AutoCloseable {
 
     @Override
     public void close() {
-        swapper.hurry();
-        watch.close();
+        swapper.stop();
         http.close();
+        watch.close();
         live.close();
         closing.shutdown();
         try {

@@ -9,6 +9,7 @@ import dev.millrace.server.http.Live;
 import dev.millrace.server.http.ReleaseControl;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -33,6 +34,7 @@ public final class Swapper implements ReleaseControl {
     private volatile @Nullable String previous;
     private volatile @Nullable String refused;
     private volatile String lastProblem = "";
+    private volatile boolean stopping;
     /** How many wait for the end of what is done now, more than for the processors it takes. */
     private final AtomicInteger hurried = new AtomicInteger();
 
@@ -80,7 +82,7 @@ public final class Swapper implements ReleaseControl {
             unusable(e);
             return;
         }
-        if (named != null && !named.equals(liveVersion()) && !named.equals(refused)) {
+        if (named != null && !stopping && !named.equals(liveVersion()) && !named.equals(refused)) {
             counted(change(named, true));
         }
     }
@@ -114,7 +116,7 @@ public final class Swapper implements ReleaseControl {
 
     @Override
     public Change rollback() {
-        hurry();
+        hurried.incrementAndGet();
         try {
             return rollbackNow();
         } finally {
@@ -122,9 +124,9 @@ public final class Swapper implements ReleaseControl {
         }
     }
 
-    /** Has releases no longer give way to requests while they open, as when the server stops and waits for one. */
-    public void hurry() {
-        hurried.incrementAndGet();
+    /** Gives up a release that is being opened or judged, at its next step, and looks for no other: the server stops. */
+    public void stop() {
+        stopping = true;
     }
 
     private Change noneNamed() {
@@ -183,6 +185,10 @@ public final class Swapper implements ReleaseControl {
             LOG.info("release {} is live, after {}", version, before);
             return new Change(Outcome.SWAPPED, version, "");
         }
+        if (stopping) {
+            LOG.info("release {} is not opened: the server stops", version);
+            return new Change(Outcome.REFUSED, before, "the server stops");
+        }
         refused = version;
         lastProblem = "release " + version + ": " + problem;
         LOG.error("release {} is refused, {} goes on: {}", version, before, problem);
@@ -190,11 +196,12 @@ public final class Swapper implements ReleaseControl {
     }
 
     private @Nullable String tryTo(String version, boolean compared) {
-        Pace pace = new Rests(trial.ticker(), trial.pause(), () -> hurried.get() > 0);
+        Rests rests = new Rests(trial.ticker(), trial.pause(), () -> hurried.get() > 0);
+        Pace pace = () -> step(rests);
         Opened next;
         try {
             next = opener.open(releases.resolve(version), pace);
-        } catch (BadReleaseException e) {
+        } catch (BadReleaseException | CancellationException e) {
             return String.valueOf(e.getMessage());
         } catch (RuntimeException | Error e) {
             LOG.error("release {} cannot be opened", version, e);
@@ -212,6 +219,13 @@ public final class Swapper implements ReleaseControl {
         }
         live.swap(next);
         return null;
+    }
+
+    private void step(Rests rests) {
+        if (stopping) {
+            throw new CancellationException("the server stops");
+        }
+        rests.step();
     }
 
     /** A release that was live before only has to be in order; that it answers otherwise is why it is asked for. */

@@ -177,13 +177,16 @@ final class SwapperTest {
     }
 
     @Test
-    void openingNoLongerGivesWayWhereItsEndIsWaitedFor() throws IOException {
+    void openingIsGivenUpWhenTheServerStopsAndNoOtherReleaseIsLookedFor() throws IOException {
         Shop shop = shop();
         shop.releases().name("v2");
-        shop.swapper().hurry();
+        whileOpening = shop.swapper()::stop;
         shop.swapper().look();
-        assertThat(shop.version()).isEqualTo("v2");
+        assertThat(shop.version()).isEqualTo("v1");
+        assertThat(shop.releases().closed).hasSize(1);
         assertThat(rested).isZero();
+        shop.swapper().look();
+        assertThat(opened).hasSize(1);
     }
 
     @Test
