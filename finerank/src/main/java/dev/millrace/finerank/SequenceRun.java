@@ -248,7 +248,7 @@ final class SequenceRun implements AutoCloseable {
         try {
             options.setTerminate(true);
         } catch (OrtException e) {
-            throw new IllegalStateException("fine ranker: " + e.getMessage(), e);
+            // The run goes on to its own end, as one that takes no notice.
         }
     }
 
