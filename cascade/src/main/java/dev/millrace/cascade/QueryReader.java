@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a {@link Request} into a {@link Query}: ids become ordinals, stored and given events one history, the
@@ -27,6 +26,8 @@ final class QueryReader {
     private final ItemFilter filter;
     private final UserHistories histories;
     private final Policy policy;
+    /** What the policy lets be seen, the same for every request without a filter. */
+    private final Eligible visible;
 
     QueryReader(Catalog catalog, UserVectors userVectors, ItemFilter filter, UserHistories histories, Policy policy) {
         this.catalog = catalog;
@@ -34,6 +35,11 @@ final class QueryReader {
         this.filter = filter;
         this.histories = histories;
         this.policy = policy;
+        int size = catalog.items().size();
+        ItemSet hidden = policy.hidden();
+        this.visible = hidden == null
+                ? Eligible.everything(size)
+                : new Eligible(size, without(ItemSet.all(size), hidden), new int[0]);
     }
 
     Query read(Request request) {
@@ -120,10 +126,10 @@ final class QueryReader {
         ItemTable items = catalog.items();
         Boolean asked = request.exclude().seen();
         int[] seen = (asked == null ? policy.excludesSeen() : asked) ? history.items() : new int[0];
-        return new Eligible(
-                items.size(),
-                matching(request.filter()),
-                excluded(request.exclude().itemIds(), seen));
+        int[] excluded = excluded(request.exclude().itemIds(), seen);
+        return request.filter() == null
+                ? visible.excluding(excluded)
+                : new Eligible(items.size(), matching(request.filter()), excluded);
     }
 
     /** Returns the ordinals of the ids that are known, and {@code seen} after them. */
@@ -143,16 +149,13 @@ final class QueryReader {
         return Arrays.copyOf(excluded, size + seen.length);
     }
 
-    private @Nullable ItemSet matching(@Nullable String expression) {
-        ItemSet hidden = policy.hidden();
-        if (expression == null) {
-            return hidden == null ? null : visible(ItemSet.all(catalog.items().size()), hidden);
-        }
+    private ItemSet matching(String expression) {
         ItemSet matching = filter.matching(expression);
-        return hidden == null ? matching : visible(matching.copy(), hidden);
+        ItemSet hidden = policy.hidden();
+        return hidden == null ? matching : without(matching.copy(), hidden);
     }
 
-    private static ItemSet visible(ItemSet items, ItemSet hidden) {
+    private static ItemSet without(ItemSet items, ItemSet hidden) {
         items.removeAll(hidden);
         return items;
     }
