@@ -41,6 +41,7 @@ final class HistoryStates implements AutoCloseable {
      * @param longest most events of a history
      * @param numbers most numbers of the hidden states of one history
      */
+    @SuppressWarnings("MustBeClosedChecker") // the cache closes it
     HistoryStates(long bytes, int longest, int numbers) {
         this(Arena.ofShared(), bytes, longest, numbers);
     }

@@ -239,10 +239,13 @@ final class SwapperTest {
                     changes.release();
                     throw new AssertionError("asked to");
                 });
-        try (ReleaseWatch watch = ReleaseWatch.start(swapper, Duration.ofMillis(10))) {
+        ReleaseWatch watch = ReleaseWatch.start(swapper, Duration.ofMillis(10));
+        try {
             changes.acquire();
             releases.name("v1");
             changes.acquire();
+        } finally {
+            watch.close();
         }
     }
 
