@@ -113,7 +113,7 @@ public final class Cascade implements AutoCloseable {
     /**
      * Answers a request for the best items, or, where it names items, for their best order.
      *
-     * @throws IllegalArgumentException when the request is not understood; the message names the part
+     * @throws InvalidRequestException when the request is not understood; the message names the part
      */
     public Response recommend(Request request, Deadline deadline) {
         Response response = begin(request, deadline, 1).answer();

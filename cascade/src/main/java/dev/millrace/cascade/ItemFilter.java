@@ -15,7 +15,7 @@ public interface ItemFilter extends AutoCloseable {
     void close();
 
     /** A filter expression that is not understood: the caller's error. */
-    final class InvalidFilterException extends IllegalArgumentException {
+    final class InvalidFilterException extends InvalidRequestException {
         private static final long serialVersionUID = 1L;
 
         /** Creates the exception; the message names the part and what is allowed. */

@@ -64,7 +64,7 @@ public final class Passage {
      * Goes the way through the cascade; to be called once.
      *
      * @return the answer, or null when another thread has taken over
-     * @throws IllegalArgumentException when the request is not understood; the message names the part
+     * @throws InvalidRequestException when the request is not understood; the message names the part
      */
     public @Nullable Response answer() {
         try {
@@ -177,7 +177,7 @@ public final class Passage {
 
     private void failed(Step step, int in, Throwable fault) {
         if (deadline.unlimited()) {
-            throw fault instanceof RuntimeException e ? e : new IllegalStateException(step.name() + " failed", fault);
+            throw new IllegalStateException(step.name() + " failed: " + fault, fault);
         }
         cascade.faults().failed(step.name(), fault);
         trace.fail(step, in, "an error");

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a {@link Request} into a {@link Query}: ids become ordinals, stored and given events one history, the
@@ -27,6 +26,8 @@ final class QueryReader {
     private final ItemFilter filter;
     private final UserHistories histories;
     private final Policy policy;
+    /** What the policy lets be seen, the same for every request without a filter. */
+    private final Eligible visible;
 
     QueryReader(Catalog catalog, UserVectors userVectors, ItemFilter filter, UserHistories histories, Policy policy) {
         this.catalog = catalog;
@@ -34,6 +35,11 @@ final class QueryReader {
         this.filter = filter;
         this.histories = histories;
         this.policy = policy;
+        int size = catalog.items().size();
+        ItemSet hidden = policy.hidden();
+        this.visible = hidden == null
+                ? Eligible.everything(size)
+                : new Eligible(size, without(ItemSet.all(size), hidden), new int[0]);
     }
 
     Query read(Request request) {
@@ -43,7 +49,8 @@ final class QueryReader {
 
     /**
      * Joins stored and given events, oldest first. A given event that is stored too counts once. Events without a time
-     * keep their order: stored ones stand before all others, given ones after them.
+     * keep their order: stored ones stand before all others, given ones after them. Stored events outlive releases: those
+     * of an item or a type that this one does not have are passed over.
      */
     private History history(Request request) {
         History known =
@@ -52,6 +59,7 @@ final class QueryReader {
     }
 
     private History join(Request request) {
+        checkTypes(request.history());
         List<HistoryEvent> stored = request.userId() == null ? List.of() : histories.events(request.userId());
         List<HistoryEvent> events = new ArrayList<>(stored);
         Set<HistoryEvent> known = new HashSet<>(stored);
@@ -66,6 +74,15 @@ final class QueryReader {
         return resolve(events);
     }
 
+    private void checkTypes(List<HistoryEvent> given) {
+        for (HistoryEvent event : given) {
+            if (catalog.items().schema().eventType(event.type()) < 0) {
+                throw new InvalidRequestException("history type: '" + event.type() + "' (expected: one of "
+                        + String.join(", ", eventTypeNames()) + ")");
+            }
+        }
+    }
+
     private History resolve(List<HistoryEvent> events) {
         ItemTable table = catalog.items();
         int[] items = new int[events.size()];
@@ -74,12 +91,8 @@ final class QueryReader {
         int size = 0;
         for (HistoryEvent event : events) {
             int type = table.schema().eventType(event.type());
-            if (type < 0) {
-                throw new IllegalArgumentException("history type: '" + event.type() + "' (expected: one of "
-                        + String.join(", ", eventTypeNames()) + ")");
-            }
             int item = table.ordinal(event.itemId());
-            if (item >= 0) {
+            if (type >= 0 && item >= 0) {
                 items[size] = item;
                 types[size] = (byte) type;
                 timestamps[size++] = event.timestampMillis();
@@ -113,10 +126,10 @@ final class QueryReader {
         ItemTable items = catalog.items();
         Boolean asked = request.exclude().seen();
         int[] seen = (asked == null ? policy.excludesSeen() : asked) ? history.items() : new int[0];
-        return new Eligible(
-                items.size(),
-                matching(request.filter()),
-                excluded(request.exclude().itemIds(), seen));
+        int[] excluded = excluded(request.exclude().itemIds(), seen);
+        return request.filter() == null
+                ? visible.excluding(excluded)
+                : new Eligible(items.size(), matching(request.filter()), excluded);
     }
 
     /** Returns the ordinals of the ids that are known, and {@code seen} after them. */
@@ -136,16 +149,13 @@ final class QueryReader {
         return Arrays.copyOf(excluded, size + seen.length);
     }
 
-    private @Nullable ItemSet matching(@Nullable String expression) {
-        ItemSet hidden = policy.hidden();
-        if (expression == null) {
-            return hidden == null ? null : visible(ItemSet.all(catalog.items().size()), hidden);
-        }
+    private ItemSet matching(String expression) {
         ItemSet matching = filter.matching(expression);
-        return hidden == null ? matching : visible(matching.copy(), hidden);
+        ItemSet hidden = policy.hidden();
+        return hidden == null ? matching : without(matching.copy(), hidden);
     }
 
-    private static ItemSet visible(ItemSet items, ItemSet hidden) {
+    private static ItemSet without(ItemSet items, ItemSet hidden) {
         items.removeAll(hidden);
         return items;
     }

@@ -14,7 +14,10 @@ public interface UserHistories {
         }
     };
 
-    /** Returns the stored events of a user, oldest first, empty for an unknown one. */
+    /**
+     * Returns the stored events of a user, oldest first, empty for an unknown one. Events of items and types that the
+     * release does not have are passed over.
+     */
     List<HistoryEvent> events(String userId);
 
     /**

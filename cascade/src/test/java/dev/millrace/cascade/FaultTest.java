@@ -299,7 +299,7 @@ final class FaultTest {
         faults.put(Place.RERANK, Fault.THROWS);
         assertThatThrownBy(() -> cascade.recommend(Request.items(3), Deadline.none()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("asked to");
+                .hasMessage("rerank failed: java.lang.IllegalStateException: asked to");
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.feature.Schema;
 import dev.millrace.cascade.feature.Shop;
 import dev.millrace.cascade.policy.Policy;
 import java.util.ArrayList;
@@ -90,8 +92,32 @@ final class QueryReaderTest {
     void anUnknownEventTypeIsTheCallersError() {
         Request request = Request.items(1).withHistory(List.of(new HistoryEvent("a", "stare", 1)));
         assertThatThrownBy(() -> read(request))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("history type: 'stare' (expected: one of view, buy)");
+    }
+
+    @Test
+    void aStoredEventOfATypeThatALaterReleaseDoesNotDeclareIsPassedOver() {
+        UserHistories outlasting =
+                userId -> List.of(new HistoryEvent("a", "view", 10), new HistoryEvent("b", "wishlist", 20));
+        Request request = Request.items(1).withUser("u1").withHistory(List.of(new HistoryEvent("d", "buy", 30)));
+        Schema before = new Schema(
+                Shop.schema().fields(),
+                List.of(new EventType("view", 1), new EventType("wishlist", 2), new EventType("buy", 3)));
+        assertThat(items(read(Shop.catalog(before), outlasting, request))).containsExactly(0, 1, 3);
+        assertThat(items(read(Shop.catalog(), outlasting, request))).containsExactly(0, 3);
+        assertThatThrownBy(() -> read(
+                        Shop.catalog(),
+                        outlasting,
+                        request.withHistory(List.of(new HistoryEvent("b", "wishlist", 20)))))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("wishlist");
+    }
+
+    private static History read(Catalog catalog, UserHistories stored, Request request) {
+        return new QueryReader(catalog, Fakes.COUNTING, new Fakes.Filter(catalog), stored, Policy.NONE)
+                .read(request)
+                .history();
     }
 
     @Test

@@ -127,15 +127,28 @@ public final class DjlFineRanker implements Ranker {
         PriorColumns columns = PriorColumns.of(signature.priors(), features);
         SequenceModel model = SequenceModel.open(file, signature);
         try {
-            List<Worker> workers = new ArrayList<>();
-            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-                workers.add(new Worker(new SequenceRun(model, columns), signature.maxLength()));
-            }
-            probe(workers.get(0), signature, features.size());
-            return new DjlFineRanker(model, workers, memory);
+            return open(model, columns, features, memory);
         } catch (OrtException | EngineException | IllegalStateException e) {
-            model.close();
             throw new BadReleaseException(file, "does not run: " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes a model over: it is closed where this fails. */
+    private static DjlFineRanker open(
+            SequenceModel model, PriorColumns columns, List<String> features, HistoryMemory memory)
+            throws OrtException {
+        List<Worker> workers = new ArrayList<>();
+        try {
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                workers.add(new Worker(
+                        new SequenceRun(model, columns), model.signature().maxLength()));
+            }
+            probe(workers.get(0), model.signature(), features.size());
+            return new DjlFineRanker(model, workers, memory);
+        } catch (OrtException | RuntimeException | Error e) {
+            workers.forEach(worker -> worker.run.close());
+            model.close();
+            throw e;
         }
     }
 

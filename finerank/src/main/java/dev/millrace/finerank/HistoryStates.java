@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A set-associative cache, as processors have them: the hash of a history picks a set of {@value #WAYS} places, the
  * one used longest ago gives way. The key is all that the encoder sees, item, type and gap of every event, compared in
  * full, so a hit is the very result of another run; what a user did since changes the key. The states lie off the heap, where no
- * collector copies them; the memory of a set is taken when it is first used and kept. Sets are locked one by one for as long as copying takes.
+ * collector copies them; the memory of a set is taken when it is first used and kept; where there is no more, a set that has none keeps nothing. Sets are locked one by one for as long as copying takes.
  *
  * <p>Thread-safe. Bounded by the number of places. Closed once by its owner, when nobody uses it.
  */
@@ -22,7 +22,7 @@ final class HistoryStates implements AutoCloseable {
 
     private static final int WAYS = 4;
 
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final Place[] places;
     private final int longest;
     private final int statesPerHistory;
@@ -41,7 +41,14 @@ final class HistoryStates implements AutoCloseable {
      * @param longest most events of a history
      * @param numbers most numbers of the hidden states of one history
      */
+    @SuppressWarnings("MustBeClosedChecker") // the cache closes it
     HistoryStates(long bytes, int longest, int numbers) {
+        this(Arena.ofShared(), bytes, longest, numbers);
+    }
+
+    /** Creates it over an arena, which it closes. */
+    HistoryStates(Arena arena, long bytes, int longest, int numbers) {
+        this.arena = arena;
         long each = PLACE_BYTES + (long) longest * Long.BYTES + (long) numbers * Float.BYTES;
         long sets = Math.clamp(bytes / (each * WAYS), 1, 1 << 20);
         this.places = new Place[(int) sets * WAYS];
@@ -69,14 +76,14 @@ final class HistoryStates implements AutoCloseable {
         return false;
     }
 
-    /** Keeps the states of a history. */
+    /** Keeps the states of a history, where there is memory for them. */
     void write(long[] key, int length, FloatBuffer from, int numbers) {
         int set = set(key, length);
         synchronized (places[set]) {
             Place known = find(set, key, length);
             Place place = known == null ? oldest(set) : known;
-            if (place.key.length == 0) {
-                furnish(set);
+            if (place.key.length == 0 && !furnished(set)) {
+                return;
             }
             System.arraycopy(key, 0, place.key, 0, length);
             place.states.copyFrom(memory(from).asSlice(0, (long) numbers * Float.BYTES));
@@ -85,14 +92,20 @@ final class HistoryStates implements AutoCloseable {
         }
     }
 
-    /** Takes memory for the keys and states of a set; leaves it as it was where there is none. */
-    private void furnish(int set) {
+    /** Takes memory for the keys and states of a set; leaves it as it was and returns false where there is none. */
+    private boolean furnished(int set) {
         long each = (long) statesPerHistory * Float.BYTES;
-        MemorySegment all = arena.allocate(WAYS * each, Float.BYTES);
+        MemorySegment all;
+        try {
+            all = arena.allocate(WAYS * each, Float.BYTES);
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
         for (int way = 0; way < WAYS; way++) {
             places[set + way].states = all.asSlice(way * each, each);
             places[set + way].key = new long[longest];
         }
+        return true;
     }
 
     /** Returns the memory of a buffer from its first number on, wherever it stands. */

@@ -70,7 +70,7 @@ final class SequenceModel implements AutoCloseable {
                     .createSession(file.toAbsolutePath().toString(), options);
             try {
                 return new SequenceModel(session, device, signature, check(file, signature, session));
-            } catch (BadReleaseException | OrtException e) {
+            } catch (OrtException | RuntimeException | Error e) {
                 session.close();
                 throw e;
             }

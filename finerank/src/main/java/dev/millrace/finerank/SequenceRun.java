@@ -68,9 +68,6 @@ final class SequenceRun implements AutoCloseable {
         this.columns = columns;
         this.standardized = Inputs.fastest(model.signature().standardization());
         this.priorWidth = model.signature().standardization().width();
-        this.options = new OrtSession.RunOptions();
-        // A run that is ended is no error; what fails comes as an exception.
-        options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         this.terminate = this::terminate;
         int longest = model.signature().maxLength();
         history = longs(longest);
@@ -84,6 +81,10 @@ final class SequenceRun implements AutoCloseable {
         encode = flag(true);
         rank = flag(false);
         resize(1);
+        // Last, since nobody closes them where the constructor fails.
+        options = new OrtSession.RunOptions();
+        // A run that is ended is no error; what fails comes as an exception.
+        options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     }
 
     private static LongBuffer longs(int length) {
@@ -248,7 +249,7 @@ final class SequenceRun implements AutoCloseable {
         try {
             options.setTerminate(true);
         } catch (OrtException e) {
-            throw new IllegalStateException("fine ranker: " + e.getMessage(), e);
+            // The run goes on to its own end, as one that takes no notice.
         }
     }
 

@@ -2,6 +2,8 @@ package dev.millrace.finerank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,30 @@ final class HistoryStatesTest {
             kept[user] = i;
         }
         assertThat(found).isBetween(1, 19_999);
+    }
+
+    @Test
+    void whereThereIsNoMemoryNothingIsKept() {
+        Arena spent = new Arena() {
+            @Override
+            public MemorySegment allocate(long bytes, long alignment) {
+                throw new OutOfMemoryError("asked to");
+            }
+
+            @Override
+            public MemorySegment.Scope scope() {
+                return Arena.global().scope();
+            }
+
+            @Override
+            public void close() {}
+        };
+        HistoryStates states = kept(new HistoryStates(spent, 0, LONGEST, NUMBERS));
+        for (int twice = 0; twice < 2; twice++) {
+            states.write(key(1), length(1), numbers(1), NUMBERS);
+            assertThat(states.read(key(1), length(1), FloatBuffer.allocate(NUMBERS), NUMBERS))
+                    .isFalse();
+        }
     }
 
     @Test

@@ -44,11 +44,11 @@ final class OnnxModel implements Model {
             OrtSession session = environment.createSession(graph, options);
             try {
                 check(file, signature, session);
-            } catch (BadReleaseException | OrtException e) {
+                return new OnnxModel(environment, session, signature);
+            } catch (OrtException | RuntimeException | Error e) {
                 session.close();
                 throw e;
             }
-            return new OnnxModel(environment, session, signature);
         } catch (OrtException e) {
             throw new BadReleaseException(file, "cannot be loaded: " + e.getMessage(), e);
         }

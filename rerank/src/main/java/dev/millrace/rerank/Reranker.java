@@ -39,13 +39,9 @@ public final class Reranker implements Ranker {
     private final RerankSignature signature;
     private final BlockingQueue<Batch> idle;
 
-    private Reranker(Model model, RerankSignature signature) {
+    private Reranker(Model model, RerankSignature signature, List<Batch> batches) {
         this.model = model;
         this.signature = signature;
-        List<Batch> batches = new ArrayList<>();
-        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-            batches.add(model.batch());
-        }
         this.idle = new ArrayBlockingQueue<>(batches.size(), false, batches);
     }
 
@@ -69,7 +65,22 @@ public final class Reranker implements Ranker {
         } catch (IOException e) {
             throw new BadReleaseException(file, "cannot be loaded: " + e.getMessage(), e);
         }
-        return new Reranker(model(file, graph, signature, engine), signature);
+        return open(model(file, graph, signature, engine), signature);
+    }
+
+    /** Takes a model over: it is closed where this fails. */
+    private static Reranker open(Model model, RerankSignature signature) {
+        List<Batch> batches = new ArrayList<>();
+        try {
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                batches.add(model.batch());
+            }
+            return new Reranker(model, signature, batches);
+        } catch (RuntimeException | Error e) {
+            batches.forEach(Batch::close);
+            model.close();
+            throw e;
+        }
     }
 
     private static Model model(Path file, byte[] graph, RerankSignature signature, Engine engine) {

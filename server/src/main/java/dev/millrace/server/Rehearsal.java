@@ -83,9 +83,7 @@ final class Rehearsal {
             new Rehearsal(
                             server.port(),
                             Math.min(CROWD, config.http().maxConnections()),
-                            requests(
-                                    lease.served().cascade().catalog(),
-                                    config.requests().numResults()))
+                            requests(lease.served().cascade().catalog(), config))
                     .play(length);
         }
         retire();
@@ -162,15 +160,15 @@ final class Rehearsal {
     }
 
     /** Returns requests of every kind and priority, some of which have too little time. */
-    private static List<byte[]> requests(Catalog catalog, int numResults) {
+    private static List<byte[]> requests(Catalog catalog, ServerConfig config) {
         int[] popular = catalog.statistics().byPopularity();
-        List<String> filters = SampleFilters.of(catalog);
+        List<String> filters = SampleFilters.of(catalog, config.limits().maxFilterLength());
         List<byte[]> requests = new ArrayList<>();
         for (int i = 0; i < REQUESTS; i++) {
             JsonObject body = new JsonObject()
                     .put("userId", "rehearsal-" + i)
                     .put("history", history(catalog, popular, i))
-                    .put("numResults", numResults)
+                    .put("numResults", config.requests().numResults())
                     .put("priority", priority(i).label());
             if (i % 8 == 3) {
                 body.put("timeoutMs", SHORT_MILLIS);

@@ -73,7 +73,7 @@ final class ReleaseServer implements AutoCloseable {
                             live, events, metrics, InstantSource.system(), System::nanoTime, recent, swapper));
             return new ReleaseServer(
                     live, swapper, ReleaseWatch.start(swapper, config.releases().watchInterval()), http, closing);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             live.close();
             closing.shutdown();
             throw e;
@@ -100,9 +100,9 @@ final class ReleaseServer implements AutoCloseable {
 
     @Override
     public void close() {
-        swapper.hurry();
-        watch.close();
+        swapper.stop();
         http.close();
+        watch.close();
         live.close();
         closing.shutdown();
         try {

@@ -9,13 +9,20 @@ import java.util.List;
 final class SampleFilters {
     private SampleFilters() {}
 
-    /** Returns one for each field, that the most popular item passes where it has a value; none for an empty catalogue. */
-    static List<String> of(Catalog catalog) {
+    /**
+     * Returns one for each field, that the most popular item passes where it has a value; none for an empty catalogue.
+     *
+     * @param maxLength characters a caller's filter may have; longer ones are left out
+     */
+    static List<String> of(Catalog catalog, int maxLength) {
         int[] popular = catalog.statistics().byPopularity();
         List<String> filters = new ArrayList<>();
         for (int i = 0; i < catalog.items().columns().size() && popular.length > 0; i++) {
             String field = catalog.items().schema().fields().get(i).name();
-            filters.add(filter(field, catalog.items().columns().get(i), popular[0]));
+            String filter = filter(field, catalog.items().columns().get(i), popular[0]);
+            if (filter.length() <= maxLength) {
+                filters.add(filter);
+            }
         }
         return filters;
     }

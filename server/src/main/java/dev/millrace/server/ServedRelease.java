@@ -42,9 +42,11 @@ public final class ServedRelease implements Opened {
     private static final int WARM_UP = 20;
 
     private final Served served;
+    private final int maxFilterLength;
 
-    private ServedRelease(Served served) {
+    private ServedRelease(Served served, int maxFilterLength) {
         this.served = served;
+        this.maxFilterLength = maxFilterLength;
     }
 
     /**
@@ -63,8 +65,10 @@ public final class ServedRelease implements Opened {
         Catalog catalog = Catalog.read(release);
         Deque<Part> opened = new ArrayDeque<>();
         try {
-            return new ServedRelease(wire(release, catalog, surroundings, around, opened));
-        } catch (RuntimeException e) {
+            return new ServedRelease(
+                    wire(release, catalog, surroundings, around, opened),
+                    surroundings.config().limits().maxFilterLength());
+        } catch (RuntimeException | Error e) {
             opened.forEach(Part::close);
             throw e;
         }
@@ -160,7 +164,7 @@ public final class ServedRelease implements Opened {
             cascade.recommend(Request.items(20).withHistory(List.of(event)), Deadline.none());
         }
         cascade.recommend(Request.items(20), Deadline.none());
-        for (String filter : SampleFilters.of(catalog)) {
+        for (String filter : SampleFilters.of(catalog, maxFilterLength)) {
             cascade.recommend(Request.items(20).withFilter(filter), Deadline.none());
         }
     }

@@ -258,7 +258,7 @@ public final class FakeShop {
         @Override
         public ItemSet matching(String expression) {
             if (expression.equals("category:broken")) {
-                throw new IllegalStateException("asked to fail");
+                throw new IllegalArgumentException("asked to fail");
             }
             int category = expression.startsWith("category:") ? CATEGORIES.indexOf(expression.substring(9)) : -1;
             if (category < 0) {

@@ -14,6 +14,7 @@ public final class Eligible {
 
     private final int bound;
     private final @Nullable ItemSet filter;
+    private final int matching;
     private final int[] excluded;
     private final int count;
 
@@ -25,11 +26,16 @@ public final class Eligible {
      * @param excluded ordinals to leave out, in any order, repetitions allowed
      */
     public Eligible(int bound, @Nullable ItemSet filter, int[] excluded) {
+        this(bound, filter, filter == null ? bound : filter.cardinality(), excluded);
+    }
+
+    private Eligible(int bound, @Nullable ItemSet filter, int matching, int[] excluded) {
         if (filter != null && filter.bound() != bound) {
             throw new IllegalArgumentException("filter bound: " + filter.bound() + " (expected: " + bound + ")");
         }
         this.bound = bound;
         this.filter = filter;
+        this.matching = matching;
         this.excluded = distinct(excluded);
         int removed = 0;
         for (int ordinal : this.excluded) {
@@ -40,7 +46,16 @@ public final class Eligible {
                 removed++;
             }
         }
-        this.count = (filter == null ? bound : filter.cardinality()) - removed;
+        this.count = matching - removed;
+    }
+
+    /**
+     * Returns the same with other exclusions, without counting what the filter matches once more.
+     *
+     * @param others ordinals to leave out instead, in any order, repetitions allowed
+     */
+    public Eligible excluding(int[] others) {
+        return new Eligible(bound, filter, matching, others);
     }
 
     private static int[] distinct(int[] ordinals) {

@@ -77,19 +77,22 @@ public record Manifest(
      */
     static String seal(JsonObject unsealed) {
         String text = unsealed.put(HASH, UNSEALED).toString();
-        return replace(text, UNSEALED, Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+        return replace(text, text.indexOf(UNSEALED), Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Returns whether the text is as {@link #seal} wrote it; it must have been read by {@link #fromJson}. */
     static boolean isSealed(String text) {
         String hash = JsonReader.parse(text).string(HASH);
-        return Sha256.of(replace(text, hash, UNSEALED).getBytes(StandardCharsets.UTF_8))
-                .equals(hash);
+        int at = text.indexOf(hash);
+        return at >= 0
+                && hash.length() == UNSEALED.length()
+                && Sha256.of(replace(text, at, UNSEALED).getBytes(StandardCharsets.UTF_8))
+                        .equals(hash);
     }
 
-    private static String replace(String text, String from, String to) {
-        int at = text.indexOf(from);
-        return text.substring(0, at) + to + text.substring(at + from.length());
+    /** Puts one hash in the place of another. */
+    private static String replace(String text, int at, String hash) {
+        return text.substring(0, at) + hash + text.substring(at + hash.length());
     }
 
     /** Reads the format first, since nothing is known of the members of another one. */

@@ -14,6 +14,10 @@ public interface Pace {
         }
     };
 
-    /** Called by the working thread between two steps, as often as it likes; returns when the work may go on. */
+    /**
+     * Called by the working thread between two steps, as often as it likes; returns when the work may go on.
+     *
+     * @throws java.util.concurrent.CancellationException when the work is to be given up
+     */
     void step();
 }

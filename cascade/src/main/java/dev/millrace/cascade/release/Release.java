@@ -16,15 +16,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A verified release folder; it holds no open file. Immutable. Thread-safe as far as its pace is, as one that was opened at
  * full speed is.
  *
- * <p>Opening checks that the manifest is of this format, that every listed file is there as a plain file inside the
- * folder with the listed size and SHA-256, that every {@code *.onnx} file holds all of its data itself, that nothing
- * unlisted lies beside them, and that the manifest itself is as it was written. Only files named in the manifest can
- * be reached.
+ * <p>Opening checks that the manifest is of this format and as it was written, that every listed file is there as a plain
+ * file inside the folder with the listed size and SHA-256, that every {@code *.onnx} file holds all of its data itself, and
+ * that nothing unlisted lies beside them. Only files named in the manifest can be reached.
  */
 public final class Release {
     /** The file in a folder of releases that names the live version. */
@@ -73,6 +73,9 @@ public final class Release {
         } catch (JsonException | IllegalArgumentException e) {
             throw new BadReleaseException(manifestFile, String.valueOf(e.getMessage()), e);
         }
+        if (!Manifest.isSealed(text)) {
+            throw new BadReleaseException(manifestFile, "has changed: its SHA-256 is not the one it was written with");
+        }
         Path name = folder.toAbsolutePath().normalize().getFileName();
         if (name == null || !manifest.version().equals(name.toString())) {
             throw new BadReleaseException(
@@ -80,25 +83,33 @@ public final class Release {
         }
         Release release = new Release(folder, manifest, pace);
         release.verify();
-        if (!Manifest.isSealed(text)) {
-            throw new BadReleaseException(manifestFile, "has changed: its SHA-256 is not the one it was written with");
-        }
         return release;
     }
 
     private static Path resolve(Path path) {
-        Path current = path.resolve(CURRENT);
         if (!Files.isDirectory(path)) {
             throw new BadReleaseException(path, "is not a folder");
         }
+        String version = current(path);
+        return version == null ? path : path.resolve(version);
+    }
+
+    /**
+     * Returns the version that a folder of releases names as the live one, or null where it names none, as a release
+     * folder does not.
+     *
+     * @throws BadReleaseException when {@value #CURRENT} is there and cannot be read or names no version
+     */
+    public static @Nullable String current(Path releases) {
+        Path current = releases.resolve(CURRENT);
         if (!Files.isRegularFile(current)) {
-            return path;
+            return null;
         }
         String version = readString(current).trim();
         if (!ReleaseWriter.VERSION.matcher(version).matches()) {
             throw new BadReleaseException(current, "names '" + version + "' (expected: a release version)");
         }
-        return path.resolve(version);
+        return version;
     }
 
     private void verify() {

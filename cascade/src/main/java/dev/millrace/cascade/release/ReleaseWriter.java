@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -117,19 +118,46 @@ public final class ReleaseWriter implements AutoCloseable {
         Path manifestFile = temporary.resolve(Release.MANIFEST);
         Files.write(manifestFile, Manifest.seal(manifest.toJson()).getBytes(StandardCharsets.UTF_8));
         sync(manifestFile);
+        syncFolders(temporary);
         Path folder = releases.resolve(version);
         Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
         published = true;
+        syncFolder(releases);
         makeCurrent(releases, version);
         return folder;
     }
 
-    /** Names the live version of a folder of releases, replacing {@value Release#CURRENT} atomically. */
+    /**
+     * Names the live version of a folder of releases, replacing {@value Release#CURRENT} atomically. Of several who do so at
+     * once, one is the last.
+     */
     public static void makeCurrent(Path releases, String version) throws IOException {
-        Path next = releases.resolve(".tmp-" + Release.CURRENT);
-        Files.write(next, (version + "\n").getBytes(StandardCharsets.UTF_8));
-        sync(next);
-        Files.move(next, releases.resolve(Release.CURRENT), StandardCopyOption.ATOMIC_MOVE);
+        Path next = releases.resolve(".tmp-" + Release.CURRENT + "-" + UUID.randomUUID());
+        try {
+            Files.write(next, (version + "\n").getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
+            sync(next);
+            Files.move(next, releases.resolve(Release.CURRENT), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(next);
+        }
+        syncFolder(releases);
+    }
+
+    private static void syncFolders(Path root) throws IOException {
+        List<Path> folders;
+        try (Stream<Path> walk = Files.walk(root)) {
+            folders = walk.filter(Files::isDirectory).collect(Collectors.toList());
+        }
+        folders.forEach(ReleaseWriter::syncFolder);
+    }
+
+    /** Makes the names in a folder last; where folders cannot be synced, the platform's own order has to do. */
+    private static void syncFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Windows opens no folder.
+        }
     }
 
     private static void sync(Path file) throws IOException {

@@ -32,6 +32,9 @@ final class EligibleTest {
                 expected.remove(item);
             }
             assertSame(new Eligible(bound, filter, excluded), expected);
+            int[] others =
+                    random.ints(bound == 0 ? 0 : 5, 0, Math.max(1, bound)).toArray();
+            assertSame(new Eligible(bound, filter, others).excluding(excluded), expected);
         }
     }
 

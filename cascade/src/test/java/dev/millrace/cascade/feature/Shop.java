@@ -29,7 +29,8 @@ public final class Shop {
         return catalog(schema());
     }
 
-    static Catalog catalog(Schema schema) {
+    /** The same under a schema of the same fields. */
+    public static Catalog catalog(Schema schema) {
         List<Column> columns = List.of(
                 Column.texts(new String[] {"red shoe", "", "\u00fcber hat", "sock"}),
                 Column.keywords(List.of("shoes", "hats", "sale"), new int[] {0, 2, 2, 3, 4}, new int[] {0, 2, 1, 0}),

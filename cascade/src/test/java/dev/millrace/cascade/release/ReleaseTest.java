@@ -158,6 +158,19 @@ final class ReleaseTest {
     }
 
     @Test
+    void aManifestWhoseHashIsWrittenOtherwiseOrIsNoneIsRefusedBeforeAFileIsRead() throws IOException {
+        Files.delete(release.resolve("schema.json"));
+        Path file = release.resolve("manifest.json");
+        String good = Files.readString(file);
+        int at = good.indexOf("\"manifestHash\": \"") + "\"manifestHash\": \"".length();
+        String escaped = String.format("\\u%04x", (int) good.charAt(at));
+        for (String hash : List.of(escaped + good.substring(at + 1, at + 64), "", "0", good.substring(at, at + 63))) {
+            Files.writeString(file, good.substring(0, at) + hash + good.substring(at + 64));
+            refused("manifest.json", "has changed");
+        }
+    }
+
+    @Test
     void aManifestThatHasEverythingButAMemberIsRefused() throws IOException {
         Path file = release.resolve("manifest.json");
         String good = Files.readString(file);

@@ -7,7 +7,11 @@ import dev.millrace.cascade.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,12 +76,38 @@ final class ReleaseWriterTest {
         Releases.publish(releases, "v1");
         Releases.publish(releases, "v2");
         Files.writeString(releases.resolve("CURRENT"), "v1\n");
-        Files.writeString(releases.resolve(".tmp-CURRENT"), "v");
+        Files.writeString(releases.resolve(".tmp-CURRENT-killed"), "v");
         assertThat(live()).isEqualTo("v1");
         assertThat(Release.open(releases.resolve("v2")).version()).isEqualTo("v2");
         Releases.publish(releases, "v3");
         assertThat(live()).isEqualTo("v3");
-        assertThat(releases.resolve(".tmp-CURRENT")).doesNotExist();
+    }
+
+    @Test
+    void ofSeveralWhoNameTheLiveReleaseAtOnceOneIsTheLast() throws Exception {
+        Releases.publish(releases, "v1");
+        Releases.publish(releases, "v2");
+        ExecutorService writers = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> named = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                String version = "v" + (1 + i % 2);
+                named.add(writers.submit(() -> {
+                    ReleaseWriter.makeCurrent(releases, version);
+                    return null;
+                }));
+            }
+            for (Future<?> each : named) {
+                each.get();
+            }
+        } finally {
+            writers.shutdown();
+        }
+        assertThat(live()).isIn("v1", "v2");
+        try (var list = Files.list(releases)) {
+            assertThat(list.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("v1", "v2", "CURRENT");
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that work, one job at a time each. Thread-safe; closed once by its owner.
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@code spare}; a thread that comes back after that ends.
  */
 final class Crew {
+    private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
+
     private final Line line;
     private final LongSupplier ticker;
     private final ThreadFactory threads;
@@ -101,22 +105,30 @@ final class Crew {
 
     /** Tells that a worker's job was taken from it; has another in its place, where there may be one more. */
     void missing(Worker worker, Job job) {
-        Worker other = null;
         synchronized (this) {
             if (worker.missing || !job.equals(worker.job())) {
                 return;
             }
             worker.missing = true;
             lost++;
-            if (!worker.replaced && lost <= spare) {
-                worker.replaced = true;
-                other = new Worker();
-                workers.add(other);
-            }
         }
         line.abandoned();
-        if (other != null) {
+        replace(worker);
+    }
+
+    /** Where the machine has no thread to give, the worker goes on with the others when it comes back. */
+    private synchronized void replace(Worker worker) {
+        if (!worker.missing || worker.replaced || lost > spare) {
+            return;
+        }
+        Worker other = new Worker();
+        workers.add(other);
+        try {
             other.start();
+            worker.replaced = true;
+        } catch (OutOfMemoryError e) {
+            workers.remove(other);
+            LOG.error("no thread can be started in the place of one that hangs", e);
         }
     }
 

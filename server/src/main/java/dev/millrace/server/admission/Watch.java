@@ -7,6 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the time of every request that is there, once a millisecond and, for those that are worked on, at the very moments when
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * gives no answer, it is refused.
  */
 final class Watch implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final long PERIOD_NANOS = 1_000_000;
     private static final long SHORTEST_PAUSE_NANOS = 50_000;
     private static final long GRACE_NANOS = 2_000_000;
@@ -42,7 +45,7 @@ final class Watch implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
-            long pause = sweep(ticker.getAsLong());
+            long pause = look();
             if (busy()) {
                 LockSupport.parkNanos(this, pause);
             } else {
@@ -52,6 +55,16 @@ final class Watch implements Runnable {
                 }
                 asleep = null;
             }
+        }
+    }
+
+    /** Sweeps; what goes wrong in it is not the end of all deadlines. */
+    private long look() {
+        try {
+            return sweep(ticker.getAsLong());
+        } catch (RuntimeException | Error e) {
+            LOG.error("requests could not be looked at", e);
+            return PERIOD_NANOS;
         }
     }
 
@@ -76,14 +89,14 @@ final class Watch implements Runnable {
     long sweep(long nowNanos) {
         soonest = PERIOD_NANOS;
         for (Job late : line.expired(nowNanos)) {
-            late.refuse(Refusal.TOO_LATE);
+            refuse(late, Refusal.TOO_LATE);
         }
         for (Job stale : line.stale(nowNanos)) {
-            stale.refuse(Refusal.STALE);
+            refuse(stale, Refusal.STALE);
         }
         for (Crew.Worker worker : crew.workers()) {
             Job job = worker.job();
-            if (job != null && !rescued.contains(job) && press(job, nowNanos)) {
+            if (job != null && !rescued.contains(job) && attend(job, nowNanos)) {
                 crew.missing(worker, job);
             }
         }
@@ -91,10 +104,29 @@ final class Watch implements Runnable {
             if (job.answered()) {
                 rescued.remove(job);
             } else {
-                press(job, nowNanos);
+                attend(job, nowNanos);
             }
         }
         return Math.max(SHORTEST_PAUSE_NANOS, soonest);
+    }
+
+    /** Does what the time asks for, or gives a job up for which that cannot be done: the others have their time, too. */
+    private boolean attend(Job job, long nowNanos) {
+        try {
+            return press(job, nowNanos);
+        } catch (RuntimeException | Error e) {
+            LOG.error("a request is given up", e);
+            refuse(job, Refusal.GIVEN_UP);
+            return false;
+        }
+    }
+
+    private static void refuse(Job job, Refusal why) {
+        try {
+            job.refuse(why);
+        } catch (RuntimeException | Error e) {
+            LOG.error("a request cannot be refused", e);
+        }
     }
 
     /** Does what the time asks for; returns whether the job was taken from its thread. */

@@ -5,7 +5,7 @@ import dev.millrace.cascade.UserHistories;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.History;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a release knows of a user, and after it what was sent since. Thread-safe.
  *
- * <p>An event known to both counts once. Where the release has no times, what was sent stands after it in the order
+ * <p>An event known to both counts as often as the release knows it. Where the release has no times, what was sent stands after it in the order
  * of its own times, and carries none: a history has times throughout or not at all.
  */
 public final class LiveHistories implements UserHistories {
@@ -58,16 +58,19 @@ public final class LiveHistories implements UserHistories {
     }
 
     private static List<HistoryEvent> merge(List<HistoryEvent> earlier, List<HistoryEvent> later) {
-        Set<HistoryEvent> once = new LinkedHashSet<>();
+        Set<HistoryEvent> stored = new HashSet<>(earlier);
+        List<HistoryEvent> events = new ArrayList<>(earlier.size() + later.size());
         int at = 0;
         for (HistoryEvent event : later) {
             while (at < earlier.size() && earlier.get(at).timestampMillis() <= event.timestampMillis()) {
-                once.add(earlier.get(at++));
+                events.add(earlier.get(at++));
             }
-            once.add(event);
+            if (!stored.contains(event)) {
+                events.add(event);
+            }
         }
-        once.addAll(earlier.subList(at, earlier.size()));
-        return new ArrayList<>(once);
+        events.addAll(earlier.subList(at, earlier.size()));
+        return events;
     }
 
     private List<HistoryEvent> latest(List<HistoryEvent> events) {

@@ -1,6 +1,7 @@
 package dev.millrace.server.http;
 
 import dev.millrace.cascade.Deadline;
+import dev.millrace.cascade.InvalidRequestException;
 import dev.millrace.cascade.ItemFilter.InvalidFilterException;
 import dev.millrace.cascade.Passage;
 import dev.millrace.cascade.Request;
@@ -104,7 +105,7 @@ final class Api {
             response = work.get();
         } catch (InvalidFilterException e) {
             throw Problem.member("/filter", String.valueOf(e.getMessage())).exception();
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidRequestException e) {
             throw Problem.member("", String.valueOf(e.getMessage())).exception();
         }
         if (response == null) {

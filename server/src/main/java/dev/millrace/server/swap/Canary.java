@@ -3,6 +3,7 @@ package dev.millrace.server.swap;
 import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.Deadline;
 import dev.millrace.cascade.HistoryEvent;
+import dev.millrace.cascade.InvalidRequestException;
 import dev.millrace.cascade.Request;
 import dev.millrace.cascade.Response;
 import dev.millrace.cascade.feature.Catalog;
@@ -77,7 +78,7 @@ final class Canary {
             }
             return judge(findings);
         } catch (RuntimeException e) {
-            return "a stage failed: " + e;
+            return "an answer failed: " + e;
         }
     }
 
@@ -97,7 +98,7 @@ final class Canary {
     private static @Nullable Response ask(Cascade cascade, Request request) {
         try {
             return cascade.recommend(request, Deadline.none());
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidRequestException e) {
             return null;
         }
     }
@@ -128,12 +129,29 @@ final class Canary {
         findings.flat += flat(answer.items()) ? 1 : 0;
         if (other != null && !other.items().isEmpty()) {
             if (answer.items().isEmpty()) {
-                return "an answer was empty that the live release fills";
+                return narrowed(candidate, request) ? null : "an answer was empty that the live release fills";
             }
             findings.compared++;
             findings.agreement += agreement(answer, other);
         }
         return null;
+    }
+
+    /** Returns whether it is the request's own items or filter that leave nothing of the candidate. */
+    private static boolean narrowed(Cascade candidate, Request request) {
+        Request wide = new Request(
+                request.userId(),
+                request.history(),
+                request.numResults(),
+                null,
+                request.exclude(),
+                request.context(),
+                request.diversity(),
+                request.explain(),
+                null,
+                request.requestId());
+        Response answer = ask(candidate, wide);
+        return answer != null && !answer.items().isEmpty();
     }
 
     private static boolean flat(List<Response.Item> items) {

@@ -39,10 +39,11 @@ public final class ReleaseWatch implements AutoCloseable {
                         () -> look(swapper), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS));
     }
 
+    /** What escaped would be the last look. */
     private static void look(Swapper swapper) {
         try {
             swapper.look();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("cannot look for a new release", e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.millrace.server.swap;
 
+import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
@@ -7,8 +8,8 @@ import dev.millrace.server.config.ReleaseConfig;
 import dev.millrace.server.http.Live;
 import dev.millrace.server.http.ReleaseControl;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -33,6 +34,7 @@ public final class Swapper implements ReleaseControl {
     private volatile @Nullable String previous;
     private volatile @Nullable String refused;
     private volatile String lastProblem = "";
+    private volatile boolean stopping;
     /** How many wait for the end of what is done now, more than for the processors it takes. */
     private final AtomicInteger hurried = new AtomicInteger();
 
@@ -64,7 +66,7 @@ public final class Swapper implements ReleaseControl {
      * @param counted is told the outcome of each change
      */
     public Swapper(Path releases, LiveRelease live, Opener opener, Trial trial, Consumer<String> counted) {
-        this.releases = releases;
+        this.releases = releases.toAbsolutePath().normalize();
         this.live = live;
         this.opener = opener;
         this.trial = trial;
@@ -73,17 +75,38 @@ public final class Swapper implements ReleaseControl {
 
     /** Looks whether {@code CURRENT} names a release that is neither live nor refused, and if so makes it live. */
     public synchronized void look() {
-        String named = named();
-        if (named != null && !named.equals(liveVersion()) && !named.equals(refused)) {
+        String named;
+        try {
+            named = Release.current(releases);
+        } catch (BadReleaseException e) {
+            unusable(e);
+            return;
+        }
+        if (named != null && !stopping && !named.equals(liveVersion()) && !named.equals(refused)) {
             counted(change(named, true));
         }
     }
 
+    /** Refuses what {@code CURRENT} says, in the log only once. */
+    private Change unusable(BadReleaseException current) {
+        String problem = String.valueOf(current.getMessage());
+        if (!problem.equals(lastProblem)) {
+            lastProblem = problem;
+            LOG.error("no release is named, {} goes on: {}", liveVersion(), problem);
+        }
+        return new Change(Outcome.REFUSED, liveVersion(), problem);
+    }
+
     @Override
     public synchronized Change reload() {
-        String named = named();
+        String named;
+        try {
+            named = Release.current(releases);
+        } catch (BadReleaseException e) {
+            return unusable(e);
+        }
         if (named == null) {
-            return new Change(Outcome.REFUSED, liveVersion(), releases + " is not a folder of releases");
+            return noneNamed();
         }
         if (named.equals(liveVersion())) {
             return new Change(Outcome.UNCHANGED, named, "");
@@ -93,7 +116,7 @@ public final class Swapper implements ReleaseControl {
 
     @Override
     public Change rollback() {
-        hurry();
+        hurried.incrementAndGet();
         try {
             return rollbackNow();
         } finally {
@@ -101,39 +124,49 @@ public final class Swapper implements ReleaseControl {
         }
     }
 
-    /** Has releases no longer give way to requests while they open, as when the server stops and waits for one. */
-    public void hurry() {
-        hurried.incrementAndGet();
+    /** Gives up a release that is being opened or judged, at its next step, and looks for no other: the server stops. */
+    public void stop() {
+        stopping = true;
+    }
+
+    private Change noneNamed() {
+        return new Change(
+                Outcome.REFUSED, liveVersion(), releases + " has no " + Release.CURRENT + " that names a release");
     }
 
     private synchronized Change rollbackNow() {
-        String named = named();
-        String before = liveVersion();
-        if (named == null) {
-            return new Change(Outcome.REFUSED, before, releases + " is not a folder of releases");
+        String named;
+        try {
+            named = Release.current(releases);
+        } catch (BadReleaseException e) {
+            return unusable(e);
         }
+        if (named == null) {
+            return noneNamed();
+        }
+        String before = liveVersion();
         if (!named.equals(before)) {
             // What CURRENT names did not go live: the live release becomes the named one again.
-            return makeCurrent(before, new Change(Outcome.UNCHANGED, before, ""));
+            return makeCurrent(before, named, new Change(Outcome.UNCHANGED, before, ""));
         }
         String back = previous;
         if (back == null) {
             return new Change(Outcome.REFUSED, before, "no release was live before " + before);
         }
         Change change = counted(change(back, false));
-        return change.outcome() == Outcome.SWAPPED ? makeCurrent(back, change) : change;
+        return change.outcome() == Outcome.SWAPPED ? makeCurrent(back, named, change) : change;
     }
 
-    private Change makeCurrent(String version, Change change) {
+    /** Has {@code CURRENT} name a version in place of another, which does not go live though it cannot be written. */
+    private Change makeCurrent(String version, String inPlaceOf, Change change) {
         try {
             ReleaseWriter.makeCurrent(releases, version);
             refused = null;
             return change;
         } catch (IOException e) {
-            return new Change(
-                    Outcome.REFUSED,
-                    liveVersion(),
-                    version + " is live, but CURRENT cannot be written: " + e.getMessage());
+            refused = inPlaceOf;
+            lastProblem = version + " is live, but CURRENT cannot be written: " + e;
+            return new Change(Outcome.REFUSED, liveVersion(), lastProblem);
         }
     }
 
@@ -152,6 +185,10 @@ public final class Swapper implements ReleaseControl {
             LOG.info("release {} is live, after {}", version, before);
             return new Change(Outcome.SWAPPED, version, "");
         }
+        if (stopping) {
+            LOG.info("release {} is not opened: the server stops", version);
+            return new Change(Outcome.REFUSED, before, "the server stops");
+        }
         refused = version;
         lastProblem = "release " + version + ": " + problem;
         LOG.error("release {} is refused, {} goes on: {}", version, before, problem);
@@ -159,20 +196,36 @@ public final class Swapper implements ReleaseControl {
     }
 
     private @Nullable String tryTo(String version, boolean compared) {
-        Pace pace = new Rests(trial.ticker(), trial.pause(), () -> hurried.get() > 0);
+        Rests rests = new Rests(trial.ticker(), trial.pause(), () -> hurried.get() > 0);
+        Pace pace = () -> step(rests);
         Opened next;
         try {
             next = opener.open(releases.resolve(version), pace);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (BadReleaseException | CancellationException e) {
             return String.valueOf(e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("release {} cannot be opened", version, e);
+            return "cannot be opened: " + e;
         }
-        String objection = objection(next, compared, pace);
+        String objection;
+        try {
+            objection = objection(next, compared, pace);
+        } catch (RuntimeException | Error e) {
+            objection = "cannot be judged: " + e;
+        }
         if (objection != null) {
             next.close();
             return objection;
         }
         live.swap(next);
         return null;
+    }
+
+    private void step(Rests rests) {
+        if (stopping) {
+            throw new CancellationException("the server stops");
+        }
+        rests.step();
     }
 
     /** A release that was live before only has to be in order; that it answers otherwise is why it is asked for. */
@@ -191,18 +244,6 @@ public final class Swapper implements ReleaseControl {
         return change;
     }
 
-    /** Returns the version that {@code CURRENT} names, or null where there is none or it cannot be one. */
-    private @Nullable String named() {
-        try {
-            String version = Files.readString(releases.resolve(Release.CURRENT)).strip();
-            Path folder = releases.resolve(version).normalize();
-            boolean plain = !version.isEmpty() && releases.normalize().equals(folder.getParent());
-            return plain ? version : null;
-        } catch (IOException | RuntimeException e) {
-            return null;
-        }
-    }
-
     private String liveVersion() {
         try (Live.Lease lease = live.lease()) {
             return lease.served().manifest().version();
@@ -211,9 +252,15 @@ public final class Swapper implements ReleaseControl {
 
     @Override
     public Status status() {
-        String named = named();
+        String named = null;
+        String problem = lastProblem;
+        try {
+            named = Release.current(releases);
+        } catch (BadReleaseException e) {
+            problem = String.valueOf(e.getMessage());
+        }
         String before = previous;
         return new Status(
-                liveVersion(), named == null ? "" : named, before == null ? "" : before, lastProblem, live.open());
+                liveVersion(), named == null ? "" : named, before == null ? "" : before, problem, live.open());
     }
 }

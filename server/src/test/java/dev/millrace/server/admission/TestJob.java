@@ -16,6 +16,7 @@ final class TestJob implements Job {
     volatile boolean inStage;
     boolean resumesInTime = true;
     Runnable work = () -> {};
+    Runnable whenRefused = () -> {};
 
     TestJob(String name, Priority priority, long endNanos) {
         this.name = name;
@@ -47,6 +48,7 @@ final class TestJob implements Job {
 
     @Override
     public void refuse(Refusal why) {
+        whenRefused.run();
         if (!answered) {
             refusals.add(why);
             answered = true;

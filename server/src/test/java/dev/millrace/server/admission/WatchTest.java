@@ -24,17 +24,29 @@ final class WatchTest {
             1,
             1,
             task -> {
-                Thread thread = new Thread(task);
+                Thread thread = new Thread(task) {
+                    @Override
+                    public void start() {
+                        if (noMoreThreads) {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        }
+                        super.start();
+                    }
+                };
                 thread.setDaemon(true);
                 return thread;
             },
             () -> 0);
+    private boolean noMoreThreads;
     private boolean rescuersAreBusy;
     private final ExecutorService atOnce = new AbstractExecutorService() {
         @Override
         public void execute(Runnable task) {
             if (rescuersAreBusy) {
                 throw new RejectedExecutionException();
+            }
+            if (noMoreThreads) {
+                throw new OutOfMemoryError("unable to create native thread");
             }
             task.run();
         }
@@ -173,6 +185,40 @@ final class WatchTest {
         assertThat(job.resumed).isEqualTo(1);
         watch.sweep(102 * MILLI);
         assertThat(job.refusals).containsExactly(Refusal.GIVEN_UP);
+    }
+
+    @Test
+    void whereNoThreadCanBeStartedRequestsAreGivenUpAndTheThreadThatComesBackGoesOn() throws InterruptedException {
+        crew.start();
+        noMoreThreads = true;
+        TestJob job = held("job", 100 * MILLI);
+        TestJob waits = new TestJob("waits", Priority.DEFAULT, 102 * MILLI);
+        assertThat(line.offer(waits, 0).refusal()).isNull();
+        watch.sweep(100 * MILLI);
+        assertThat(job.refusals).containsExactly(Refusal.GIVEN_UP);
+        watch.sweep(102 * MILLI);
+        assertThat(waits.refusals).containsExactly(Refusal.TOO_LATE);
+        assertThat(crew.lost()).isEqualTo(1);
+        assertThat(crew.workers()).hasSize(1);
+        leave.release();
+        while (crew.lost() > 0) {
+            Thread.onSpinWait();
+        }
+        held("later", 500 * MILLI);
+    }
+
+    @Test
+    void aRequestThatCannotBeRefusedDoesNotKeepOthersFromIt() {
+        TestJob broken = new TestJob("broken", Priority.DEFAULT, MILLI);
+        broken.whenRefused = () -> {
+            throw new IllegalStateException("asked to");
+        };
+        TestJob other = new TestJob("other", Priority.DEFAULT, MILLI);
+        line.offer(broken, 0);
+        line.offer(other, 0);
+        watch.sweep(MILLI);
+        assertThat(other.refusals).containsExactly(Refusal.TOO_LATE);
+        crew.start();
     }
 
     @Test

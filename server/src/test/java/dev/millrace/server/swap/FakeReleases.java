@@ -2,9 +2,12 @@ package dev.millrace.server.swap;
 
 import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.Ranker;
+import dev.millrace.cascade.Request;
 import dev.millrace.cascade.UserHistories;
 import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.policy.Policy;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.server.FakeShop;
@@ -33,6 +36,11 @@ final class FakeReleases {
         GOOD,
         CANNOT_BE_OPENED,
         THROWS,
+        MISTAKES,
+        EMPTY,
+        WITHOUT_BOOKS,
+        CANNOT_BE_MAPPED,
+        OUT_OF_MEMORY,
         NO_NUMBERS,
         ALL_ALIKE,
         UPSIDE_DOWN,
@@ -56,6 +64,9 @@ final class FakeReleases {
         }
         if (kind == Kind.CANNOT_BE_OPENED) {
             throw new BadReleaseException(path.resolve("rerank/model.onnx"), "has changed");
+        }
+        if (kind == Kind.CANNOT_BE_MAPPED) {
+            throw new OutOfMemoryError("Map failed");
         }
         String version = path.getFileName().toString();
         FakeShop shop = new FakeShop(version, FakeShop.DATA_END, " of " + version);
@@ -90,7 +101,38 @@ final class FakeReleases {
                 stages.features(),
                 new Changed(stages.reranker(), kind, nanos),
                 new Changed(stages.fineRanker(), kind, nanos),
-                stages.policy());
+                hiding(stages, kind));
+    }
+
+    private static Policy hiding(Cascade.Stages stages, Kind kind) {
+        if (kind != Kind.EMPTY && kind != Kind.WITHOUT_BOOKS) {
+            return stages.policy();
+        }
+        ItemSet hidden = kind == Kind.EMPTY
+                ? ItemSet.all(FakeShop.ITEMS)
+                : stages.filter().matching("category:books");
+        return new Policy() {
+            @Override
+            public boolean excludesSeen() {
+                return true;
+            }
+
+            @Override
+            public ItemSet hidden() {
+                return hidden;
+            }
+
+            @Override
+            public int[] select(
+                    Query query,
+                    Candidates candidates,
+                    int[] ranked,
+                    int count,
+                    int numResults,
+                    Request.Diversity diversity) {
+                return stages.policy().select(query, candidates, ranked, count, numResults, diversity);
+            }
+        };
     }
 
     private record Changed(Ranker ranker, Kind kind, AtomicLong nanos) implements Ranker {
@@ -105,6 +147,12 @@ final class FakeReleases {
             if (kind == Kind.THROWS) {
                 throw new IllegalStateException("out of order");
             }
+            if (kind == Kind.MISTAKES) {
+                throw new IllegalArgumentException("rows: -1 (expected: some)");
+            }
+            if (kind == Kind.OUT_OF_MEMORY) {
+                throw new OutOfMemoryError("none to be had");
+            }
             if (kind == Kind.SLOW) {
                 nanos.addAndGet(100_000_000);
             }
@@ -113,7 +161,15 @@ final class FakeReleases {
                     case NO_NUMBERS -> Float.NaN;
                     case ALL_ALIKE -> 1;
                     case UPSIDE_DOWN -> -scores[i];
-                    case GOOD, CANNOT_BE_OPENED, THROWS, SLOW -> scores[i];
+                    case GOOD,
+                            EMPTY,
+                            WITHOUT_BOOKS,
+                            CANNOT_BE_OPENED,
+                            CANNOT_BE_MAPPED,
+                            OUT_OF_MEMORY,
+                            THROWS,
+                            MISTAKES,
+                            SLOW -> scores[i];
                 };
             }
         }

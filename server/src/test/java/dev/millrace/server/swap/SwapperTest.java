@@ -11,12 +11,16 @@ import dev.millrace.server.http.ReleaseControl;
 import dev.millrace.server.http.ReleaseControl.Outcome;
 import dev.millrace.server.swap.FakeReleases.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +35,11 @@ final class SwapperTest {
     private final RecentRequests recent = new RecentRequests(50);
     private final List<Path> opened = new ArrayList<>();
     private long rested;
+    private Opening whileOpening = () -> {};
+
+    private interface Opening {
+        void run() throws IOException;
+    }
 
     private record Shop(FakeReleases releases, LiveRelease live, Swapper swapper) {
         String version() {
@@ -51,6 +60,7 @@ final class SwapperTest {
                 live,
                 (path, pace) -> {
                     opened.add(path);
+                    run(whileOpening);
                     releases.nanos.addAndGet(OPENING_NANOS);
                     pace.step();
                     return releases.open(path);
@@ -63,6 +73,14 @@ final class SwapperTest {
                         nanos -> rested += nanos),
                 counted::add);
         return new Shop(releases, live, swapper);
+    }
+
+    private static void run(Opening opening) {
+        try {
+            opening.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @BeforeEach
@@ -93,7 +111,11 @@ final class SwapperTest {
             delimiter = '|',
             value = {
                 "CANNOT_BE_OPENED | rerank/model.onnx: has changed",
-                "THROWS | a stage failed: java.lang.IllegalStateException: out of order",
+                "THROWS | an answer failed: java.lang.IllegalStateException: rerank failed: java.lang.IllegalStateException: out of",
+                "MISTAKES | an answer failed: java.lang.IllegalStateException: rerank failed: java.lang.IllegalArgumentE",
+                "CANNOT_BE_MAPPED | cannot be opened: java.lang.OutOfMemoryError: Map failed",
+                "OUT_OF_MEMORY | cannot be judged: java.lang.OutOfMemoryError: none to be had",
+                "EMPTY | an answer was empty that the live release fills",
                 "NO_NUMBERS | an answer was degraded: rerank failed: it gave no score that is a number",
                 "ALL_ALIKE | answers give every item the same score",
                 "UPSIDE_DOWN | of their items with the live release's (expected: at least 0.300)",
@@ -155,13 +177,76 @@ final class SwapperTest {
     }
 
     @Test
-    void openingNoLongerGivesWayWhereItsEndIsWaitedFor() throws IOException {
+    void openingIsGivenUpWhenTheServerStopsAndNoOtherReleaseIsLookedFor() throws IOException {
         Shop shop = shop();
         shop.releases().name("v2");
-        shop.swapper().hurry();
+        whileOpening = shop.swapper()::stop;
         shop.swapper().look();
-        assertThat(shop.version()).isEqualTo("v2");
+        assertThat(shop.version()).isEqualTo("v1");
+        assertThat(shop.releases().closed).hasSize(1);
         assertThat(rested).isZero();
+        shop.swapper().look();
+        assertThat(opened).hasSize(1);
+    }
+
+    @Test
+    void aReleaseThatWasRolledBackStaysSoThoughCurrentCannotBeWritten() throws IOException {
+        Shop shop = shop();
+        shop.releases().name("v2");
+        shop.swapper().look();
+        Path current = folder.resolve("CURRENT");
+        Path aside = folder.resolve("aside");
+        whileOpening = () -> {
+            Files.move(current, aside);
+            Files.createDirectories(current.resolve("in the way"));
+        };
+        ReleaseControl.Change change = shop.swapper().rollback();
+        assertThat(change.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(change.problem()).startsWith("v1 is live, but CURRENT cannot be written: ");
+        whileOpening = () -> {};
+        Files.delete(current.resolve("in the way"));
+        Files.delete(current);
+        Files.move(aside, current);
+        shop.swapper().look();
+        assertThat(shop.version()).isEqualTo("v1");
+        assertThat(shop.swapper().status().problem()).isEqualTo(change.problem());
+        assertThat(shop.swapper().reload().live()).isEqualTo("v2");
+    }
+
+    @Test
+    void aReleaseIsNotRefusedForWhatWasAskedOfItemsItDoesNotHave() throws IOException {
+        recent.accept(Request.items(10).withItems(List.of("i0", "i3")));
+        Shop shop = shop();
+        shop.releases().add("v9", Kind.WITHOUT_BOOKS);
+        shop.releases().name("v9");
+        assertThat(shop.swapper().reload()).isEqualTo(new ReleaseControl.Change(Outcome.SWAPPED, "v9", ""));
+    }
+
+    @Test
+    @Timeout(60)
+    void lookingGoesOnWhateverOneLookCameTo() throws IOException, InterruptedException {
+        FakeReleases releases = new FakeReleases(folder);
+        releases.add("v1", Kind.GOOD);
+        releases.add("v2", Kind.GOOD);
+        releases.name("v2");
+        Semaphore changes = new Semaphore(0);
+        Swapper swapper = new Swapper(
+                folder,
+                new LiveRelease(releases.open(folder.resolve("v1")), Runnable::run),
+                (path, pace) -> releases.open(path),
+                new Swapper.Trial(ConfigReader.defaults().releases(), recent, () -> 0, nanos -> {}),
+                outcome -> {
+                    changes.release();
+                    throw new AssertionError("asked to");
+                });
+        ReleaseWatch watch = ReleaseWatch.start(swapper, Duration.ofMillis(10));
+        try {
+            changes.acquire();
+            releases.name("v1");
+            changes.acquire();
+        } finally {
+            watch.close();
+        }
     }
 
     @Test
@@ -189,8 +274,26 @@ final class SwapperTest {
         Shop shop = shop();
         Files.writeString(folder.resolve("CURRENT"), named);
         shop.swapper().look();
-        assertThat(shop.swapper().reload().outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(shop.swapper().status().problem()).contains("CURRENT", "expected: a release version");
+        assertThat(shop.swapper().reload().problem())
+                .isEqualTo(shop.swapper().rollback().problem())
+                .contains("CURRENT", "expected: a release version");
         assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void aReleaseFolderIsNamedInFullAndStaysTheOneItIs() throws IOException {
+        Shop shop = shop();
+        Swapper swapper = new Swapper(
+                Path.of("."),
+                shop.live(),
+                (path, pace) -> shop.releases().open(path),
+                new Swapper.Trial(ConfigReader.defaults().releases(), recent, () -> 0, nanos -> {}),
+                counted::add);
+        swapper.look();
+        assertThat(swapper.status().problem()).isEmpty();
+        assertThat(swapper.reload().problem())
+                .isEqualTo(Path.of("").toAbsolutePath() + " has no CURRENT that names a release");
     }
 
     @Test
