@@ -34,8 +34,9 @@ final class Dispatcher {
      *
      * @param admission has requests answered
      * @param aside answers what is asked of a busy server
+     * @param bundles reads bundles and makes deltas
      */
-    record Pools(Admission admission, Workers aside) {}
+    record Pools(Admission admission, Workers aside, Workers bundles) {}
 
     /** What is configured, and where time comes from. Immutable. */
     record Settings(ServerConfig config, LongSupplier ticker) {}
@@ -80,7 +81,8 @@ final class Dispatcher {
             switch (route.place()) {
                 case EVENT_LOOP -> answer(route, call, target, done);
                 case WORKER -> admit(new Exchange.Asked(route, call, target), new Exchange.Client(wanted, done));
-                case ASIDE -> aside(route, call, target, done);
+                case ASIDE -> offer(pools.aside(), new Exchange.Asked(route, call, target), done);
+                case BUNDLES -> offer(pools.bundles(), new Exchange.Asked(route, call, target), done);
             }
         } catch (ProblemException e) {
             done.accept(new Answer(name, e.problem().reply()));
@@ -98,9 +100,9 @@ final class Dispatcher {
         pools.admission().offer(new Exchange(this, asked, terms, client));
     }
 
-    private void aside(Route route, HttpCall call, Target target, Consumer<Answer> done) {
-        if (!pools.aside().offer(() -> answer(route, call, target, done))) {
-            done.accept(new Answer(route.name(), refused(Priority.DEFAULT, Refusal.QUEUE_FULL)));
+    private void offer(Workers workers, Exchange.Asked asked, Consumer<Answer> done) {
+        if (!workers.offer(() -> answer(asked.route(), asked.call(), asked.target(), done))) {
+            done.accept(new Answer(asked.route().name(), refused(Priority.DEFAULT, Refusal.QUEUE_FULL)));
         }
     }
 

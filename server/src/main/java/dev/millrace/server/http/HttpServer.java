@@ -76,7 +76,9 @@ public final class HttpServer implements AutoCloseable {
         this.config = config.http();
         Transport transport = Transport.of(config.http().transport());
         this.pools = new Dispatcher.Pools(
-                Admission.start(config.workers(), parts.ticker()), new Workers("millrace-aside", 1, 16, 0));
+                Admission.start(config.workers(), parts.ticker()),
+                new Workers("millrace-aside", 1, 16, 0),
+                new Workers("millrace-bundles", 2, 64, Niceness.BACKGROUND));
         this.loops = transport.group(config.http().eventLoopThreads());
         this.admin = new Workers("millrace-admin", 2, 4, Niceness.BACKGROUND);
         gauges(parts);
@@ -85,7 +87,7 @@ public final class HttpServer implements AutoCloseable {
                 adminAddress(config),
                 transport,
                 dispatcher(
-                        config, parts, adminRoutes(parts.control()), new Dispatcher.Pools(pools.admission(), admin)));
+                        config, parts, adminRoutes(parts.control()), new Dispatcher.Pools(pools.admission(), admin, pools.bundles())));
     }
 
     private Dispatcher dispatcher(ServerConfig all, Parts parts, List<Route> routes, Dispatcher.Pools threads) {
@@ -156,7 +158,7 @@ public final class HttpServer implements AutoCloseable {
                 Route.get("similar", "/v1/items/{id}/similar", Route.Place.WORKER, lookups::similar)
                         .knowing("numResults"),
                 Route.get("release", "/v1/release", Route.Place.WORKER, lookups::release),
-                Route.get("edge", "/v1/edge/bundle", Route.Place.ASIDE, edge::bundle)
+                Route.get("edge", "/v1/edge/bundle", Route.Place.BUNDLES, edge::bundle)
                         .knowing("from")
                         .producing(Download.BUNDLE),
                 Route.get("live", "/health/live", Route.Place.EVENT_LOOP, operations::live),
@@ -277,6 +279,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             pools.admission().close();
             pools.aside().close(Duration.ofSeconds(5));
+            pools.bundles().close(Duration.ofSeconds(5));
             admin.close(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
