@@ -2,7 +2,6 @@ package dev.millrace.server.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -37,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * away for a moment: closing at once would reset the connection, and the client would not see the refusal.
  *
  * <p>One timer at a time: idle between requests, arrival from the first byte of a request to its last however slowly
- * it drips, linger after a refusal. There is none while a request is in work; its budget and the write timeout bound
- * that.
+ * it drips, linger after a refusal. There is none while a request is in work, which it is until the network has taken all of
+ * its answer; its budget and the write timeout bound that.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     /** A longer body is sent in pieces of this many bytes. */
@@ -180,13 +179,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         pump(ctx);
     }
 
-    /** Answers what waits, until one is in work, the client accepts no more, or nothing is left. */
+    /** Answers what waits, until one is in work or nothing is left. */
     private void pump(ChannelHandlerContext ctx) {
         if (pumping) {
             return;
         }
         pumping = true;
-        while (!working && !lingering && ctx.channel().isWritable() && !waiting.isEmpty()) {
+        while (!working && !lingering && !waiting.isEmpty()) {
             Arrived next = waiting.remove();
             working = true;
             switch (next) {
@@ -200,16 +199,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void work(ChannelHandlerContext ctx, HttpCall call) {
         dispatcher.dispatch(call, ctx.channel()::isActive, answer -> {
-            // Not always from within pump: a request that loses its place is answered when another connection's
-            // arrives.
             if (ctx.executor().inEventLoop()) {
                 answer(ctx, call, answer);
-                pump(ctx);
             } else {
-                ctx.executor().execute(() -> {
-                    answer(ctx, call, answer);
-                    pump(ctx);
-                });
+                ctx.executor().execute(() -> answer(ctx, call, answer));
             }
         });
     }
@@ -237,7 +230,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void writePieces(ChannelHandlerContext ctx, ByteBuffer body, boolean keepAlive) {
         if (body.remaining() <= PIECE_BYTES) {
             write(ctx, new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)), keepAlive);
-            pump(ctx);
             return;
         }
         ByteBuffer piece = body.slice(body.position(), PIECE_BYTES);
@@ -258,23 +250,28 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void write(ChannelHandlerContext ctx, LastHttpContent end, boolean keepAlive) {
-        working = false;
-        ChannelFuture written = ctx.writeAndFlush(end);
-        if (keepAlive) {
-            written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        } else {
-            lingering = true;
+        if (!keepAlive) {
+            refusing = true;
             waiting.clear();
-            written.addListener(done -> linger(ctx, done.isSuccess()));
         }
+        ctx.writeAndFlush(end).addListener(sent -> {
+            working = false;
+            if (!sent.isSuccess()) {
+                close(ctx);
+            } else if (keepAlive) {
+                pump(ctx);
+            } else {
+                linger(ctx);
+            }
+        });
     }
 
-    private void linger(ChannelHandlerContext ctx, boolean sent) {
-        if (!sent || inputClosed || !(ctx.channel() instanceof DuplexChannel duplex)) {
+    private void linger(ChannelHandlerContext ctx) {
+        lingering = true;
+        if (inputClosed || !(ctx.channel() instanceof DuplexChannel duplex)) {
             close(ctx);
             return;
         }
-        refusing = true;
         duplex.shutdownOutput().addListener(done -> {
             if (!done.isSuccess()) {
                 close(ctx);
@@ -315,11 +312,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void drain(ChannelHandlerContext ctx) {
         draining = true;
         settle(ctx);
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        pump(ctx);
     }
 
     @Override
