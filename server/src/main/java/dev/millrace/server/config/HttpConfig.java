@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param port the port to listen on; 0 takes a free one
  * @param transport how sockets are driven
  * @param eventLoopThreads threads that read and write sockets
- * @param maxConnections open connections; one more is answered 503 and closed
+ * @param maxConnections open connections of each port; one more is answered 503 and closed
  * @param maxRequestLineBytes longest request line, then 414
  * @param maxHeaderBytes all header fields of a request together, then 431
  * @param maxBodyBytes longest body, then 413

@@ -69,7 +69,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (dispatcher.full()) {
+        if (dispatcher.connections().crowded()) {
+            close(ctx);
+        } else if (dispatcher.connections().full()) {
             refuse(
                     ctx,
                     Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many connections")

@@ -44,10 +44,10 @@ final class Dispatcher {
     /**
      * What the server is in. Immutable; its parts are thread-safe.
      *
-     * @param full whether there are too many connections
+     * @param connections those of the port
      * @param stopping whether the server is stopping
      */
-    record State(BooleanSupplier full, BooleanSupplier stopping) {}
+    record State(OpenConnections connections, BooleanSupplier stopping) {}
 
     /**
      * An answered request. Immutable.
@@ -171,8 +171,8 @@ final class Dispatcher {
         return Long.toString(settings.config().workers().retryAfter().toSeconds());
     }
 
-    boolean full() {
-        return state.full().getAsBoolean();
+    OpenConnections connections() {
+        return state.connections();
     }
 
     boolean stopping() {

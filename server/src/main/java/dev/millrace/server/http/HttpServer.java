@@ -18,12 +18,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.WriteTimeoutHandler;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -43,7 +40,8 @@ public final class HttpServer implements AutoCloseable {
     private static final int MAX_PIPELINED = 4096;
 
     private final HttpConfig config;
-    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final OpenConnections connections;
+    private final OpenConnections adminConnections;
     private final Dispatcher.Pools pools;
     private final MultiThreadIoEventLoopGroup loops;
     private final Workers admin;
@@ -81,22 +79,28 @@ public final class HttpServer implements AutoCloseable {
                 new Workers("millrace-bundles", 2, 64, Niceness.BACKGROUND));
         this.loops = transport.group(config.http().eventLoopThreads());
         this.admin = new Workers("millrace-admin", 2, 4, Niceness.BACKGROUND);
+        this.connections = new OpenConnections(this.config.maxConnections());
+        this.adminConnections = new OpenConnections(this.config.maxConnections());
         gauges(parts);
-        this.listener = listen(address(config), transport, dispatcher(config, parts, routes(config, parts), pools));
+        Dispatcher.Settings settings = new Dispatcher.Settings(config, parts.ticker());
+        this.listener = listen(
+                address(config),
+                transport,
+                new Dispatcher(
+                        new Router(routes(config, parts)),
+                        pools,
+                        settings,
+                        parts.metrics(),
+                        new Dispatcher.State(connections, () -> stopping)));
         this.adminListener = listen(
                 adminAddress(config),
                 transport,
-                dispatcher(
-                        config, parts, adminRoutes(parts.control()), new Dispatcher.Pools(pools.admission(), admin, pools.bundles())));
-    }
-
-    private Dispatcher dispatcher(ServerConfig all, Parts parts, List<Route> routes, Dispatcher.Pools threads) {
-        return new Dispatcher(
-                new Router(routes),
-                threads,
-                new Dispatcher.Settings(all, parts.ticker()),
-                parts.metrics(),
-                new Dispatcher.State(() -> connections.size() > config.maxConnections(), () -> stopping));
+                new Dispatcher(
+                        new Router(adminRoutes(parts.control())),
+                        new Dispatcher.Pools(pools.admission(), admin, pools.bundles()),
+                        settings,
+                        parts.metrics(),
+                        new Dispatcher.State(adminConnections, () -> stopping)));
     }
 
     /**
@@ -178,7 +182,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void gauges(Parts parts) {
         ServerMetrics metrics = parts.metrics();
-        metrics.gauge("millrace.http.connections", "open connections", connections::size);
+        metrics.gauge("millrace.http.connections", "open connections", () -> connections.size() + adminConnections.size());
         metrics.gauge(
                 "millrace.http.buffers.direct.bytes", "memory of the buffers of connections", HttpServer::buffers);
         metrics.gauge("millrace.workers.queue", "requests that wait for a worker", pools.admission()::waiting);
@@ -211,7 +215,7 @@ public final class HttpServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        connections.add(channel);
+                        dispatcher.connections().add(channel);
                         Connection connection = new Connection(dispatcher);
                         ChannelPipeline pipeline = channel.pipeline();
                         pipeline.addLast(new ArrivalHandler(connection));
@@ -260,18 +264,11 @@ public final class HttpServer implements AutoCloseable {
         stopping = true;
         listener.close().awaitUninterruptibly();
         adminListener.close().awaitUninterruptibly();
-        for (Channel channel : connections) {
-            channel.eventLoop().execute(() -> {
-                Connection connection = channel.pipeline().get(Connection.class);
-                if (connection != null) {
-                    connection.drain(channel.pipeline().context(connection));
-                }
-            });
-        }
-        connections
-                .newCloseFuture()
-                .awaitUninterruptibly(config.shutdownTimeout().toMillis());
-        connections.close().awaitUninterruptibly();
+        connections.drain();
+        adminConnections.drain();
+        long began = System.nanoTime();
+        connections.close(config.shutdownTimeout());
+        adminConnections.close(config.shutdownTimeout().minusNanos(System.nanoTime() - began));
         stopThreads();
     }
 

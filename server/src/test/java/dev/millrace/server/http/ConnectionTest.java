@@ -274,6 +274,36 @@ final class ConnectionTest {
     }
 
     @Test
+    void theAdminPortHasConnectionsOfItsOwn() throws IOException {
+        try (RunningServer small = RunningServer.start("http.max-connections = 1");
+                RawClient first = small.connect();
+                RawClient second = small.connect();
+                RawClient operator = new RawClient(small.http().adminPort())) {
+            assertThat(first.send(LIVE).read().status()).isEqualTo(200);
+            assertThat(second.read().status()).isEqualTo(503);
+            assertThat(operator.get("/v1/release").read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void farTooManyConnectionsAreClosedWithoutAnAnswer() throws IOException {
+        try (RunningServer small = RunningServer.start("http.max-connections = 1", "http.linger-timeout = 1 h")) {
+            List<RawClient> clients = new ArrayList<>();
+            clients.add(small.connect());
+            assertThat(clients.getFirst().send(LIVE).read().status()).isEqualTo(200);
+            for (int refused = 0; refused < 16; refused++) {
+                clients.add(small.connect());
+                assertThat(clients.getLast().read().status()).isEqualTo(503);
+            }
+            clients.add(small.connect());
+            assertThat(clients.getLast().atEnd()).isTrue();
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
     void aFullQueueIsAnsweredAtOnceAndHealthAndMetricsStillAnswer() throws Exception {
         try (RunningServer small = RunningServer.start("workers.threads = 1", "workers.queue-capacity = 1")) {
             List<RawClient> clients = new ArrayList<>();

@@ -52,7 +52,7 @@ final class StubbornClient implements AutoCloseable {
                     pools,
                     new Dispatcher.Settings(config, System::nanoTime),
                     metrics,
-                    new Dispatcher.State(() -> false, () -> false));
+                    new Dispatcher.State(new OpenConnections(1000), () -> false));
         }
 
         private static Reply reply(String body) {
