@@ -44,6 +44,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int PIECE_BYTES = 1 << 16;
 
     private final Dispatcher dispatcher;
+    private final RequestDecoder decoder;
     private final Queue<Arrived> waiting = new ArrayDeque<>(4);
     private @Nullable BodyBuffer receiving;
     private @Nullable Future<?> timer;
@@ -56,8 +57,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean draining;
     private boolean lingering;
 
-    Connection(Dispatcher dispatcher) {
+    /** Creates it behind the decoder of its requests. */
+    Connection(Dispatcher dispatcher, RequestDecoder decoder) {
         this.dispatcher = dispatcher;
+        this.decoder = decoder;
     }
 
     /** What waits for its turn: a request, or the refusal of one. */
@@ -83,12 +86,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Tells that bytes came in, before it is known what they mean. */
-    void bytesArrived(ChannelHandlerContext ctx) {
-        if (!arriving && !refusing && !lingering) {
+    /** What a read brought is decoded; a request that it began has not ended with it. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!arriving && !refusing && decoder.midway()) {
             arriving = true;
-            armArrival(ctx);
+            if (!busy()) {
+                armArrival(ctx);
+            }
         }
+        ctx.fireChannelReadComplete();
     }
 
     private void armArrival(ChannelHandlerContext ctx) {
@@ -122,13 +129,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (problem != null) {
             refuse(ctx, problem);
             return;
-        }
-        if (!arriving) {
-            // It came in one read with the end of the request before it.
-            arriving = true;
-            if (!busy()) {
-                armArrival(ctx);
-            }
         }
         receiving = new BodyBuffer(
                 new DefaultHttpRequest(head.protocolVersion(), head.method(), head.uri(), head.headers()));

@@ -18,8 +18,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,9 +35,6 @@ import java.util.function.LongSupplier;
  * metrics stay their owner's.
  */
 public final class HttpServer implements AutoCloseable {
-    /** More than one read of a socket can hold: reading stops while a request is in work. */
-    private static final int MAX_PIPELINED = 4096;
-
     private final HttpConfig config;
     private final OpenConnections connections;
     private final OpenConnections adminConnections;
@@ -201,10 +197,6 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private Channel listen(InetSocketAddress address, Transport transport, Dispatcher dispatcher) throws IOException {
-        HttpDecoderConfig decoding = new HttpDecoderConfig()
-                .setMaxInitialLineLength(config.maxRequestLineBytes())
-                .setMaxHeaderSize(config.maxHeaderBytes())
-                .setMaxChunkSize(1 << 16);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.channel())
@@ -216,13 +208,13 @@ public final class HttpServer implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         dispatcher.connections().add(channel);
-                        Connection connection = new Connection(dispatcher);
+                        RequestDecoder decoder = new RequestDecoder(config);
                         ChannelPipeline pipeline = channel.pipeline();
-                        pipeline.addLast(new ArrivalHandler(connection));
                         pipeline.addLast(
                                 new WriteTimeoutHandler(config.writeTimeout().toMillis(), TimeUnit.MILLISECONDS));
-                        pipeline.addLast(new HttpServerCodec(decoding, MAX_PIPELINED));
-                        pipeline.addLast(connection);
+                        pipeline.addLast(new HttpResponseEncoder());
+                        pipeline.addLast(decoder);
+                        pipeline.addLast(new Connection(dispatcher, decoder));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();

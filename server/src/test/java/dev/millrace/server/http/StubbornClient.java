@@ -12,7 +12,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -70,7 +70,8 @@ final class StubbornClient implements AutoCloseable {
     }
 
     StubbornClient(Server server) {
-        this.connection = new Connection(server.dispatcher);
+        RequestDecoder decoder = new RequestDecoder(server.dispatcher.config());
+        this.connection = new Connection(server.dispatcher, decoder);
         this.channel = new EmbeddedChannel(
                 new ChannelDuplexHandler() {
                     @Override
@@ -82,7 +83,8 @@ final class StubbornClient implements AutoCloseable {
                         }
                     }
                 },
-                new HttpServerCodec(),
+                new HttpResponseEncoder(),
+                decoder,
                 connection);
     }
 
