@@ -75,10 +75,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (dispatcher.connections().crowded()) {
             close(ctx);
         } else if (dispatcher.connections().full()) {
-            refuse(
-                    ctx,
-                    Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many connections")
-                            .withHeader("Retry-After", dispatcher.retryAfterSeconds()));
+            refuse(ctx, dispatcher.unavailable("too many connections"));
         } else if (dispatcher.stopping()) {
             close(ctx);
         } else {
@@ -131,7 +128,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         receiving = new BodyBuffer(
-                new DefaultHttpRequest(head.protocolVersion(), head.method(), head.uri(), head.headers()));
+                new DefaultHttpRequest(head.protocolVersion(), head.method(), head.uri(), head.headers()),
+                dispatcher.bodies(),
+                dispatcher.config().maxBodyBytes());
         continueOwed = HeadCheck.expectsContinue(head);
         sendContinue(ctx);
     }
@@ -160,9 +159,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
             refuse(ctx, HeadCheck.tooLarge(dispatcher.config().maxBodyBytes()));
             return;
         }
-        request.append(bytes);
+        if (!request.append(bytes)) {
+            refuse(ctx, dispatcher.unavailable("too many bytes are arriving"));
+            return;
+        }
         if (content instanceof LastHttpContent) {
-            receiving = null;
+            drop();
             arriving = false;
             continueOwed = false;
             disarm();
@@ -171,10 +173,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void drop() {
+        if (receiving != null) {
+            receiving.close();
+            receiving = null;
+        }
+    }
+
     /** Queues a refusal and reads no further request. */
     private void refuse(ChannelHandlerContext ctx, Problem problem) {
         refusing = true;
-        receiving = null;
+        drop();
         continueOwed = false;
         disarm();
         waiting.add(new Arrived.Refused(problem, dispatcher.nanos()));
@@ -334,7 +343,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         disarm();
         waiting.clear();
-        receiving = null;
+        drop();
         refusing = true;
     }
 

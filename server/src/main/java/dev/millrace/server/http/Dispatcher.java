@@ -45,9 +45,10 @@ final class Dispatcher {
      * What the server is in. Immutable; its parts are thread-safe.
      *
      * @param connections those of the port
+     * @param bodies what those that are arriving may take
      * @param stopping whether the server is stopping
      */
-    record State(OpenConnections connections, BooleanSupplier stopping) {}
+    record State(OpenConnections connections, BodyBudget bodies, BooleanSupplier stopping) {}
 
     /**
      * An answered request. Immutable.
@@ -137,9 +138,15 @@ final class Dispatcher {
             case TOO_LATE -> "it waited longer than its timeoutMs";
             case GIVEN_UP -> "there was no answer within its timeoutMs";
         };
+        return unavailable(detail).reply();
+    }
+
+    Problem unavailable(String detail) {
         return Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, detail)
-                .withHeader("Retry-After", retryAfterSeconds())
-                .reply();
+                .withHeader(
+                        "Retry-After",
+                        Long.toString(
+                                settings.config().workers().retryAfter().toSeconds()));
     }
 
     void clientGone() {
@@ -167,12 +174,12 @@ final class Dispatcher {
         return settings.config().http();
     }
 
-    String retryAfterSeconds() {
-        return Long.toString(settings.config().workers().retryAfter().toSeconds());
-    }
-
     OpenConnections connections() {
         return state.connections();
+    }
+
+    BodyBudget bodies() {
+        return state.bodies();
     }
 
     boolean stopping() {

@@ -78,6 +78,7 @@ public final class HttpServer implements AutoCloseable {
         this.connections = new OpenConnections(this.config.maxConnections());
         this.adminConnections = new OpenConnections(this.config.maxConnections());
         gauges(parts);
+        BodyBudget bodies = BodyBudget.ofHeap(this.config.bodyShare());
         Dispatcher.Settings settings = new Dispatcher.Settings(config, parts.ticker());
         this.listener = listen(
                 address(config),
@@ -87,7 +88,7 @@ public final class HttpServer implements AutoCloseable {
                         pools,
                         settings,
                         parts.metrics(),
-                        new Dispatcher.State(connections, () -> stopping)));
+                        new Dispatcher.State(connections, bodies, () -> stopping)));
         this.adminListener = listen(
                 adminAddress(config),
                 transport,
@@ -96,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
                         new Dispatcher.Pools(pools.admission(), admin, pools.bundles()),
                         settings,
                         parts.metrics(),
-                        new Dispatcher.State(adminConnections, () -> stopping)));
+                        new Dispatcher.State(adminConnections, bodies, () -> stopping)));
     }
 
     /**

@@ -12,16 +12,21 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A connection without a network, whose client takes what is sent to it when it is told to. */
 final class StubbornClient implements AutoCloseable {
+    /** What bodies may take while they arrive. */
+    static final int BODY_BYTES = 10_000;
+
     static final String LONG = "y".repeat(150_000);
 
     static {
@@ -48,11 +53,20 @@ final class StubbornClient implements AutoCloseable {
             dispatcher = new Dispatcher(
                     new Router(List.of(
                             Route.get("short", "/short", Route.Place.EVENT_LOOP, (call, target) -> reply("x")),
+                            new Route(
+                                    "take",
+                                    HttpMethod.POST,
+                                    List.of("take"),
+                                    Route.Place.EVENT_LOOP,
+                                    "application/json",
+                                    Set.of(),
+                                    (call, target) -> reply(Integer.toString(call.body().length)),
+                                    false),
                             Route.get("long", "/long", Route.Place.EVENT_LOOP, (call, target) -> reply(LONG)))),
                     pools,
                     new Dispatcher.Settings(config, System::nanoTime),
                     metrics,
-                    new Dispatcher.State(new OpenConnections(1000), () -> false));
+                    new Dispatcher.State(new OpenConnections(1000), new BodyBudget(BODY_BYTES), () -> false));
         }
 
         private static Reply reply(String body) {
