@@ -93,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
                 adminAddress(config),
                 transport,
                 new Dispatcher(
-                        new Router(adminRoutes(parts.control())),
+                        new Router(adminRoutes(parts.control(), config.releases().adminHost())),
                         new Dispatcher.Pools(pools.admission(), admin, pools.bundles()),
                         settings,
                         parts.metrics(),
@@ -169,12 +169,15 @@ public final class HttpServer implements AutoCloseable {
                 Route.get("openapi", "/openapi.json", Route.Place.EVENT_LOOP, operations::description));
     }
 
-    private static List<Route> adminRoutes(ReleaseControl control) {
+    private static List<Route> adminRoutes(ReleaseControl control, String host) {
         AdminApi api = new AdminApi(control);
+        AdminHosts hosts = new AdminHosts(host);
         return List.of(
-                Route.post("reload", "/v1/release/reload", api::reload).aside(),
-                Route.post("rollback", "/v1/release/rollback", api::rollback).aside(),
-                Route.get("releases", "/v1/release", Route.Place.ASIDE, api::status));
+                Route.post("reload", "/v1/release/reload", hosts.guard(api::reload))
+                        .aside(),
+                Route.post("rollback", "/v1/release/rollback", hosts.guard(api::rollback))
+                        .aside(),
+                Route.get("releases", "/v1/release", Route.Place.ASIDE, hosts.guard(api::status)));
     }
 
     private void gauges(Parts parts) {
