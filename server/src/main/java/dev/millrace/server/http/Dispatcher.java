@@ -145,8 +145,7 @@ final class Dispatcher {
         return Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, detail)
                 .withHeader(
                         "Retry-After",
-                        Long.toString(
-                                settings.config().workers().retryAfter().toSeconds()));
+                        Long.toString(settings.config().workers().retryAfter().toSeconds()));
     }
 
     void clientGone() {

@@ -23,8 +23,8 @@ final class ArrivingBodiesTest {
     }
 
     private static StubbornClient post(StubbornClient client, int bytes) {
-        return client.send("POST /take HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " + bytes
-                + "\r\n\r\n");
+        return client.send("POST /take HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                + bytes + "\r\n\r\n");
     }
 
     @Test
@@ -35,7 +35,8 @@ final class ArrivingBodiesTest {
             post(first, MOST - 1).send("x".repeat(MOST - 2));
             post(second, 2).send("x");
             post(third, 2).send("xx");
-            assertThat(third.taken()).contains("503 Service Unavailable", "Retry-After: 3", "too many bytes are arriving");
+            assertThat(third.taken())
+                    .contains("503 Service Unavailable", "Retry-After: 3", "too many bytes are arriving");
             first.send("x");
             assertThat(first.taken()).endsWith("\r\n\r\n" + (MOST - 1));
             second.send("x");

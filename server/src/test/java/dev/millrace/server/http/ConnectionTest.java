@@ -231,8 +231,7 @@ final class ConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"\r", "\n", "\r\n", "\r\n\r\n"})
     void lineEndsBehindARequestBeginNoOther(String ends) throws IOException {
-        try (RunningServer impatient =
-                        RunningServer.start("http { request-timeout = 50 ms, idle-timeout = 400 ms }");
+        try (RunningServer impatient = RunningServer.start("http { request-timeout = 50 ms, idle-timeout = 400 ms }");
                 RawClient together = impatient.connect();
                 RawClient apart = impatient.connect()) {
             assertThat(together.send(LIVE + ends).read().status()).isEqualTo(200);
