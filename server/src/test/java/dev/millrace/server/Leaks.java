@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Collects what Netty's leak detector reports. It tracks every buffer in these tests (level paranoid) and reports one
  * that was forgotten once it has been collected as garbage and another is made.
  */
-final class Leaks {
+public final class Leaks {
     static final String PLANTED = "planted by a test";
 
     private static final List<String> REPORTS = new CopyOnWriteArrayList<>();
@@ -19,7 +19,7 @@ final class Leaks {
     private Leaks() {}
 
     /** Watches from now on; must come before the first buffer is made. */
-    static void watch() {
+    public static void watch() {
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new ResourceLeakDetectorFactory() {
             @Override
             @SuppressWarnings("deprecation")
@@ -54,7 +54,7 @@ final class Leaks {
     }
 
     /** Fails when anything but what a test planted was forgotten so far. */
-    static void check() {
+    public static void check() {
         assertThat(REPORTS).as("buffers that were not released").allMatch(report -> report.contains(PLANTED));
     }
 }

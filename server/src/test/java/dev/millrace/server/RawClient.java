@@ -42,12 +42,12 @@ public final class RawClient implements AutoCloseable {
     }
 
     public RawClient get(String target) throws IOException {
-        return send("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
     public RawClient post(String target, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        send("POST " + target + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+        send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                 + body.length + "\r\n\r\n");
         return send(body);
     }

@@ -39,18 +39,33 @@ public final class BundleDelta {
     public static byte[] between(Bundle from, Bundle to) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            DataOutputStream out = new DataOutputStream(bytes);
-            out.write(MAGIC.getBytes(StandardCharsets.US_ASCII));
-            out.writeInt(FORMAT);
-            out.write(from.digest().getBytes(StandardCharsets.US_ASCII));
-            byte[] head = take(to.head());
-            out.writeInt(head.length);
-            out.write(head);
-            new DeltaRuns(from.content(), to.content(), out).write(head.length);
+            write(from, to, bytes, Long.MAX_VALUE);
         } catch (IOException e) {
             throw new UncheckedIOException("memory can be written", e);
         }
         return bytes.toByteArray();
+    }
+
+    /**
+     * Writes the delta where it is smaller than the new bundle. Otherwise returns false, having written some of it. Takes up
+     * to half the bytes of the old bundle of the heap meanwhile.
+     *
+     * @param out written in small pieces; the caller closes it
+     * @throws IOException when writing fails
+     */
+    public static boolean writeSmaller(Bundle from, Bundle to, OutputStream out) throws IOException {
+        return write(from, to, out, to.fileBytes());
+    }
+
+    private static boolean write(Bundle from, Bundle to, OutputStream target, long below) throws IOException {
+        DataOutputStream out = new DataOutputStream(target);
+        out.write(MAGIC.getBytes(StandardCharsets.US_ASCII));
+        out.writeInt(FORMAT);
+        out.write(from.digest().getBytes(StandardCharsets.US_ASCII));
+        byte[] head = take(to.head());
+        out.writeInt(head.length);
+        out.write(head);
+        return new DeltaRuns(from.content(), to.content(), out).write(head.length, below);
     }
 
     private static byte[] take(ByteBuffer from) {

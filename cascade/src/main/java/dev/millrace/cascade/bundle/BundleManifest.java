@@ -2,9 +2,13 @@ package dev.millrace.cascade.bundle;
 
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.json.JsonReader;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +63,22 @@ public record BundleManifest(String keyId, BundleFacts facts, List<BundlePart> p
             }
             previous = part.name();
             offset = aligned(offset + part.bytes());
+        }
+    }
+
+    /**
+     * Reads the manifest of a bundle and verifies that a trusted key signed it, but none of the parts.
+     *
+     * @throws BadBundleException when the file has no such head
+     * @throws IOException when it cannot be read
+     */
+    public static BundleManifest read(Path file, TrustedKeys keys) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (size < BundleHead.FIXED_BYTES) {
+                throw new BadBundleException(file, "is no edge bundle: " + size + " bytes");
+            }
+            return BundleHead.read(file, BundleHead.of(channel, size), keys);
         }
     }
 

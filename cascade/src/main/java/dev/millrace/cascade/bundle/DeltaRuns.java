@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 final class DeltaRuns {
     private static final int BLOCK = 32;
     private static final int PROBES = 8;
+    private static final int BUFFER_BYTES = 1 << 13;
     private static final int FACTOR = 0x01000193;
     private static final int LEAVING = leaving();
 
@@ -40,8 +41,8 @@ final class DeltaRuns {
         return power;
     }
 
-    /** Writes the runs of the new file from an offset to its end. */
-    void write(int start) throws IOException {
+    /** Writes the runs of the new file from an offset to its end; stops and returns false where that is not below a size. */
+    boolean write(int start, long below) throws IOException {
         fill();
         int end = made.capacity();
         int sent = start;
@@ -67,7 +68,9 @@ final class DeltaRuns {
                     && old.get(found + length) == made.get(at + length)) {
                 length++;
             }
-            literal(sent, at - back);
+            if (!literal(sent, at - back, below)) {
+                return false;
+            }
             number(2L * (length + back));
             number(found - back);
             drift = found - at;
@@ -75,7 +78,7 @@ final class DeltaRuns {
             sent = at;
             hashed = false;
         }
-        literal(sent, end);
+        return literal(sent, end, below);
     }
 
     private void fill() {
@@ -134,13 +137,21 @@ final class DeltaRuns {
         return (hash - made.get(at - 1) * LEAVING) * FACTOR + made.get(at + BLOCK - 1);
     }
 
-    private void literal(int from, int to) throws IOException {
+    private boolean literal(int from, int to, long below) throws IOException {
         if (to > from) {
             number(2L * (to - from) + 1);
-            byte[] bytes = new byte[to - from];
-            BundleHead.slice(made, from, to - from).get(bytes);
-            out.write(bytes);
         }
+        if ((long) out.size() + (to - from) >= below) {
+            return false;
+        }
+        byte[] buffer = new byte[Math.min(BUFFER_BYTES, to - from)];
+        ByteBuffer left = BundleHead.slice(made, from, to - from);
+        while (left.hasRemaining()) {
+            int count = Math.min(left.remaining(), buffer.length);
+            left.get(buffer, 0, count);
+            out.write(buffer, 0, count);
+        }
+        return true;
     }
 
     private void number(long value) throws IOException {

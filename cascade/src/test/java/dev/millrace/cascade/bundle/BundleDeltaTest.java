@@ -115,6 +115,25 @@ final class BundleDeltaTest {
     }
 
     @Test
+    void whatIsNotSmallerIsNotWritten() throws IOException {
+        Bundle from = bundle(1, Bundles.random(2, 999), Bundles.random(3, ROWS * ROW));
+        Bundle to = bundle(2, Bundles.random(4, 999), Bundles.random(5, ROWS * ROW));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(BundleDelta.writeSmaller(from, to, out)).isFalse();
+        assertThat(out.size()).isLessThan(to.head().capacity() + 999 + Bundles.MODEL.length + 400);
+    }
+
+    @Test
+    void whatIsSmallerIsWritten() throws IOException {
+        byte[] vectors = Bundles.random(1, ROWS * ROW);
+        Bundle from = bundle(1, Bundles.random(2, 400), vectors);
+        Bundle to = bundle(2, Bundles.random(3, 20_000), vectors);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(BundleDelta.writeSmaller(from, to, out)).isTrue();
+        assertThat(out.toByteArray()).isEqualTo(BundleDelta.between(from, to));
+    }
+
+    @Test
     void aDeltaFromAnotherBundleIsRefused() throws IOException {
         Bundle one = bundle(1, new byte[10], new byte[500]);
         Bundle two = bundle(2, new byte[20], new byte[500]);

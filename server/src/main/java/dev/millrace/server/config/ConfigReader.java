@@ -110,6 +110,7 @@ public final class ConfigReader {
                 bytes(config, "max-request-line"),
                 bytes(config, "max-header"),
                 bytes(config, "max-body"),
+                config.getDouble("body-share"),
                 config.getDuration("idle-timeout"),
                 config.getDuration("request-timeout"),
                 config.getDuration("write-timeout"),

@@ -9,10 +9,11 @@ import java.time.Duration;
  * @param port the port to listen on; 0 takes a free one
  * @param transport how sockets are driven
  * @param eventLoopThreads threads that read and write sockets
- * @param maxConnections open connections; one more is answered 503 and closed
+ * @param maxConnections open connections of each port; one more is answered 503 and closed
  * @param maxRequestLineBytes longest request line, then 414
  * @param maxHeaderBytes all header fields of a request together, then 431
  * @param maxBodyBytes longest body, then 413
+ * @param bodyShare what bodies that are arriving may take together, as a share of what the heap may take; then 503
  * @param idleTimeout how long a connection may stay open without a request
  * @param requestTimeout how long a request may take to arrive, from its first byte, then 408
  * @param writeTimeout how long a client may take to accept an answer, then the connection is closed
@@ -28,6 +29,7 @@ public record HttpConfig(
         int maxRequestLineBytes,
         int maxHeaderBytes,
         int maxBodyBytes,
+        double bodyShare,
         Duration idleTimeout,
         Duration requestTimeout,
         Duration writeTimeout,
@@ -56,6 +58,7 @@ public record HttpConfig(
         Check.range(SECTION + "max-request-line", maxRequestLineBytes, 256, 65_536);
         Check.range(SECTION + "max-header", maxHeaderBytes, 256, 1 << 20);
         Check.range(SECTION + "max-body", maxBodyBytes, 1024, 64 << 20);
+        Check.range(SECTION + "body-share", bodyShare, 0.001, 1.0);
         Check.range(SECTION + "idle-timeout", idleTimeout, LEAST, MOST);
         Check.range(SECTION + "request-timeout", requestTimeout, LEAST, MOST);
         Check.range(SECTION + "write-timeout", writeTimeout, LEAST, MOST);
@@ -74,6 +77,7 @@ public record HttpConfig(
                 maxRequestLineBytes,
                 maxHeaderBytes,
                 maxBodyBytes,
+                bodyShare,
                 idleTimeout,
                 requestTimeout,
                 writeTimeout,

@@ -1,6 +1,7 @@
 package dev.millrace.server.event;
 
 import dev.millrace.cascade.HistoryEvent;
+import dev.millrace.cascade.feature.History;
 import dev.millrace.server.config.EventConfig;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -29,23 +30,52 @@ public final class EventStore {
         this.config = config;
     }
 
-    /** Stores an event; returns false, and changes nothing, when its id is known. */
-    public synchronized boolean add(UserEvent event) {
-        if (!ids.add(event.eventId())) {
-            return false;
+    /** What became of an event. */
+    public enum Outcome {
+        STORED,
+        /** Its id is known; nothing was changed. */
+        KNOWN,
+        /** Its user has as many events as are kept, all of them newer; nothing was changed. */
+        TOO_OLD
+    }
+
+    /**
+     * Stores an event.
+     *
+     * @param nowMillis the time of an event that has none, unless its user has a newer one: it stands behind that
+     */
+    public synchronized Outcome add(UserEvent event, long nowMillis) {
+        if (ids.contains(event.eventId())) {
+            return Outcome.KNOWN;
         }
+        List<HistoryEvent> events = users.computeIfAbsent(event.userId(), user -> new ArrayList<>(4));
+        HistoryEvent timed = timed(events, event.event(), nowMillis);
+        if (events.size() == config.maxPerUser()
+                && timed.timestampMillis() < events.getFirst().timestampMillis()) {
+            return Outcome.TOO_OLD;
+        }
+        ids.add(event.eventId());
         if (ids.size() > config.maxRememberedIds()) {
             ids.removeFirst();
         }
-        List<HistoryEvent> events = users.computeIfAbsent(event.userId(), user -> new ArrayList<>(4));
-        insert(events, event.event());
+        insert(events, timed);
         total++;
         if (events.size() > config.maxPerUser()) {
             events.removeFirst();
             total--;
         }
         forgetUsers();
-        return true;
+        return Outcome.STORED;
+    }
+
+    private static HistoryEvent timed(List<HistoryEvent> events, HistoryEvent event, long nowMillis) {
+        if (event.timestampMillis() != History.NO_TIME) {
+            return event;
+        }
+        long time = events.isEmpty()
+                ? nowMillis
+                : Math.max(nowMillis, events.getLast().timestampMillis());
+        return new HistoryEvent(event.itemId(), event.type(), time);
     }
 
     /** Keeps ascending times; among equal times the order they were sent in. */

@@ -7,6 +7,6 @@ import dev.millrace.cascade.HistoryEvent;
  *
  * @param eventId the caller's id of it; an event sent again under the same id is not stored again
  * @param userId whose event it is
- * @param event what happened and when
+ * @param event what happened and when; {@link dev.millrace.cascade.feature.History#NO_TIME} where that was not said
  */
 public record UserEvent(String eventId, String userId, HistoryEvent event) {}

@@ -1,98 +1,100 @@
 package dev.millrace.server.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: assembles its requests, has them answered one at a time and in order, and closes it when its time
- * is up. Used by its event loop alone; a worker's answer comes back as a task of the loop.
+ * One connection: reads its requests, has them answered, and closes it when its time is up. Used by its event loop alone.
  *
  * <p>While a request is in work nothing more is read, so a client that pipelines is slowed to the pace of its answers;
- * what one read brought stays in {@code waiting}. After a request that cannot be read on, everything further is thrown
+ * what one read brought waits. After a request that cannot be read on, everything further is thrown
  * away, the refusal is sent behind the answers before it, the sending side is closed, and the rest goes on being thrown
  * away for a moment: closing at once would reset the connection, and the client would not see the refusal.
  *
  * <p>One timer at a time: idle between requests, arrival from the first byte of a request to its last however slowly
- * it drips, linger after a refusal. There is none while a request is in work; its budget and the write timeout bound
- * that.
+ * it drips, linger after a refusal. There is none while a request is in work, which it is until the network has taken all of
+ * its answer; its budget and the write timeout bound that.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
-    /** A longer body is sent in pieces of this many bytes. */
-    private static final int PIECE_BYTES = 1 << 16;
-
     private final Dispatcher dispatcher;
-    private final Queue<Arrived> waiting = new ArrayDeque<>(4);
-    private @Nullable BodyBuffer receiving;
-    private @Nullable Future<?> timer;
-    private boolean continueOwed;
+    private final RequestDecoder decoder;
+    private final RequestAssembly assembly;
+    private final ConnectionTimer timer = new ConnectionTimer();
+    private final AnswerQueue answers;
+    private Input input = Input.READ;
     private boolean arriving;
-    private boolean working;
-    private boolean pumping;
-    private boolean refusing;
-    private boolean inputClosed;
     private boolean draining;
-    private boolean lingering;
 
-    Connection(Dispatcher dispatcher) {
-        this.dispatcher = dispatcher;
+    /** What becomes of what comes in; never back to one before. */
+    private enum Input {
+        READ,
+        THROWN_AWAY,
+        /** The client has closed its side. */
+        ENDED
     }
 
-    /** What waits for its turn: a request, or the refusal of one. */
-    private sealed interface Arrived {
-        record Whole(HttpCall call) implements Arrived {}
-
-        record Refused(Problem problem, long arrivedNanos) implements Arrived {}
+    /** Creates it behind the decoder of its requests. */
+    Connection(Dispatcher dispatcher, RequestDecoder decoder) {
+        this.dispatcher = dispatcher;
+        this.decoder = decoder;
+        this.assembly = new RequestAssembly(dispatcher);
+        this.answers = new AnswerQueue(dispatcher, this);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (dispatcher.full()) {
-            refuse(
-                    ctx,
-                    Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many connections")
-                            .withHeader("Retry-After", dispatcher.retryAfterSeconds()));
+        if (dispatcher.connections().crowded()) {
+            close(ctx);
+        } else if (dispatcher.connections().full()) {
+            refuse(ctx, dispatcher.unavailable("too many connections"));
         } else if (dispatcher.stopping()) {
             close(ctx);
         } else {
-            arm(ctx, dispatcher.config().idleTimeout(), () -> close(ctx));
+            timer.start(ctx, dispatcher.config().idleTimeout(), () -> close(ctx));
         }
     }
 
-    /** Tells that bytes came in, before it is known what they mean. */
-    void bytesArrived(ChannelHandlerContext ctx) {
-        if (!arriving && !refusing && !lingering) {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (input == Input.READ && message instanceof HttpObject piece) {
+                Arrived arrived = assembly.add(piece);
+                if (arrived != null) {
+                    take(ctx, arrived);
+                } else {
+                    sendContinue(ctx);
+                }
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    /** What a read brought is decoded; a request that it began has not ended with it. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!arriving && input == Input.READ && decoder.midway()) {
             arriving = true;
-            armArrival(ctx);
+            if (!answers.busy()) {
+                awaitArrival(ctx);
+            }
         }
+        ctx.fireChannelReadComplete();
     }
 
-    private void armArrival(ChannelHandlerContext ctx) {
+    private void awaitArrival(ChannelHandlerContext ctx) {
         Duration limit = dispatcher.config().requestTimeout();
-        arm(
+        timer.start(
                 ctx,
                 limit,
                 () -> refuse(
@@ -102,213 +104,77 @@ final class Connection extends ChannelInboundHandlerAdapter {
                                 "the request did not arrive within " + limit.toMillis() + " ms")));
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        try {
-            if (message instanceof HttpRequest head && !refusing) {
-                begin(ctx, head);
-            }
-            if (message instanceof HttpContent content && !refusing) {
-                append(ctx, content);
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
-        }
-    }
-
-    private void begin(ChannelHandlerContext ctx, HttpRequest head) {
-        Problem problem = HeadCheck.problem(head, dispatcher.config().maxBodyBytes());
-        if (problem != null) {
-            refuse(ctx, problem);
-            return;
-        }
-        if (!arriving) {
-            // It came in one read with the end of the request before it.
-            arriving = true;
-            if (!busy()) {
-                armArrival(ctx);
-            }
-        }
-        receiving = new BodyBuffer(
-                new DefaultHttpRequest(head.protocolVersion(), head.method(), head.uri(), head.headers()));
-        continueOwed = HeadCheck.expectsContinue(head);
-        sendContinue(ctx);
-    }
-
     /** The go-ahead stands behind the answers before it. */
     private void sendContinue(ChannelHandlerContext ctx) {
-        if (continueOwed && !busy()) {
-            continueOwed = false;
+        if (!answers.busy() && assembly.takeContinue()) {
             ctx.writeAndFlush(new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER))
                     .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
     }
 
-    private void append(ChannelHandlerContext ctx, HttpContent content) {
-        BodyBuffer request = receiving;
-        if (request == null) {
-            return;
-        }
-        if (content.decoderResult().isFailure()) {
-            refuse(ctx, HeadCheck.malformed(content.decoderResult().cause()));
-            return;
-        }
-        ByteBuf bytes = content.content();
-        if (request.size() + bytes.readableBytes() > dispatcher.config().maxBodyBytes()) {
-            refuse(ctx, HeadCheck.tooLarge(dispatcher.config().maxBodyBytes()));
-            return;
-        }
-        request.append(bytes);
-        if (content instanceof LastHttpContent) {
-            receiving = null;
-            arriving = false;
-            continueOwed = false;
-            disarm();
-            waiting.add(new Arrived.Whole(new HttpCall(request.head(), request.toBytes(), dispatcher.nanos())));
-            pump(ctx);
-        }
-    }
-
-    /** Queues a refusal and reads no further request. */
     private void refuse(ChannelHandlerContext ctx, Problem problem) {
-        refusing = true;
-        receiving = null;
-        continueOwed = false;
-        disarm();
-        waiting.add(new Arrived.Refused(problem, dispatcher.nanos()));
-        pump(ctx);
+        take(ctx, new Arrived.Refused(problem, dispatcher.nanos()));
     }
 
-    /** Answers what waits, until one is in work, the client accepts no more, or nothing is left. */
-    private void pump(ChannelHandlerContext ctx) {
-        if (pumping) {
-            return;
+    private void take(ChannelHandlerContext ctx, Arrived arrived) {
+        arriving = false;
+        timer.stop();
+        if (arrived instanceof Arrived.Refused) {
+            readNoFurther();
         }
-        pumping = true;
-        while (!working && !lingering && ctx.channel().isWritable() && !waiting.isEmpty()) {
-            Arrived next = waiting.remove();
-            working = true;
-            switch (next) {
-                case Arrived.Whole whole -> work(ctx, whole.call());
-                case Arrived.Refused refused -> answerRefusal(ctx, refused);
-            }
-        }
-        pumping = false;
-        settle(ctx);
+        answers.add(ctx, arrived);
     }
 
-    private void work(ChannelHandlerContext ctx, HttpCall call) {
-        dispatcher.dispatch(call, ctx.channel()::isActive, answer -> {
-            // Not always from within pump: a request that loses its place is answered when another connection's
-            // arrives.
-            if (ctx.executor().inEventLoop()) {
-                answer(ctx, call, answer);
-                pump(ctx);
-            } else {
-                ctx.executor().execute(() -> {
-                    answer(ctx, call, answer);
-                    pump(ctx);
-                });
-            }
-        });
+    /** Returns whether another request may come. */
+    boolean staysOpen() {
+        return !draining && input != Input.ENDED;
     }
 
-    private void answer(ChannelHandlerContext ctx, HttpCall call, Dispatcher.Answer answer) {
-        boolean more = !waiting.isEmpty();
-        boolean keepAlive = ReplyEncoder.keepAlive(call.head()) && (more || (!draining && !inputClosed));
-        dispatcher.answered(answer, call.arrivedNanos());
-        Reply reply = answer.reply();
-        HttpVersion asked = call.head().protocolVersion();
-        boolean headOnly = call.method().equals(HttpMethod.HEAD);
-        if (!headOnly && reply.body().remaining() > PIECE_BYTES) {
-            ctx.write(ReplyEncoder.encodeHead(reply, keepAlive, asked))
-                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-            writePieces(ctx, reply.body(), keepAlive);
-        } else {
-            write(ctx, ReplyEncoder.encode(reply, headOnly, keepAlive, asked), keepAlive);
+    /** Has what still comes in thrown away. */
+    void readNoFurther() {
+        assembly.drop();
+        if (input == Input.READ) {
+            input = Input.THROWN_AWAY;
         }
     }
 
-    /**
-     * Sends a long body piece by piece, each when the client has taken the one before: the write timeout bounds a piece, and
-     * no more than one waits in memory, whatever the length of the body.
-     */
-    private void writePieces(ChannelHandlerContext ctx, ByteBuffer body, boolean keepAlive) {
-        if (body.remaining() <= PIECE_BYTES) {
-            write(ctx, new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)), keepAlive);
-            pump(ctx);
-            return;
-        }
-        ByteBuffer piece = body.slice(body.position(), PIECE_BYTES);
-        body.position(body.position() + PIECE_BYTES);
-        ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(piece))).addListener(sent -> {
-            if (sent.isSuccess()) {
-                writePieces(ctx, body, keepAlive);
-            } else {
-                close(ctx);
-            }
-        });
-    }
-
-    private void answerRefusal(ChannelHandlerContext ctx, Arrived.Refused refused) {
-        Reply reply = refused.problem().reply();
-        dispatcher.answered(new Dispatcher.Answer("other", reply), refused.arrivedNanos());
-        write(ctx, ReplyEncoder.encode(reply, false, false, HttpVersion.HTTP_1_1), false);
-    }
-
-    private void write(ChannelHandlerContext ctx, LastHttpContent end, boolean keepAlive) {
-        working = false;
-        ChannelFuture written = ctx.writeAndFlush(end);
-        if (keepAlive) {
-            written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        } else {
-            lingering = true;
-            waiting.clear();
-            written.addListener(done -> linger(ctx, done.isSuccess()));
-        }
-    }
-
-    private void linger(ChannelHandlerContext ctx, boolean sent) {
-        if (!sent || inputClosed || !(ctx.channel() instanceof DuplexChannel duplex)) {
+    /** Closes our side behind the last answer, and the connection when the client has had time to read it. */
+    void linger(ChannelHandlerContext ctx) {
+        if (input == Input.ENDED || !(ctx.channel() instanceof DuplexChannel duplex)) {
             close(ctx);
             return;
         }
-        refusing = true;
         duplex.shutdownOutput().addListener(done -> {
             if (!done.isSuccess()) {
                 close(ctx);
             }
         });
         ctx.channel().config().setAutoRead(true);
-        arm(ctx, dispatcher.config().lingerTimeout(), () -> close(ctx));
+        timer.start(ctx, dispatcher.config().lingerTimeout(), () -> close(ctx));
     }
 
     /** Sets reading and the timer to what the connection now waits for. */
-    private void settle(ChannelHandlerContext ctx) {
-        if (lingering || !ctx.channel().isActive()) {
+    void settle(ChannelHandlerContext ctx) {
+        if (answers.ended() || !ctx.channel().isActive()) {
             return;
         }
-        boolean busy = busy();
-        if (!busy && !refusing && (inputClosed || (draining && !arriving))) {
+        if (answers.busy()) {
+            ctx.channel().config().setAutoRead(false);
+            timer.stop();
+        } else if (input == Input.ENDED || (draining && !arriving)) {
             close(ctx);
-            return;
-        }
-        ctx.channel().config().setAutoRead(!busy);
-        if (busy) {
-            disarm();
-        } else if (timer == null) {
-            if (arriving) {
-                armArrival(ctx);
-            } else {
-                arm(ctx, dispatcher.config().idleTimeout(), () -> close(ctx));
+        } else {
+            ctx.channel().config().setAutoRead(true);
+            if (!timer.runs()) {
+                if (arriving) {
+                    awaitArrival(ctx);
+                } else {
+                    timer.start(ctx, dispatcher.config().idleTimeout(), () -> close(ctx));
+                }
+                sendContinue(ctx);
             }
-            sendContinue(ctx);
         }
-    }
-
-    private boolean busy() {
-        return working || !waiting.isEmpty();
     }
 
     /** Finishes what has arrived or is arriving, then closes. */
@@ -318,17 +184,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        pump(ctx);
-    }
-
-    @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            inputClosed = true;
-            if (lingering) {
+            boolean early = arriving && input == Input.READ;
+            input = Input.ENDED;
+            if (answers.ended()) {
                 close(ctx);
-            } else if (arriving && !refusing) {
+            } else if (early) {
                 refuse(ctx, Problem.of(HttpResponseStatus.BAD_REQUEST, "the request ends too early"));
             } else {
                 settle(ctx);
@@ -338,10 +200,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        disarm();
-        waiting.clear();
-        receiving = null;
-        refusing = true;
+        timer.stop();
+        answers.clear();
+        assembly.drop();
+        input = Input.ENDED;
     }
 
     /** A connection that broke is closed; there is nobody to tell. */
@@ -353,26 +215,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** How closing went is of no consequence. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    private static void close(ChannelHandlerContext ctx) {
+    static void close(ChannelHandlerContext ctx) {
         ctx.close();
-    }
-
-    private void arm(ChannelHandlerContext ctx, Duration limit, Runnable task) {
-        disarm();
-        timer = ctx.executor()
-                .schedule(
-                        () -> {
-                            timer = null;
-                            task.run();
-                        },
-                        limit.toNanos(),
-                        TimeUnit.NANOSECONDS);
-    }
-
-    private void disarm() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
     }
 }

@@ -34,8 +34,9 @@ final class Dispatcher {
      *
      * @param admission has requests answered
      * @param aside answers what is asked of a busy server
+     * @param bundles reads bundles and makes deltas
      */
-    record Pools(Admission admission, Workers aside) {}
+    record Pools(Admission admission, Workers aside, Workers bundles) {}
 
     /** What is configured, and where time comes from. Immutable. */
     record Settings(ServerConfig config, LongSupplier ticker) {}
@@ -43,10 +44,11 @@ final class Dispatcher {
     /**
      * What the server is in. Immutable; its parts are thread-safe.
      *
-     * @param full whether there are too many connections
+     * @param connections those of the port
+     * @param bodies what those that are arriving may take
      * @param stopping whether the server is stopping
      */
-    record State(BooleanSupplier full, BooleanSupplier stopping) {}
+    record State(OpenConnections connections, BodyBudget bodies, BooleanSupplier stopping) {}
 
     /**
      * An answered request. Immutable.
@@ -80,7 +82,8 @@ final class Dispatcher {
             switch (route.place()) {
                 case EVENT_LOOP -> answer(route, call, target, done);
                 case WORKER -> admit(new Exchange.Asked(route, call, target), new Exchange.Client(wanted, done));
-                case ASIDE -> aside(route, call, target, done);
+                case ASIDE -> offer(pools.aside(), new Exchange.Asked(route, call, target), done);
+                case BUNDLES -> offer(pools.bundles(), new Exchange.Asked(route, call, target), done);
             }
         } catch (ProblemException e) {
             done.accept(new Answer(name, e.problem().reply()));
@@ -98,9 +101,9 @@ final class Dispatcher {
         pools.admission().offer(new Exchange(this, asked, terms, client));
     }
 
-    private void aside(Route route, HttpCall call, Target target, Consumer<Answer> done) {
-        if (!pools.aside().offer(() -> answer(route, call, target, done))) {
-            done.accept(new Answer(route.name(), refused(Priority.DEFAULT, Refusal.QUEUE_FULL)));
+    private void offer(Workers workers, Exchange.Asked asked, Consumer<Answer> done) {
+        if (!workers.offer(() -> answer(asked.route(), asked.call(), asked.target(), done))) {
+            done.accept(new Answer(asked.route().name(), refused(Priority.DEFAULT, Refusal.QUEUE_FULL)));
         }
     }
 
@@ -135,9 +138,14 @@ final class Dispatcher {
             case TOO_LATE -> "it waited longer than its timeoutMs";
             case GIVEN_UP -> "there was no answer within its timeoutMs";
         };
+        return unavailable(detail).reply();
+    }
+
+    Problem unavailable(String detail) {
         return Problem.of(HttpResponseStatus.SERVICE_UNAVAILABLE, detail)
-                .withHeader("Retry-After", retryAfterSeconds())
-                .reply();
+                .withHeader(
+                        "Retry-After",
+                        Long.toString(settings.config().workers().retryAfter().toSeconds()));
     }
 
     void clientGone() {
@@ -165,12 +173,12 @@ final class Dispatcher {
         return settings.config().http();
     }
 
-    String retryAfterSeconds() {
-        return Long.toString(settings.config().workers().retryAfter().toSeconds());
+    OpenConnections connections() {
+        return state.connections();
     }
 
-    boolean full() {
-        return state.full().getAsBoolean();
+    BodyBudget bodies() {
+        return state.bodies();
     }
 
     boolean stopping() {

@@ -5,6 +5,7 @@ import dev.millrace.server.config.LimitConfig;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.event.UserEvent;
 import dev.millrace.server.metrics.ServerMetrics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,15 +35,22 @@ final class EventsApi {
         this.clock = clock;
     }
 
-    private enum Verdict {
-        ACCEPTED("accepted"),
-        DUPLICATE("duplicate"),
-        REJECTED("rejected");
+    /** What an event is answered: a label, and for a rejected one the reason. */
+    private record Verdict(Label label, @Nullable String reason) {
+        private enum Label {
+            ACCEPTED("accepted"),
+            DUPLICATE("duplicate"),
+            REJECTED("rejected");
 
-        private final String label;
+            private final String text;
 
-        Verdict(String label) {
-            this.label = label;
+            Label(String text) {
+                this.text = text;
+            }
+        }
+
+        static Verdict rejected(String reason) {
+            return new Verdict(Label.REJECTED, reason);
         }
     }
 
@@ -54,53 +62,57 @@ final class EventsApi {
 
     Reply events(HttpCall call, Target target) {
         long now = clock.millis();
-        List<UserEvent> events = EventsReader.read(limits, now, call.body());
+        List<UserEvent> events = EventsReader.read(limits, call.body());
         Schema schema = schema();
-        int[] counts = new int[Verdict.values().length];
+        int[] counts = new int[Verdict.Label.values().length];
         JsonOut verdicts = new JsonOut(64 * events.size());
         verdicts.beginArray();
         for (UserEvent event : events) {
-            String reason = reason(event, schema, now);
-            Verdict verdict =
-                    reason != null ? Verdict.REJECTED : store.add(event) ? Verdict.ACCEPTED : Verdict.DUPLICATE;
-            counts[verdict.ordinal()]++;
+            Verdict verdict = verdict(event, schema, now);
+            counts[verdict.label().ordinal()]++;
             verdicts.beginObject()
                     .name("eventId")
                     .string(event.eventId())
                     .name("verdict")
-                    .string(verdict.label);
-            if (reason != null) {
-                verdicts.name("reason").string(reason);
+                    .string(verdict.label().text);
+            if (verdict.reason() != null) {
+                verdicts.name("reason").string(verdict.reason());
             }
             verdicts.endObject();
         }
         return reply(counts, verdicts.endArray());
     }
 
-    private static @Nullable String reason(UserEvent event, Schema schema, long now) {
+    private Verdict verdict(UserEvent event, Schema schema, long now) {
         if (schema.eventType(event.event().type()) < 0) {
-            return "type: '" + event.event().type() + "' (expected: one of "
+            return Verdict.rejected("type: '" + event.event().type() + "' (expected: one of "
                     + String.join(
                             ", ",
                             schema.eventTypes().stream()
                                     .map(type -> type.name())
-                                    .toList()) + ")";
+                                    .toList()) + ")");
         }
         if (event.event().timestampMillis() > now + AHEAD.toMillis()) {
-            return "timestamp: " + event.event().timestampMillis() + " (expected: at most " + AHEAD.toHours()
-                    + " hours ahead of the server's clock)";
+            return Verdict.rejected("timestamp: " + event.event().timestampMillis() + " (expected: at most "
+                    + AHEAD.toHours() + " hours ahead of the server's clock)");
         }
-        return null;
+        return switch (store.add(event, now)) {
+            case STORED -> new Verdict(Verdict.Label.ACCEPTED, null);
+            case KNOWN -> new Verdict(Verdict.Label.DUPLICATE, null);
+            case TOO_OLD ->
+                Verdict.rejected("timestamp: " + event.event().timestampMillis()
+                        + " (expected: not before the newest events of the user, which alone are kept)");
+        };
     }
 
     private Reply reply(int[] counts, JsonOut verdicts) {
         JsonOut out = new JsonOut(256);
         out.beginObject();
-        for (Verdict verdict : Verdict.values()) {
-            out.name(verdict.label).number(counts[verdict.ordinal()]);
-            metrics.events(verdict.label, counts[verdict.ordinal()]);
+        for (Verdict.Label label : Verdict.Label.values()) {
+            out.name(label.text).number(counts[label.ordinal()]);
+            metrics.events(label.text, counts[label.ordinal()]);
         }
-        out.name("events").raw(new String(verdicts.toBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        out.name("events").raw(new String(verdicts.toBytes(), StandardCharsets.UTF_8));
         return Reply.json(out.endObject().toBytes());
     }
 }

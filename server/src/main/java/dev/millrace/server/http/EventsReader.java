@@ -1,6 +1,7 @@
 package dev.millrace.server.http;
 
 import dev.millrace.cascade.HistoryEvent;
+import dev.millrace.cascade.feature.History;
 import dev.millrace.server.config.LimitConfig;
 import dev.millrace.server.event.UserEvent;
 import java.util.ArrayList;
@@ -17,16 +18,15 @@ final class EventsReader {
     private String userId = "";
     private String itemId = "";
     private String type = "";
-    private long timestamp;
+    private long timestamp = History.NO_TIME;
 
-    private EventsReader(JsonCursor cursor, int maxIdLength, long nowMillis) {
+    private EventsReader(JsonCursor cursor, int maxIdLength) {
         this.cursor = cursor;
         this.maxIdLength = maxIdLength;
-        this.timestamp = nowMillis;
     }
 
-    /** Reads a batch; an event without a time gets {@code nowMillis}. */
-    static List<UserEvent> read(LimitConfig limits, long nowMillis, byte[] body) {
+    /** Reads a batch. */
+    static List<UserEvent> read(LimitConfig limits, byte[] body) {
         List<UserEvent> events = new ArrayList<>();
         JsonCursor.readBody(
                 body,
@@ -36,7 +36,7 @@ final class EventsReader {
                         name -> cursor.readArray(
                                 "events",
                                 limits.maxEvents(),
-                                () -> events.add(new EventsReader(cursor, limits.maxIdLength(), nowMillis).read()))));
+                                () -> events.add(new EventsReader(cursor, limits.maxIdLength()).read()))));
         if (events.isEmpty()) {
             throw Problem.member("/events", "events: no element (expected: 1 to " + limits.maxEvents() + ")")
                     .exception();

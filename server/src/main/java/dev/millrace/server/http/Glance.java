@@ -7,13 +7,14 @@ import java.time.Duration;
 
 /**
  * What a body says of its priority and budget, seen in one pass over its bytes, so that a request can be refused before
- * it is read. What does not look as it should is as if it was not there: reading refuses it later. One instance looks at
- * one body.
+ * it is read. Letters may be escaped, as JSON lets them be. What does not look as it should is as if it was not there:
+ * reading refuses it later. One instance looks at one body.
  */
 final class Glance {
     private static final byte[] PRIORITY = "priority".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TIMEOUT = "timeoutMs".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_DIGITS = 9;
+    private static final int ESCAPED_BYTES = 6;
 
     private final byte[] body;
     private int at;
@@ -61,16 +62,38 @@ final class Glance {
         at++;
     }
 
-    private boolean is(byte[] name, int from, int to) {
-        if (to - from != name.length || to > body.length) {
+    /** Whether a string says a word of letters; among JSON's escapes only those by number give letters. */
+    private boolean is(byte[] word, int from, int to) {
+        if (to > body.length) {
             return false;
         }
-        for (int i = 0; i < name.length; i++) {
-            if (body[from + i] != name[i]) {
+        int next = from;
+        for (byte letter : word) {
+            if (next < to && body[next] == letter) {
+                next++;
+            } else if (to - next >= ESCAPED_BYTES && escaped(next) == letter) {
+                next += ESCAPED_BYTES;
+            } else {
                 return false;
             }
         }
-        return true;
+        return next == to;
+    }
+
+    /** Returns the character that an escape by number stands for, or -1 where there is none. */
+    private int escaped(int from) {
+        if (body[from] != '\\' || body[from + 1] != 'u') {
+            return -1;
+        }
+        int character = 0;
+        for (int i = from + 2; i < from + ESCAPED_BYTES; i++) {
+            int digit = Character.digit(body[i], 16);
+            if (digit < 0) {
+                return -1;
+            }
+            character = 16 * character + digit;
+        }
+        return character;
     }
 
     private boolean colon() {

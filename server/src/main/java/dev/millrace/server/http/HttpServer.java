@@ -2,35 +2,21 @@ package dev.millrace.server.http;
 
 import dev.millrace.cascade.Request;
 import dev.millrace.server.admission.Admission;
-import dev.millrace.server.admission.Niceness;
 import dev.millrace.server.config.HttpConfig;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.edge.BundleShelf;
 import dev.millrace.server.edge.Download;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.metrics.ServerMetrics;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.WriteTimeoutHandler;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -39,18 +25,11 @@ import java.util.function.LongSupplier;
  * metrics stay their owner's.
  */
 public final class HttpServer implements AutoCloseable {
-    /** More than one read of a socket can hold: reading stops while a request is in work. */
-    private static final int MAX_PIPELINED = 4096;
-
     private final HttpConfig config;
-    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final Dispatcher.Pools pools;
-    private final MultiThreadIoEventLoopGroup loops;
-    private final Workers admin;
-    private final Channel listener;
-    private final Channel adminListener;
-    private volatile boolean stopping;
-    private boolean closed;
+    private final ServerThreads threads;
+    private final Port port;
+    private final Port adminPort;
+    private final AtomicBoolean stopping;
 
     /**
      * What the server answers from. Immutable.
@@ -72,29 +51,12 @@ public final class HttpServer implements AutoCloseable {
             Consumer<Request> recent,
             ReleaseControl control) {}
 
-    private HttpServer(ServerConfig config, Parts parts) throws IOException {
-        this.config = config.http();
-        Transport transport = Transport.of(config.http().transport());
-        this.pools = new Dispatcher.Pools(
-                Admission.start(config.workers(), parts.ticker()), new Workers("millrace-aside", 1, 16, 0));
-        this.loops = transport.group(config.http().eventLoopThreads());
-        this.admin = new Workers("millrace-admin", 2, 4, Niceness.BACKGROUND);
-        gauges(parts);
-        this.listener = listen(address(config), transport, dispatcher(config, parts, routes(config, parts), pools));
-        this.adminListener = listen(
-                adminAddress(config),
-                transport,
-                dispatcher(
-                        config, parts, adminRoutes(parts.control()), new Dispatcher.Pools(pools.admission(), admin)));
-    }
-
-    private Dispatcher dispatcher(ServerConfig all, Parts parts, List<Route> routes, Dispatcher.Pools threads) {
-        return new Dispatcher(
-                new Router(routes),
-                threads,
-                new Dispatcher.Settings(all, parts.ticker()),
-                parts.metrics(),
-                new Dispatcher.State(() -> connections.size() > config.maxConnections(), () -> stopping));
+    private HttpServer(HttpConfig config, ServerThreads threads, Port port, Port adminPort, AtomicBoolean stopping) {
+        this.config = config;
+        this.threads = threads;
+        this.port = port;
+        this.adminPort = adminPort;
+        this.stopping = stopping;
     }
 
     /**
@@ -103,7 +65,42 @@ public final class HttpServer implements AutoCloseable {
      * @throws IOException when it cannot listen; the message names the address
      */
     public static HttpServer start(ServerConfig config, Parts parts) throws IOException {
-        return new HttpServer(config, parts);
+        AtomicBoolean stopping = new AtomicBoolean();
+        Transport transport = Transport.of(config.http().transport());
+        List<Route> routes = routes(config, parts, stopping::get);
+        List<Route> adminRoutes = adminRoutes(parts.control(), config.releases().adminHost());
+        int most = config.http().maxConnections();
+        BodyBudget bodies = BodyBudget.ofHeap(config.http().bodyShare());
+        Dispatcher.Settings settings = new Dispatcher.Settings(config, parts.ticker());
+        ServerThreads threads = ServerThreads.start(config, transport, parts.ticker());
+        try {
+            Port port = Port.listen(
+                    address(config),
+                    transport,
+                    threads.loops(),
+                    new Dispatcher(
+                            new Router(routes),
+                            threads.pools(),
+                            settings,
+                            parts.metrics(),
+                            new Dispatcher.State(new OpenConnections(most), bodies, stopping::get)));
+            Port adminPort = Port.listen(
+                    adminAddress(config),
+                    transport,
+                    threads.loops(),
+                    new Dispatcher(
+                            new Router(adminRoutes),
+                            threads.adminPools(),
+                            settings,
+                            parts.metrics(),
+                            new Dispatcher.State(new OpenConnections(most), bodies, stopping::get)));
+            HttpServer server = new HttpServer(config.http(), threads, port, adminPort, stopping);
+            server.gauges(parts);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            threads.close();
+            throw e;
+        }
     }
 
     /**
@@ -124,7 +121,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             socket.bind(address);
         } catch (IOException e) {
-            throw cannotListen(address, e);
+            throw Port.cannotListen(address, e);
         }
     }
 
@@ -137,17 +134,12 @@ public final class HttpServer implements AutoCloseable {
                 config.releases().adminHost(), config.releases().adminPort());
     }
 
-    private static IOException cannotListen(InetSocketAddress address, Throwable cause) {
-        return new IOException(
-                "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + cause, cause);
-    }
-
-    private List<Route> routes(ServerConfig config, Parts parts) {
+    private static List<Route> routes(ServerConfig config, Parts parts, BooleanSupplier stopping) {
         Api api = new Api(parts.live(), config, parts.metrics(), parts.ticker(), parts.recent());
         Lookups lookups = new Lookups(parts.live(), config);
         EventsApi events = new EventsApi(parts.events(), config.limits(), parts.live(), parts.metrics(), parts.clock());
         EdgeApi edge = new EdgeApi(config.edge().on() ? new BundleShelf(config.edge(), parts.ticker()) : null);
-        Operations operations = new Operations(parts.live(), parts.metrics(), () -> stopping);
+        Operations operations = new Operations(parts.live(), parts.metrics(), stopping);
         return List.of(
                 Route.post("recommend", "/v1/recommend", api::recommend).withBudget(),
                 Route.post("rank", "/v1/rank", api::rank).withBudget(),
@@ -156,7 +148,7 @@ public final class HttpServer implements AutoCloseable {
                 Route.get("similar", "/v1/items/{id}/similar", Route.Place.WORKER, lookups::similar)
                         .knowing("numResults"),
                 Route.get("release", "/v1/release", Route.Place.WORKER, lookups::release),
-                Route.get("edge", "/v1/edge/bundle", Route.Place.ASIDE, edge::bundle)
+                Route.get("edge", "/v1/edge/bundle", Route.Place.BUNDLES, edge::bundle)
                         .knowing("from")
                         .producing(Download.BUNDLE),
                 Route.get("live", "/health/live", Route.Place.EVENT_LOOP, operations::live),
@@ -166,24 +158,29 @@ public final class HttpServer implements AutoCloseable {
                 Route.get("openapi", "/openapi.json", Route.Place.EVENT_LOOP, operations::description));
     }
 
-    private static List<Route> adminRoutes(ReleaseControl control) {
+    private static List<Route> adminRoutes(ReleaseControl control, String host) {
         AdminApi api = new AdminApi(control);
+        AdminHosts hosts = new AdminHosts(host);
         return List.of(
-                Route.post("reload", "/v1/release/reload", api::reload).aside(),
-                Route.post("rollback", "/v1/release/rollback", api::rollback).aside(),
-                Route.get("releases", "/v1/release", Route.Place.ASIDE, api::status));
+                Route.post("reload", "/v1/release/reload", hosts.guard(api::reload))
+                        .aside(),
+                Route.post("rollback", "/v1/release/rollback", hosts.guard(api::rollback))
+                        .aside(),
+                Route.get("releases", "/v1/release", Route.Place.ASIDE, hosts.guard(api::status)));
     }
 
     private void gauges(Parts parts) {
         ServerMetrics metrics = parts.metrics();
-        metrics.gauge("millrace.http.connections", "open connections", connections::size);
+        Admission admission = threads.pools().admission();
+        metrics.gauge(
+                "millrace.http.connections", "open connections", () -> port.connections() + adminPort.connections());
         metrics.gauge(
                 "millrace.http.buffers.direct.bytes", "memory of the buffers of connections", HttpServer::buffers);
-        metrics.gauge("millrace.workers.queue", "requests that wait for a worker", pools.admission()::waiting);
-        metrics.gauge("millrace.workers.running", "requests that workers work on", pools.admission()::running);
-        metrics.gauge("millrace.workers.lost", "threads in work that was taken from them", pools.admission()::lost);
-        metrics.gauge("millrace.workers.limit", "requests that may be there at once", pools.admission()::limit);
-        metrics.gauge("millrace.workers.effort", "share of the widths that is worth while", pools.admission()::effort);
+        metrics.gauge("millrace.workers.queue", "requests that wait for a worker", admission::waiting);
+        metrics.gauge("millrace.workers.running", "requests that workers work on", admission::running);
+        metrics.gauge("millrace.workers.lost", "threads in work that was taken from them", admission::lost);
+        metrics.gauge("millrace.workers.limit", "requests that may be there at once", admission::limit);
+        metrics.gauge("millrace.workers.effort", "share of the widths that is worth while", admission::effort);
         metrics.gauge("millrace.events.stored", "events kept in memory", parts.events()::size);
         metrics.gauge("millrace.events.users", "users with events kept in memory", parts.events()::users);
     }
@@ -194,47 +191,14 @@ public final class HttpServer implements AutoCloseable {
                 : 0;
     }
 
-    private Channel listen(InetSocketAddress address, Transport transport, Dispatcher dispatcher) throws IOException {
-        HttpDecoderConfig decoding = new HttpDecoderConfig()
-                .setMaxInitialLineLength(config.maxRequestLineBytes())
-                .setMaxHeaderSize(config.maxHeaderBytes())
-                .setMaxChunkSize(1 << 16);
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops)
-                .channel(transport.channel())
-                .option(ChannelOption.SO_BACKLOG, 1024)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        connections.add(channel);
-                        Connection connection = new Connection(dispatcher);
-                        ChannelPipeline pipeline = channel.pipeline();
-                        pipeline.addLast(new ArrivalHandler(connection));
-                        pipeline.addLast(
-                                new WriteTimeoutHandler(config.writeTimeout().toMillis(), TimeUnit.MILLISECONDS));
-                        pipeline.addLast(new HttpServerCodec(decoding, MAX_PIPELINED));
-                        pipeline.addLast(connection);
-                    }
-                });
-        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            stopThreads();
-            throw cannotListen(address, bound.cause());
-        }
-        return bound.channel();
-    }
-
     /** Returns the port it listens on. */
     public int port() {
-        return ((InetSocketAddress) listener.localAddress()).getPort();
+        return port.number();
     }
 
     /** Returns the admin port it listens on. */
     public int adminPort() {
-        return ((InetSocketAddress) adminListener.localAddress()).getPort();
+        return adminPort.number();
     }
 
     /** Returns the address to reach it at from this machine, such as {@code http://127.0.0.1:8080}. */
@@ -249,38 +213,14 @@ public final class HttpServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (stopping.getAndSet(true)) {
+            return;
         }
-        stopping = true;
-        listener.close().awaitUninterruptibly();
-        adminListener.close().awaitUninterruptibly();
-        for (Channel channel : connections) {
-            channel.eventLoop().execute(() -> {
-                Connection connection = channel.pipeline().get(Connection.class);
-                if (connection != null) {
-                    connection.drain(channel.pipeline().context(connection));
-                }
-            });
-        }
-        connections
-                .newCloseFuture()
-                .awaitUninterruptibly(config.shutdownTimeout().toMillis());
-        connections.close().awaitUninterruptibly();
-        stopThreads();
-    }
-
-    private void stopThreads() {
-        try {
-            pools.admission().close();
-            pools.aside().close(Duration.ofSeconds(5));
-            admin.close(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        port.drain();
+        adminPort.drain();
+        long began = System.nanoTime();
+        port.close(config.shutdownTimeout());
+        adminPort.close(config.shutdownTimeout().minusNanos(System.nanoTime() - began));
+        threads.close();
     }
 }

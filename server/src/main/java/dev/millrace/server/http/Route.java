@@ -40,7 +40,9 @@ record Route(
         /** On a worker thread. */
         WORKER,
         /** On a thread of its own, so that what is asked when the workers are busy is answered. */
-        ASIDE
+        ASIDE,
+        /** On threads that look at bundles and compare them, which may take seconds. */
+        BUNDLES
     }
 
     /** Does one operation. Implementations are thread-safe. */

@@ -52,6 +52,7 @@ final class ConfigReaderTest {
                 "millrace.server.http.port = eighty | port",
                 "millrace.server.http.host = \"\" | millrace.server.http.host",
                 "millrace.server.http.max-body = 1 GiB | millrace.server.http.max-body",
+                "millrace.server.http.body-share = 2 | millrace.server.http.body-share",
                 "millrace.server.http.idle-timeout = 0 s | millrace.server.http.idle-timeout",
                 "millrace.server.http.idle-timeout = soon | idle-timeout",
                 "millrace.server.http.transport = URING | transport",

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 // Line ends matter here, and a text block hides them.
 @SuppressWarnings("StringConcatToTextBlock")
@@ -173,6 +174,7 @@ final class ConnectionTest {
     /** A request that stops in the middle. */
     enum Half {
         LINE("GET /v1/rel"),
+        FIRST_LINE("GET /v1/release HTTP/1.1\r\n"),
         HEADERS("GET /v1/release HTTP/1.1\r\nHost: x\r\nAccept: ap"),
         BODY(
                 "POST /v1/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{\"num"),
@@ -226,6 +228,32 @@ final class ConnectionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\r", "\n", "\r\n", "\r\n\r\n"})
+    void lineEndsBehindARequestBeginNoOther(String ends) throws IOException {
+        try (RunningServer impatient = RunningServer.start("http { request-timeout = 50 ms, idle-timeout = 400 ms }");
+                RawClient together = impatient.connect();
+                RawClient apart = impatient.connect()) {
+            assertThat(together.send(LIVE + ends).read().status()).isEqualTo(200);
+            assertThat(apart.send(LIVE).read().status()).isEqualTo(200);
+            apart.send(ends);
+            assertThat(together.atEnd()).isTrue();
+            assertThat(apart.atEnd()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endsARequestThatBeganTogetherWithTheOneBefore(Half half) throws IOException {
+        try (RunningServer impatient = RunningServer.start("http { request-timeout = 150 ms, idle-timeout = 1 h }");
+                RawClient slow = impatient.connect()) {
+            slow.send(LIVE + half.text);
+            assertThat(slow.read().status()).isEqualTo(200);
+            assertThat(slow.read().status()).isEqualTo(408);
+            assertThat(slow.atEnd()).isTrue();
+        }
+    }
+
     @Test
     void closesAConnectionThatAsksNothing() throws IOException {
         try (RunningServer impatient = RunningServer.start("http.idle-timeout = 100 ms");
@@ -270,6 +298,36 @@ final class ConnectionTest {
                 assertThat(response.header("Retry-After")).isEqualTo("1");
             }
             assertThat(first.send(LIVE).read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theAdminPortHasConnectionsOfItsOwn() throws IOException {
+        try (RunningServer small = RunningServer.start("http.max-connections = 1");
+                RawClient first = small.connect();
+                RawClient second = small.connect();
+                RawClient operator = new RawClient(small.http().adminPort())) {
+            assertThat(first.send(LIVE).read().status()).isEqualTo(200);
+            assertThat(second.read().status()).isEqualTo(503);
+            assertThat(operator.get("/v1/release").read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void farTooManyConnectionsAreClosedWithoutAnAnswer() throws IOException {
+        try (RunningServer small = RunningServer.start("http.max-connections = 1", "http.linger-timeout = 1 h")) {
+            List<RawClient> clients = new ArrayList<>();
+            clients.add(small.connect());
+            assertThat(clients.getFirst().send(LIVE).read().status()).isEqualTo(200);
+            for (int refused = 0; refused < 16; refused++) {
+                clients.add(small.connect());
+                assertThat(clients.getLast().read().status()).isEqualTo(503);
+            }
+            clients.add(small.connect());
+            assertThat(clients.getLast().atEnd()).isTrue();
+            for (RawClient client : clients) {
+                client.close();
+            }
         }
     }
 

@@ -28,6 +28,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -210,6 +212,22 @@ final class EdgeTest {
             assertThat(response.body()).as(from).isEqualTo(Files.readAllBytes(folder.resolve("shop-9.edge")));
         }
         assertThat(header(get("?from=8"), "Content-Type")).isEqualTo("application/vnd.millrace.edge-delta");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void metricsDoNotWaitForABundleThatIsBeingRead() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("slow.edge");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        try (RawClient device = server.connect();
+                RawClient operator = server.connect()) {
+            device.get("/v1/edge/bundle");
+            assertThat(operator.get("/metrics").read().status()).isEqualTo(200);
+            assertThat(device.answered()).isFalse();
+            Files.newOutputStream(pipe).close();
+            assertThat(device.readHead().status()).isEqualTo(200);
+        }
     }
 
     @Test

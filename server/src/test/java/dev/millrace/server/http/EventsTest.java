@@ -95,6 +95,25 @@ final class EventsTest {
     }
 
     @Test
+    void anEventThatIsNotKeptIsRejected() throws IOException {
+        try (RunningServer server = RunningServer.start("events.max-per-user = 1");
+                RawClient client = server.connect()) {
+            JsonNode verdicts = post(
+                    client,
+                    "/v1/events",
+                    batch(
+                            event("e1", "anna", "i2"),
+                            event("e2", "anna", "i3").replace("}", ",\"timestamp\":1}"),
+                            event("e3", "anna", "i4")));
+            assertThat(verdicts.get("events")
+                            .valueStream()
+                            .map(one -> one.get("verdict").asString()))
+                    .containsExactly("accepted", "rejected", "accepted");
+            assertThat(verdicts.at("/events/1/reason").asString()).startsWith("timestamp: 1 (expected: ");
+        }
+    }
+
+    @Test
     void eventsSentByManyAtOnceAreStoredOnce() throws Exception {
         int senders = 4;
         int ids = 200;

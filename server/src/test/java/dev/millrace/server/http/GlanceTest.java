@@ -31,6 +31,8 @@ final class GlanceTest {
                 "{\"userId\":\"\\\"priority\",\"filter\":\"a:\\\"x\\\"\",\"priority\":\"critical\"} | CRITICAL | 200",
                 "{\"userId\":\"}\",\"requestId\":\"{[\",\"priority\":\"critical\"} | CRITICAL | 200",
                 "{\"userId\":\"priority\",\"requestId\":\"critical\"} | DEFAULT | 200",
+                "{\"timeout\\u004ds\":50,\"\\u0070riority\":\"critic\\u0061\\u006C\"} | CRITICAL | 50",
+                "{\"timeout\\u004d\":50,\"timeoutM\\s\":50,\"timeoutM\\u00zzs\":50} | DEFAULT | 200",
                 "{\"priority\":\"urgent\",\"timeoutMs\":0} | DEFAULT | 200",
                 "{\"priority\":null,\"timeoutMs\":null} | DEFAULT | 200",
                 "{\"timeoutMs\":10001} | DEFAULT | 200",

@@ -1,0 +1,31 @@
+package dev.millrace.server.http;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the bodies that are arriving may take of the heap, over all connections. Thread-safe. */
+final class BodyBudget {
+    private final long most;
+    private final AtomicLong taken = new AtomicLong();
+
+    BodyBudget(long most) {
+        this.most = most;
+    }
+
+    /** Returns a share of what the heap may take. */
+    static BodyBudget ofHeap(double share) {
+        return new BodyBudget((long) (share * Runtime.getRuntime().maxMemory()));
+    }
+
+    /** Takes bytes, or returns false where there are not as many left. */
+    boolean take(int bytes) {
+        if (taken.addAndGet(bytes) <= most) {
+            return true;
+        }
+        giveBack(bytes);
+        return false;
+    }
+
+    void giveBack(int bytes) {
+        taken.addAndGet(-bytes);
+    }
+}
