@@ -45,7 +45,7 @@ public final class AtomicFile {
     public static void delete(Path file) throws IOException {
         discardUnfinished(file);
         Files.deleteIfExists(file);
-        syncFolder(file);
+        syncFolderOf(file);
     }
 
     /** Removes what a write that was killed left beside a file. */
@@ -55,22 +55,25 @@ public final class AtomicFile {
 
     private static void rename(Path temporary, Path file) throws IOException {
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        syncFolder(file);
+        syncFolderOf(file);
     }
 
     private static Path beside(Path file) {
         return file.resolveSibling("." + file.getFileName() + ".tmp");
     }
 
-    /**
-     * Makes a change of names last; where folders cannot be synced, the platform's own order has to do. Only a channel opens a
-     * folder, and an interrupt closes it: then it is opened again.
-     */
-    private static void syncFolder(Path file) {
+    private static void syncFolderOf(Path file) {
         Path folder = file.toAbsolutePath().getParent();
-        if (folder == null) {
-            return;
+        if (folder != null) {
+            syncFolder(folder);
         }
+    }
+
+    /**
+     * Makes changes of the names in a folder last; where folders cannot be synced, the platform's own order has to do. Only
+     * a channel opens a folder, and an interrupt closes it: then it is opened again.
+     */
+    public static void syncFolder(Path folder) {
         boolean interrupted = Thread.interrupted();
         while (!synced(folder)) {
             interrupted |= Thread.interrupted();

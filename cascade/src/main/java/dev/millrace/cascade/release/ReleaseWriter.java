@@ -1,5 +1,6 @@
 package dev.millrace.cascade.release;
 
+import dev.millrace.cascade.bundle.AtomicFile;
 import dev.millrace.cascade.json.JsonObject;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -122,7 +123,7 @@ public final class ReleaseWriter implements AutoCloseable {
         Path folder = releases.resolve(version);
         Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
         published = true;
-        syncFolder(releases);
+        AtomicFile.syncFolder(releases);
         makeCurrent(releases, version);
         return folder;
     }
@@ -140,7 +141,7 @@ public final class ReleaseWriter implements AutoCloseable {
         } finally {
             Files.deleteIfExists(next);
         }
-        syncFolder(releases);
+        AtomicFile.syncFolder(releases);
     }
 
     private static void syncFolders(Path root) throws IOException {
@@ -148,16 +149,7 @@ public final class ReleaseWriter implements AutoCloseable {
         try (Stream<Path> walk = Files.walk(root)) {
             folders = walk.filter(Files::isDirectory).collect(Collectors.toList());
         }
-        folders.forEach(ReleaseWriter::syncFolder);
-    }
-
-    /** Makes the names in a folder last; where folders cannot be synced, the platform's own order has to do. */
-    private static void syncFolder(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            // Windows opens no folder.
-        }
+        folders.forEach(AtomicFile::syncFolder);
     }
 
     private static void sync(Path file) throws IOException {
