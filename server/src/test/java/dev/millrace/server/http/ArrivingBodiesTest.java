@@ -7,6 +7,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Bodies share a budget while they arrive. */
+// Line ends matter here, and a text block hides them.
+@SuppressWarnings("StringConcatToTextBlock")
 final class ArrivingBodiesTest {
     private static final int MOST = StubbornClient.BODY_BYTES;
 
@@ -18,7 +20,7 @@ final class ArrivingBodiesTest {
     }
 
     @AfterAll
-    static void stopServer() throws InterruptedException {
+    static void stopServer() {
         server.close();
     }
 

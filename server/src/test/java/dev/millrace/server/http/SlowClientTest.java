@@ -22,7 +22,7 @@ final class SlowClientTest {
     }
 
     @AfterAll
-    static void stopServer() throws InterruptedException {
+    static void stopServer() {
         server.close();
     }
 

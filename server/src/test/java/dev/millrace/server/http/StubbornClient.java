@@ -1,8 +1,8 @@
 package dev.millrace.server.http;
 
 import dev.millrace.server.Leaks;
-import dev.millrace.server.admission.Admission;
 import dev.millrace.server.config.ConfigReader;
+import dev.millrace.server.config.HttpConfig;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.metrics.ServerMetrics;
 import io.netty.buffer.ByteBuf;
@@ -41,15 +41,12 @@ final class StubbornClient implements AutoCloseable {
     /** What the connections of a test share. */
     static final class Server implements AutoCloseable {
         private final ServerMetrics metrics = new ServerMetrics();
-        private final Dispatcher.Pools pools;
+        private final ServerThreads threads;
         private final Dispatcher dispatcher;
 
         Server(String... hocon) {
             ServerConfig config = ConfigReader.parse("millrace.server {\n" + String.join("\n", hocon) + "\n}");
-            pools = new Dispatcher.Pools(
-                    Admission.start(config.workers(), System::nanoTime),
-                    new Workers("test-aside", 1, 1, 0),
-                    new Workers("test-bundles", 1, 1, 0));
+            threads = ServerThreads.start(config, Transport.of(HttpConfig.Transport.NIO), System::nanoTime);
             dispatcher = new Dispatcher(
                     new Router(List.of(
                             Route.get("short", "/short", Route.Place.EVENT_LOOP, (call, target) -> reply("x")),
@@ -63,7 +60,7 @@ final class StubbornClient implements AutoCloseable {
                                     (call, target) -> reply(Integer.toString(call.body().length)),
                                     false),
                             Route.get("long", "/long", Route.Place.EVENT_LOOP, (call, target) -> reply(LONG)))),
-                    pools,
+                    threads.pools(),
                     new Dispatcher.Settings(config, System::nanoTime),
                     metrics,
                     new Dispatcher.State(new OpenConnections(1000), new BodyBudget(BODY_BYTES), () -> false));
@@ -74,10 +71,8 @@ final class StubbornClient implements AutoCloseable {
         }
 
         @Override
-        public void close() throws InterruptedException {
-            pools.admission().close();
-            pools.aside().close(Duration.ofSeconds(5));
-            pools.bundles().close(Duration.ofSeconds(5));
+        public void close() {
+            threads.close();
             metrics.close();
             Leaks.check();
         }
@@ -89,6 +84,7 @@ final class StubbornClient implements AutoCloseable {
         this.channel = new EmbeddedChannel(
                 new ChannelDuplexHandler() {
                     @Override
+                    @SuppressWarnings("FutureReturnValueIgnored")
                     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
                         if (taking) {
                             ctx.write(message, promise);
