@@ -3,7 +3,10 @@ package dev.millrace.benchmarks;
 import java.util.List;
 import java.util.Map;
 
-/** Whether two parsed JSON documents say the same, numbers to six digits: writers shorten them in their own ways. Stateless. */
+/**
+ * Whether two parsed JSON documents say the same, numbers to six digits: writers shorten them in their own ways.
+ * Stateless.
+ */
 final class AlikeJson {
     private static final double CLOSE = 1e-6;
 

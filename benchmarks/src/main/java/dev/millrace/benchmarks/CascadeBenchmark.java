@@ -34,15 +34,15 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * One request through the whole cascade, in process: query, retrieve, features, re-rank, fine rank, policy, answer.
  *
- * <p>The release is of the reference design and untrained: its speed is real, its answers mean nothing. The requests are
- * of known users with at least 50 stored events, one after the other. Before any timing the answers must have 20
+ * <p>The release is of the reference design and untrained: its speed is real, its answers mean nothing. The requests
+ * are of known users with at least 50 stored events, one after the other. Before any timing the answers must have 20
  * different items that the filter lets through, scored by the fine ranker, with every stage at its full width.
  *
- * <p>{@code --param widths=1000-200-50,everything} measures beside it a server that scores every item with the fine ranker,
- * see {@link ScoreEverything}.
+ * <p>{@code --param widths=1000-200-50,everything} measures beside it a server that scores every item with the fine
+ * ranker, see {@link ScoreEverything}.
  *
- * <p>{@link #recommend} is one request at a time; {@link #underLoad} as many as there are processors, and its time is that
- * of one request among the others. Run: {@code ./millrace bench --stage cascade}, a million items with
+ * <p>{@link #recommend} is one request at a time; {@link #underLoad} as many as there are processors, and its time is
+ * that of one request among the others. Run: {@code ./millrace bench --stage cascade}, a million items with
  * {@code --param items=1000000}, all filters with {@code --param share=1,0.5,0.1,0.01,0.001}.
  */
 @State(Scope.Benchmark)

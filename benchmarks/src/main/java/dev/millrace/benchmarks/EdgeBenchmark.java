@@ -40,9 +40,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * A list of 20 on a device, one caller: the recommender over a bundle, for a user with some events.
  *
- * <p>The bundle is exported from an untrained release of the reference re-ranker: its speed is real, its answers mean nothing.
- * Before any timing the answers must have 20 different items, cheap where that is the filter, scored by the last
- * stage there is, with every stage at its full width.
+ * <p>The bundle is exported from an untrained release of the reference re-ranker: its speed is real, its answers mean
+ * nothing. Before any timing the answers must have 20 different items, cheap where that is the filter, scored by the
+ * last stage there is, with every stage at its full width.
  *
  * <p>{@link #recommend} is a list, {@link #afterAnEvent} one whose history changed, so that it is encoded anew. Run:
  * {@code ./millrace bench --stage edge}.
@@ -62,7 +62,10 @@ public class EdgeBenchmark {
     @Param({"10000", "50000"})
     public int items;
 
-    /** {@code BUILT_IN}: the re-ranker in Java alone; {@code ONNX}: both rankers on ONNX Runtime; {@code AUTO}: one each. */
+    /**
+     * {@code BUILT_IN}: the re-ranker in Java alone; {@code ONNX}: both rankers on ONNX Runtime; {@code AUTO}: one
+     * each.
+     */
     @Param({"BUILT_IN", "AUTO", "ONNX"})
     public Engine engine = Engine.AUTO;
 

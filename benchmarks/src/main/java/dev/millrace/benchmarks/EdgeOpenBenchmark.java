@@ -34,15 +34,14 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From opening a bundle to the first list, in a fresh JVM each time, and what that leaves on the heap. The file is in the
- * system's cache.
+ * From opening a bundle to the first list, in a fresh JVM each time, and what that leaves on the heap. The file is in
+ * the system's cache.
  *
  * <p>What JMH times is the whole process. What counts is measured inside it, before and after: {@code openToFirst} in
- * microseconds, {@code heapKilobytes} after a collection, and {@code residentKilobytes}: the resident anonymous memory of the
- * process, which is all but mapped files, above that of a JVM with the same options that does nothing; {@code heapTouchedKilobytes} is
- * the part of it that is heap. Metaspace and code are the process's own. All are summed over the runs of an iteration, of which
- * there is one.
- * Run: {@code ./millrace bench --stage edge}.
+ * microseconds, {@code heapKilobytes} after a collection, and {@code residentKilobytes}: the resident anonymous memory
+ * of the process, which is all but mapped files, above that of a JVM with the same options that does nothing;
+ * {@code heapTouchedKilobytes} is the part of it that is heap. Metaspace and code are the process's own. All are summed
+ * over the runs of an iteration, of which there is one. Run: {@code ./millrace bench --stage edge}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -62,7 +61,8 @@ public class EdgeOpenBenchmark {
     public Engine engine = Engine.BUILT_IN;
 
     /**
-     * How the JVM is started: {@code plain}, or {@code desktop}, as docs/edge.md says: with a cache of its classes, made by a run before.
+     * How the JVM is started: {@code plain}, or {@code desktop}, as docs/edge.md says: with a cache of its classes,
+     * made by a run before.
      */
     @Param({"plain", "desktop"})
     public String start = "plain";

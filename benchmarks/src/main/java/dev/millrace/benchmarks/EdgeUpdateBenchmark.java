@@ -30,8 +30,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a delta between two bundles of 6 MB costs: making it, applying it, verifying the result; its size is
- * printed before each trial. The bundles are noise, as quantized vectors are, 3.2 MB of it rows of 64 bytes of which a share differs.
+ * What a delta between two bundles of 6 MB costs: making it, applying it, verifying the result; its size is printed
+ * before each trial. The bundles are noise, as quantized vectors are, 3.2 MB of it rows of 64 bytes of which a share
+ * differs.
  *
  * <p>Run: {@code ./millrace bench --stage edge}.
  */

@@ -27,9 +27,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * The feature matrix of a query's candidates.
  *
  * <p>Before any timing a candidate must have the same features alone as among the others. What cannot be avoided is one
- * vector of every candidate from anywhere in memory (256 bytes at dimension 64, 0.1 to 0.15 us where it is in no cache) and
- * four inner products with it: 1000 candidates, 0.1 ms on a large catalogue. Run, after
- * {@code ./mvnw -q package -DskipTests}, from the root:
+ * vector of every candidate from anywhere in memory (256 bytes at dimension 64, 0.1 to 0.15 us where it is in no cache)
+ * and four inner products with it: 1000 candidates, 0.1 ms on a large catalogue. Run, after {@code ./mvnw -q package
+ * -DskipTests}, from the root:
  *
  * <pre>
  * export CLASSPATH=benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)

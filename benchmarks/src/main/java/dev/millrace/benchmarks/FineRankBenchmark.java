@@ -47,11 +47,12 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Stage 3 as it is served, for users never seen ({@link #firstRequest}) and for those whose history is known
- * ({@link #knownHistory}), beside DJL's Predictor over the same graph ({@link #predictor}: both halves, arrays made anew).
+ * ({@link #knownHistory}), beside DJL's Predictor over the same graph ({@link #predictor}: both halves, arrays made
+ * anew).
  *
  * <p>Before any timing the ways must give the same scores, a known history those of the first time to the last bit. The
- * bound is the arithmetic of matrix products and attention at the rate that multiply-adds on registers reach on this core;
- * it is printed, with that rate and the device. Run, after {@code ./mvnw -q package -DskipTests}, from the root:
+ * bound is the arithmetic of matrix products and attention at the rate that multiply-adds on registers reach on this
+ * core; it is printed, with that rate and the device. Run, after {@code ./mvnw -q package -DskipTests}, from the root:
  *
  * <pre>
  * export CLASSPATH=benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)
@@ -154,7 +155,9 @@ public class FineRankBenchmark {
                 rate);
     }
 
-    /** Two layers, an inner width of twice the outer, all states; attention over the whole square, as it is computed. */
+    /**
+     * Two layers, an inner width of twice the outer, all states; attention over the whole square, as it is computed.
+     */
     private double encoderFlops() {
         double matrices = 2.0 * events * dimension * dimension * (3 + 1 + 2 + 2);
         double attention = 2.0 * 2 * events * events * dimension;

@@ -40,9 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The server's request reader and answer writer against Jackson's databind over records, on the same bytes.
  *
- * <p>The request has a user, a filter and a history; the answer is a real one of 20 items with attributes. Before any timing both
- * readers must understand the request alike, and both writers' texts must be the same JSON document. The server's reader also
- * checks every member against the limits, which databind does not.
+ * <p>The request has a user, a filter and a history; the answer is a real one of 20 items with attributes. Before any
+ * timing both readers must understand the request alike, and both writers' texts must be the same JSON document. The
+ * server's reader also checks every member against the limits, which databind does not.
  *
  * <p>Run: {@code ./millrace bench --stage codec}.
  */

@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** A blocking client of one kept-alive connection, which reads no more of an answer than where it ends. One thread at a time. */
+/**
+ * A blocking client of one kept-alive connection, which reads no more of an answer than where it ends. One thread at a
+ * time.
+ */
 final class LoopbackClient implements AutoCloseable {
     private static final byte[] LENGTH = "content-length: ".getBytes(StandardCharsets.US_ASCII);
 

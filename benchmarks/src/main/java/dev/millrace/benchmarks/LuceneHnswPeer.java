@@ -40,9 +40,9 @@ import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.FixedBitSet;
 
 /**
- * Lucene's HNSW over float vectors, at its best: beam 100, one segment, memory-mapped, no query cache, no
- * executor; without a filter straight from the segment, under a filter by {@link KnnFloatVectorQuery}, which searches
- * exactly where that is cheaper. Its ladder is how many times what is wanted it searches for. One thread at a time.
+ * Lucene's HNSW over float vectors, at its best: beam 100, one segment, memory-mapped, no query cache, no executor;
+ * without a filter straight from the segment, under a filter by {@link KnnFloatVectorQuery}, which searches exactly
+ * where that is cheaper. Its ladder is how many times what is wanted it searches for. One thread at a time.
  */
 final class LuceneHnswPeer implements RetrievalEngine {
     private static final String FIELD = "vector";

@@ -13,9 +13,9 @@ import java.util.IdentityHashMap;
 import java.util.Locale;
 
 /**
- * hnswlib or faiss, called in this process through a shim of some lines. The index is built with all processors where its
- * file is not there, and searched with one thread. What a call across the border costs is less than a microsecond. One
- * thread at a time.
+ * hnswlib or faiss, called in this process through a shim of some lines. The index is built with all processors where
+ * its file is not there, and searched with one thread. What a call across the border costs is less than a microsecond.
+ * One thread at a time.
  */
 final class NativePeer implements RetrievalEngine {
     private final NativeLibrary shim;

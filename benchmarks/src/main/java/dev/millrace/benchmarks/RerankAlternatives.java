@@ -23,8 +23,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Two other ways to run the re-ranker of a release: standardization inside the graph, and no runtime at all but the Vector
- * API. One thread at a time; closed by its owner.
+ * Two other ways to run the re-ranker of a release: standardization inside the graph, and no runtime at all but the
+ * Vector API. One thread at a time; closed by its owner.
  */
 final class RerankAlternatives implements AutoCloseable {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -29,14 +29,14 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Stage 2 as it is served, on our own kernels, beside three other ways to run the same network: on ONNX Runtime with the
- * standardization beside the graph, the same with the standardization inside the graph, as releases had it before, and in
- * plain Java, one number at a time before the products. The last two know one thread; {@link #served} and
+ * Stage 2 as it is served, on our own kernels, beside three other ways to run the same network: on ONNX Runtime with
+ * the standardization beside the graph, the same with the standardization inside the graph, as releases had it before,
+ * and in plain Java, one number at a time before the products. The last two know one thread; {@link #served} and
  * {@link #onnxRuntime} take any number ({@code -t}).
  *
- * <p>Before any timing all four must agree with the network's own plain forward pass. The bound is the arithmetic of the
- * matrix products at the rate that multiply-adds on registers reach on this core; it is printed, with that rate. Run, after
- * {@code ./mvnw -q package -DskipTests}, from the root ({@code -prof gc} for the bytes a call allocates):
+ * <p>Before any timing all four must agree with the network's own plain forward pass. The bound is the arithmetic of
+ * the matrix products at the rate that multiply-adds on registers reach on this core; it is printed, with that rate.
+ * Run, after {@code ./mvnw -q package -DskipTests}, from the root ({@code -prof gc} for the bytes a call allocates):
  *
  * <pre>
  * export CLASSPATH=benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)
@@ -64,7 +64,9 @@ public class RerankBenchmark {
     @Param({"100", "200", "1000"})
     public int candidates;
 
-    /** Units of the first hidden layer; the second has half of it. 32 is what releases have, 128 the reference design. */
+    /**
+     * Units of the first hidden layer; the second has half of it. 32 is what releases have, 128 the reference design.
+     */
     @Param({"32", "128"})
     public int hidden;
 

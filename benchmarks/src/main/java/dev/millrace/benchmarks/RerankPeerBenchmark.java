@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * Stage 2 as it is served beside LightGBM in its place, on the same candidates and features, one thread each.
  *
  * <p>The trees are grown on these very rows, as many and as large as {@code trees} and {@code leaves} say; how many are
- * worth it on real data is what {@code millrace lightgbm} finds. Before any timing the trees must score as LightGBM4j says
- * they do, to 1e-5. Run: {@code ./millrace bench --stage rerank --only RerankPeer}.
+ * worth it on real data is what {@code millrace lightgbm} finds. Before any timing the trees must score as LightGBM4j
+ * says they do, to 1e-5. Run: {@code ./millrace bench --stage rerank --only RerankPeer}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -33,18 +33,19 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * The engines of the vector index against each other and against other people's, on one core, at equal recall.
  *
- * <p>Before any timing an engine must find {@value #RECALL} of what the exact scan finds, over {@value #CHECKED} queries
- * that no index was tuned with; one that has a ladder of efforts takes the least that does. What it found is printed.
- * Indexes are built once for the code there is and kept in {@code <java.io.tmpdir>/millrace-retrieval}: the lists of a
- * million items take half a minute, graphs five minutes, jvector's ({@code -p engine=graph}) seventeen. Run from the root:
+ * <p>Before any timing an engine must find {@value #RECALL} of what the exact scan finds, over {@value #CHECKED}
+ * queries that no index was tuned with; one that has a ladder of efforts takes the least that does. What it found is
+ * printed. Indexes are built once for the code there is and kept in {@code <java.io.tmpdir>/millrace-retrieval}: the
+ * lists of a million items take half a minute, graphs five minutes, jvector's ({@code -p engine=graph}) seventeen. Run
+ * from the root:
  *
  * <pre>
  * ./millrace bench --stage retrieve --param items=1000000 --param engine=planned,lucene-16,hnswlib-16
  * </pre>
  *
- * <p>{@code --param filter=0.1} lets a tenth of the items pass, {@code filter=0.1c} whole clusters. Engines: {@code planned}
- * (what a release does), {@code clustered}, {@code exact} (float32), {@code codes} (all codes), {@code graph}, and the
- * peers that {@link RetrievalPeers} knows. hnswlib of Debian 12 has no filters.
+ * <p>{@code --param filter=0.1} lets a tenth of the items pass, {@code filter=0.1c} whole clusters. Engines:
+ * {@code planned} (what a release does), {@code clustered}, {@code exact} (float32), {@code codes} (all codes),
+ * {@code graph}, and the peers that {@link RetrievalPeers} knows. hnswlib of Debian 12 has no filters.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

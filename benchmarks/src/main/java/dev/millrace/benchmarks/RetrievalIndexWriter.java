@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes the index that {@link RetrievalBenchmark} searches, in a virtual machine of its own: what a build leaves behind, in
- * compiled code above all, makes the searches after it in the same one slower by a third. A server opens what another
- * process wrote.
+ * Writes the index that {@link RetrievalBenchmark} searches, in a virtual machine of its own: what a build leaves
+ * behind, in compiled code above all, makes the searches after it in the same one slower by a third. A server opens
+ * what another process wrote.
  */
 final class RetrievalIndexWriter {
     private RetrievalIndexWriter() {}

@@ -11,8 +11,8 @@ import dev.millrace.cascade.feature.Query;
 import java.util.Arrays;
 
 /**
- * What a cascade is to be measured against: the fine ranker over every eligible item, without a search before and without
- * a re-ranker, whose scores nobody would see. Stateless.
+ * What a cascade is to be measured against: the fine ranker over every eligible item, without a search before and
+ * without a re-ranker, whose scores nobody would see. Stateless.
  */
 final class ScoreEverything {
     /** Rows a run: the numbers between two operators of the graph then stay in cache. */

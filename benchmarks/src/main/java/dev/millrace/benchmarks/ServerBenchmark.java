@@ -31,12 +31,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One request after the other over a kept-alive loopback connection to a real server in the same process, from a client that does
- * next to nothing: {@link #live} touches the event loop alone, {@link #item} a worker and the JSON writer too, {@link #recommend}
- * everything. Before any timing every answer must be a 200 with what it should hold.
+ * One request after the other over a kept-alive loopback connection to a real server in the same process, from a client
+ * that does next to nothing: {@link #live} touches the event loop alone, {@link #item} a worker and the JSON writer
+ * too, {@link #recommend} everything. Before any timing every answer must be a 200 with what it should hold.
  *
- * <p>Times are round trips, with the hops between threads that an idle machine makes slow; for processor time under load use
- * {@code millrace load}. Run: {@code ./millrace bench --stage server}.
+ * <p>Times are round trips, with the hops between threads that an idle machine makes slow; for processor time under
+ * load use {@code millrace load}. Run: {@code ./millrace bench --stage server}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A device opens a bundle in a virtual machine that has just started, where the first lambda costs milliseconds (ADR 0083). */
+/**
+ * A device opens a bundle in a virtual machine that has just started, where the first lambda costs milliseconds (ADR
+ * 0083).
+ */
 final class OpeningTest {
     /** What the app uses after the list. */
     private static final String MEASURES = "dev.millrace.benchmarks.device.ProcessMemory";

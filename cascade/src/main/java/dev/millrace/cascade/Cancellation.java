@@ -35,9 +35,9 @@ public final class Cancellation {
     /**
      * Names what ends the work that the caller begins now.
      *
-     * @param hook called at most once, by the thread that cancels, or at once when that has happened already; quick, and
-     *     throws nothing. It runs under a lock: after {@link #done()} it neither runs nor will, so that what it uses can
-     *     be closed
+     * @param hook called at most once, by the thread that cancels, or at once when that has happened already; quick,
+     *     and throws nothing. It runs under a lock: after {@link #done()} it neither runs nor will, so that what it
+     *     uses can be closed
      */
     public synchronized void during(Runnable hook) {
         if (cancelled) {

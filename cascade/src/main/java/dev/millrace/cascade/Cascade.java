@@ -11,8 +11,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The request path, in order: query, retrieve, features, re-rank, fine-rank, policy, answer. The same class runs on
- * the server and on a device.
+ * The request path, in order: query, retrieve, features, re-rank, fine-rank, policy, answer. The same class runs on the
+ * server and on a device.
  *
  * <p>Thread-safe. Owns the stages it was given and closes them once; no request may be running then.
  */

@@ -5,8 +5,8 @@ import dev.millrace.cascade.policy.Policy;
 import java.util.Arrays;
 
 /**
- * The policy's part of a request: rules and diversification, or the ranked order where they let it down. There is always
- * time for it: the other stages leave some. Immutable and thread-safe.
+ * The policy's part of a request: rules and diversification, or the ranked order where they let it down. There is
+ * always time for it: the other stages leave some. Immutable and thread-safe.
  */
 final class Choosing {
     private final Step step;

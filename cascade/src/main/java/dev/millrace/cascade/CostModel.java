@@ -4,13 +4,13 @@ package dev.millrace.cascade;
  * What a stage costs: so much, and so much for each candidate, learned from its runs. Thread-safe.
  *
  * <p>A least-squares line through the runs, each of which weighs a tenth less with every later one. Runs of one width
- * alone do not say how a stage's time divides; an imagined run of no candidates, of little weight, says that a quarter of
- * it is fixed until widths vary. The prediction stands two mean deviations above the line, as a retransmission timer does
- * (RFC 6298), so that a stage with uneven times is given more room. A single run counts at most eight times the
+ * alone do not say how a stage's time divides; an imagined run of no candidates, of little weight, says that a quarter
+ * of it is fixed until widths vary. The prediction stands two mean deviations above the line, as a retransmission timer
+ * does (RFC 6298), so that a stage with uneven times is given more room. A single run counts at most eight times the
  * expected, so that one pause of the machine does not stop a stage.
  *
- * <p>A stage that seems too slow is not run, and what is not run is not measured: when it has been passed over for want of
- * time a number of times in a row, the estimate shrinks a little with each, until the stage is tried again.
+ * <p>A stage that seems too slow is not run, and what is not run is not measured: when it has been passed over for want
+ * of time a number of times in a row, the estimate shrinks a little with each, until the stage is tried again.
  */
 final class CostModel {
     private static final double DECAY = 0.9;

@@ -36,7 +36,9 @@ public final class Deadline {
         return new Deadline(ticker, startNanos, budget.toNanos());
     }
 
-    /** Returns a deadline that never expires, for offline use: nobody waits, so a stage that fails fails the request. */
+    /**
+     * Returns a deadline that never expires, for offline use: nobody waits, so a stage that fails fails the request.
+     */
     public static Deadline none() {
         return new Deadline(System::nanoTime, System.nanoTime(), Long.MAX_VALUE);
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * stages that are done. The thread that was left behind learns of it when its stage ends, touches nothing any more, and
  * its candidates are not used again.
  *
- * <p>{@code owner} counts: even while the owner is between stages, odd while a stage runs. A stage that ends steps back to
- * even; taking over steps forward to the next even number, which is another owner's. Only one of the two succeeds.
+ * <p>{@code owner} counts: even while the owner is between stages, odd while a stage runs. A stage that ends steps back
+ * to even; taking over steps forward to the next even number, which is another owner's. Only one of the two succeeds.
  */
 public final class Passage {
     private final Cascade cascade;

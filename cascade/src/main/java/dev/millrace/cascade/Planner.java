@@ -42,7 +42,10 @@ final class Planner {
         return decide(passage, steps.rerank(), least, wanted, new Need(null, fineAtLeast(least)));
     }
 
-    /** Returns how many of {@code wanted} candidates to fine-rank, or 0: what it costs at least is not worth the least effort. */
+    /**
+     * Returns how many of {@code wanted} candidates to fine-rank, or 0: what it costs at least is not worth the least
+     * effort.
+     */
     int fine(Passage passage, int wanted) {
         if (passage.effort() < WORTH_FINE_RANKING && !passage.deadline().unlimited()) {
             passage.trace().skip(steps.fine(), wanted, BUSY);
@@ -70,7 +73,9 @@ final class Planner {
         return steps.fine().stuck() ? 0 : steps.fine().cost().predict(Math.min(least, widths.rerank()));
     }
 
-    /** A stage that looks at fewer than the answer has, or at a quarter of what it could, is not worth its fixed cost. */
+    /**
+     * A stage that looks at fewer than the answer has, or at a quarter of what it could, is not worth its fixed cost.
+     */
     private static int least(Passage passage, int wanted) {
         int share = Math.max(1, wanted / LEAST_SHARE);
         return Math.min(share, passage.request().numResults());

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Turns a {@link Request} into a {@link Query}: ids become ordinals, stored and given events one history, the
- * filter a set. Immutable and thread-safe.
+ * Turns a {@link Request} into a {@link Query}: ids become ordinals, stored and given events one history, the filter a
+ * set. Immutable and thread-safe.
  */
 final class QueryReader {
     private final Catalog catalog;
@@ -49,8 +49,8 @@ final class QueryReader {
 
     /**
      * Joins stored and given events, oldest first. A given event that is stored too counts once. Events without a time
-     * keep their order: stored ones stand before all others, given ones after them. Stored events outlive releases: those
-     * of an item or a type that this one does not have are passed over.
+     * keep their order: stored ones stand before all others, given ones after them. Stored events outlive releases:
+     * those of an item or a type that this one does not have are passed over.
      */
     private History history(Request request) {
         History known =

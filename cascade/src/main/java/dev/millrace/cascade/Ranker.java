@@ -4,8 +4,8 @@ import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Query;
 
 /**
- * Stage 2 or 3: scores candidates with a learned model. Implementations are thread-safe and are closed once by
- * their owner.
+ * Stage 2 or 3: scores candidates with a learned model. Implementations are thread-safe and are closed once by their
+ * owner.
  */
 public interface Ranker extends AutoCloseable {
     /** Stands where there is no model: it has nothing to say of any query. */

@@ -33,7 +33,8 @@ public interface Retriever extends AutoCloseable {
     /**
      * How candidates were found. Immutable.
      *
-     * @param strategy how the vector index was searched: {@code clustered}, {@code exact}, {@code graph} or {@code none}
+     * @param strategy how the vector index was searched: {@code clustered}, {@code exact}, {@code graph} or
+     *     {@code none}
      * @param selectivity share of all items that were eligible, in {@code [0, 1]}
      * @param visited vectors or codes that search looked at
      */

@@ -77,7 +77,9 @@ final class FaultTest {
         return fault == Fault.NOTHING;
     }
 
-    /** As seen from the stage: the time goes by, another thread takes the request over and answers, then this one wakes. */
+    /**
+     * As seen from the stage: the time goes by, another thread takes the request over and answers, then this one wakes.
+     */
     private void hang() {
         ticker.nanos += BUDGET_NANOS;
         passage.cancel();

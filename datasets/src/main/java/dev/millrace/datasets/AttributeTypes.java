@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  *
  * <p>A header may say it: {@code size:keyword}, {@code listed:instant}. Otherwise the name gives the role (title,
  * category, brand, price, created) and with it the type; of the rest, a column whose values are numbers is a number,
- * whose values are ISO-8601 is an instant, whose values are mostly different and have several words each is a text,
- * and any other is a keyword. One value in a hundred may be wrong: it will be rejected, not change the type. An
- * attribute that an earlier file has keeps its type, unless the header or the file itself says another.
+ * whose values are ISO-8601 is an instant, whose values are mostly different and have several words each is a text, and
+ * any other is a keyword. One value in a hundred may be wrong: it will be rejected, not change the type. An attribute
+ * that an earlier file has keeps its type, unless the header or the file itself says another.
  */
 final class AttributeTypes {
     private static final List<List<String>> TITLES =

@@ -22,7 +22,8 @@ public record Dataset(
         ItemTable items,
         ImportReport report) {
     /**
-     * Returns all events, those of the given test part among them, in time order; without times the test part comes last.
+     * Returns all events, those of the given test part among them, in time order; without times the test part comes
+     * last.
      *
      * @throws DataException when only one of the parts has times
      */

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a data set in the documented columns, as {@code events}, {@code items} and, where there is a given test
- * part, {@code test}, each {@code .csv} or {@code .parquet}. Stateless and thread-safe.
+ * Writes a data set in the documented columns, as {@code events}, {@code items} and, where there is a given test part,
+ * {@code test}, each {@code .csv} or {@code .parquet}. Stateless and thread-safe.
  *
  * <p>What is written reads back the same, but for two things these columns cannot say: users without events, and the
  * items' order where events name items the table does not list.

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of a CSV file (RFC 4180): fields between separators, quoted where they hold a separator, a quote (doubled) or
- * an end of line.
+ * Rows of a CSV file (RFC 4180): fields between separators, quoted where they hold a separator, a quote (doubled) or an
+ * end of line.
  *
  * <p>A quote that is never closed would swallow the rest of the file. Here a row spans at most {@value #LONGEST_ROW}
  * lines; where the quote is not closed by then, only the line it stands on is rejected and reading goes on with the

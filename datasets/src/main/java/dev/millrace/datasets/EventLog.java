@@ -9,9 +9,9 @@ import java.util.function.IntPredicate;
  * Who did what with which item, when: one stream of events, oldest first. Immutable and thread-safe.
  *
  * <p>Struct of arrays: user {@code user(i)} did something of kind {@code type(i)} with item {@code item(i)} at
- * {@code timestamp(i)}. Users and items are ordinals into {@link #users()} and the item table; an ordinal says
- * nothing of its user or item. Either every event has a time or none has; without times the order is that of the
- * data. Events of the same millisecond keep the order of the data.
+ * {@code timestamp(i)}. Users and items are ordinals into {@link #users()} and the item table; an ordinal says nothing
+ * of its user or item. Either every event has a time or none has; without times the order is that of the data. Events
+ * of the same millisecond keep the order of the data.
  */
 public final class EventLog {
     private final List<String> users;

@@ -11,7 +11,8 @@ import java.util.Set;
 /**
  * The names of the fields that columns become, over all item files of an import. A column whose name can be a field's
  * keeps it. In any other, what a field name cannot hold becomes {@code _}; where the name is taken by then, it is
- * numbered in the order of the columns: of {@code a-b} and {@code a b}, the second is {@code a_b_2}. One thread at a time.
+ * numbered in the order of the columns: of {@code a-b} and {@code a b}, the second is {@code a_b_2}. One thread at a
+ * time.
  */
 final class FieldNames {
     private static final int LONGEST = 64;

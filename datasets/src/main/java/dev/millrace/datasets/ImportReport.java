@@ -10,9 +10,8 @@ import java.util.Optional;
 /**
  * What happened to every row of an import. Immutable.
  *
- * <p>{@code rows == accepted + rejected()}; a row is a line of events or of items, headers not counted. Lines that
- * hold many events ("user item item ...") count once as a row and as many times as they hold items in
- * {@code events}.
+ * <p>{@code rows == accepted + rejected()}; a row is a line of events or of items, headers not counted. Lines that hold
+ * many events ("user item item ...") count once as a row and as many times as they hold items in {@code events}.
  *
  * @param files the files read, with what each was read as
  * @param rows data rows read

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The lines of a text file, compressed with gzip or not, with their numbers. Ends of line are LF or CRLF; a byte
- * order mark is skipped. One thread at a time; whoever opens it closes it.
+ * The lines of a text file, compressed with gzip or not, with their numbers. Ends of line are LF or CRLF; a byte order
+ * mark is skipped. One thread at a time; whoever opens it closes it.
  */
 final class Lines implements Closeable {
     private static final int LONGEST = 64 << 20;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.StringTokenizer;
 
 /**
- * Reads "user item item ..." lines: LightGCN's train and test part, or sequences in time order with item attributes
- * as JSON. A user without items is a user still; a user on several lines has the items of all of them, in file order.
+ * Reads "user item item ..." lines: LightGCN's train and test part, or sequences in time order with item attributes as
+ * JSON. A user without items is a user still; a user on several lines has the items of all of them, in file order.
  */
 final class ListReader {
     private final Import target;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rows of a table file, one at a time. Rows that are no rows at all (wrong number of columns, invalid UTF-8) go
- * to the import log and are not shown. One thread at a time; whoever opens it closes it.
+ * The rows of a table file, one at a time. Rows that are no rows at all (wrong number of columns, invalid UTF-8) go to
+ * the import log and are not shown. One thread at a time; whoever opens it closes it.
  */
 interface Rows extends Closeable {
     /** Returns the file. */

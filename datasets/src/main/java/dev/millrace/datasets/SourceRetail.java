@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Reads UCI Online Retail in the columns of its source. Rows without a customer, cancellations, returns, giveaways
- * and codes that are no product (postage, samples) are rejected. What is known of a product is gathered from its
- * rows: the description it has most often, its median price, its first sale. Description and price are taken over all
- * rows, those after the time of a later split too: the one exception to a time split not showing the future.
+ * Reads UCI Online Retail in the columns of its source. Rows without a customer, cancellations, returns, giveaways and
+ * codes that are no product (postage, samples) are rejected. What is known of a product is gathered from its rows: the
+ * description it has most often, its median price, its first sale. Description and price are taken over all rows, those
+ * after the time of a later split too: the one exception to a time split not showing the future.
  *
  * <p>The source exists with dates as month/day/year, as day/month/year and as ISO-8601; a first pass over the file
  * finds out. It exists as UTF-8 and as Windows-1252, too.

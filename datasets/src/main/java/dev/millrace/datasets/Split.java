@@ -67,8 +67,8 @@ public sealed interface Split {
     }
 
     /**
-     * Trains on what happened before a time, tests on what happened from it on. The only split that never lets a
-     * model see the future.
+     * Trains on what happened before a time, tests on what happened from it on. The only split that never lets a model
+     * see the future.
      *
      * @param millis milliseconds since 1970-01-01T00:00Z
      */

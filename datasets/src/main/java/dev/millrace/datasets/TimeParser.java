@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the timestamps of one column: epoch seconds, epoch milliseconds or ISO-8601, decided by the first value that
- * is one of them. One thread at a time.
+ * Reads the timestamps of one column: epoch seconds, epoch milliseconds or ISO-8601, decided by the first value that is
+ * one of them. One thread at a time.
  *
  * <p>A number below 10^11 is seconds (until the year 5138), from there on milliseconds (since 1973). A later number
  * that leaves 1970 to 2100 in the decided unit is absurd.
@@ -44,7 +44,9 @@ final class TimeParser {
         }
     }
 
-    /** Returns a parser for a column of a table; where the file itself says it holds instants, they are milliseconds. */
+    /**
+     * Returns a parser for a column of a table; where the file itself says it holds instants, they are milliseconds.
+     */
     static TimeParser of(Rows rows, int column) {
         TimeParser parser = new TimeParser();
         if (column >= 0 && rows.declaredType(column).equals(Optional.of(Field.Type.INSTANT))) {

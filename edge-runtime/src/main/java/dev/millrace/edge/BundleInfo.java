@@ -10,8 +10,8 @@ import java.time.Instant;
  * @param items number of items
  * @param expires when it is too old to be trusted to be good
  * @param expired whether that day has passed: it works on, and the app should say so
- * @param engine what runs the models: {@code built-in} or {@code onnx} for the re-ranker, then that of the fine ranker or
- *     {@code none}
+ * @param engine what runs the models: {@code built-in} or {@code onnx} for the re-ranker, then that of the fine ranker
+ *     or {@code none}
  * @param bytes size of the file, all of it mapped
  */
 public record BundleInfo(

@@ -14,8 +14,8 @@ import java.util.List;
  * The events of the device's one user as the running bundle understands them: those of types and items it knows, in the
  * order of their times. Thread-safe.
  *
- * <p>What has been resolved once is not again: neither all events of a store that has not changed, nor those that are still there
- * after one more.
+ * <p>What has been resolved once is not again: neither all events of a store that has not changed, nor those that are
+ * still there after one more.
  */
 final class DeviceHistory implements UserHistories {
     /** The user of the device. */

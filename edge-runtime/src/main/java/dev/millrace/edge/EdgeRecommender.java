@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Thread-safe: one writer at a time observes, any number of readers ask. Closed once by the app; a list that is being
- * made then is still made, whoever asks later gets an {@link IllegalStateException}.
+ * <p>Thread-safe: one writer at a time observes, any number of readers ask. Closed once by the app; a list that is
+ * being made then is still made, whoever asks later gets an {@link IllegalStateException}.
  */
 public final class EdgeRecommender implements AutoCloseable {
     private final EdgeOptions options;
@@ -53,7 +53,8 @@ public final class EdgeRecommender implements AutoCloseable {
     /**
      * Opens a bundle: verifies all of it, maps it, and reads the user's events.
      *
-     * @throws BadBundleException when it is missing, not as signed, older than the options allow, or does not fit this code
+     * @throws BadBundleException when it is missing, not as signed, older than the options allow, or does not fit this
+     *     code
      * @throws dev.millrace.edge.store.BadStoreException when the store file cannot be used
      * @throws java.io.UncheckedIOException when the bundle or the store cannot be read
      */
@@ -71,8 +72,8 @@ public final class EdgeRecommender implements AutoCloseable {
     }
 
     /**
-     * Notes what the user did. It stays on the device, and counts from the next list on. Durable when this returns, where
-     * there is a store.
+     * Notes what the user did. It stays on the device, and counts from the next list on. Durable when this returns,
+     * where there is a store.
      *
      * @return false where an event of that {@link Event#eventId} was noted before
      * @throws IllegalArgumentException when the bundle declares no such event type
@@ -117,8 +118,8 @@ public final class EdgeRecommender implements AutoCloseable {
     }
 
     /**
-     * Reorders a list made elsewhere, by what only the device knows. Items the bundle does not know stay at the places they
-     * have in the list; the others take each other's. Items that the bundle's rules leave out are dropped.
+     * Reorders a list made elsewhere, by what only the device knows. Items the bundle does not know stay at the places
+     * they have in the list; the others take each other's. Items that the bundle's rules leave out are dropped.
      *
      * @param itemIds the server's list, best first; an id that comes twice counts once
      * @param numResults the greatest length of the result, &gt; 0
@@ -226,7 +227,8 @@ public final class EdgeRecommender implements AutoCloseable {
     /**
      * Takes a newer bundle into use, between two lists. One that is refused leaves the running one as it is.
      *
-     * @throws BadBundleException when it is missing, not as signed, older than the running one, or does not fit this code
+     * @throws BadBundleException when it is missing, not as signed, older than the running one, or does not fit this
+     *     code
      * @throws java.io.UncheckedIOException when it cannot be read
      */
     public synchronized void swap(Path newBundle) {

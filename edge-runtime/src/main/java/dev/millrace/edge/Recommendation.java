@@ -9,9 +9,10 @@ import java.util.List;
  *
  * @param itemId its external id
  * @param title its title, empty where it has none or the bundle does not know the item
- * @param score given by the stage {@code scoredBy} names, comparable within one list and stage only; NaN for {@code caller}
- * @param scoredBy {@code retrieve}, {@code rerank} or {@code fine}; {@code caller} where the bundle does not know the item, so
- *     that it stands where the caller's list had it
+ * @param score given by the stage {@code scoredBy} names, comparable within one list and stage only; NaN for
+ *     {@code caller}
+ * @param scoredBy {@code retrieve}, {@code rerank} or {@code fine}; {@code caller} where the bundle does not know the
+ *     item, so that it stands where the caller's list had it
  * @param sources labels of the sources that proposed it
  * @param reasons why it is there, empty unless asked for
  */

@@ -7,7 +7,8 @@ import dev.millrace.edge.store.EventStore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A bundle that answers, and how many are using it. The last user to leave after {@link #retire} closes it. Thread-safe.
+ * A bundle that answers, and how many are using it. The last user to leave after {@link #retire} closes it.
+ * Thread-safe.
  */
 final class Running {
     private final Model model;

@@ -14,7 +14,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 
-/** Stage 1 on a device: the sources of the release, the user's vector by an exact scan. Thread-safe; scratch is pooled. */
+/**
+ * Stage 1 on a device: the sources of the release, the user's vector by an exact scan. Thread-safe; scratch is pooled.
+ */
 final class ScanRetriever implements Retriever {
     private final Fusion fusion;
     private final Queue<Fusion.Scratch> pool = new ConcurrentLinkedQueue<>();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Joins a caller's list with the device's order of the items it knows: an unknown item stays at the place it had, the known
- * ones take, in their new order, the places the known ones had. What the device leaves out leaves no gap.
+ * Joins a caller's list with the device's order of the items it knows: an unknown item stays at the place it had, the
+ * known ones take, in their new order, the places the known ones had. What the device leaves out leaves no gap.
  */
 final class Slots {
     private Slots() {}

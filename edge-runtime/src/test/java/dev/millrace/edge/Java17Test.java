@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The tests of this module on Java 17, which apps have. A JDK 17 is looked for in {@code JAVA17_HOME}, where Linux and macOS
- * keep theirs, and where sdkman and IDEs do.
+ * The tests of this module on Java 17, which apps have. A JDK 17 is looked for in {@code JAVA17_HOME}, where Linux and
+ * macOS keep theirs, and where sdkman and IDEs do.
  */
 final class Java17Test {
     private static final Pattern PASSED = Pattern.compile("Java 17: ([0-9]+) passed, 0 failed");

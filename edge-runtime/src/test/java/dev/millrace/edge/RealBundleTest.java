@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A day on a device with bundles that {@code millrace edge-bundle} wrote: {@code first.edge} and {@code second.edge}, 200 items
- * of the made-up shop each, numbers 1 and 2. A change of the format needs new ones.
+ * A day on a device with bundles that {@code millrace edge-bundle} wrote: {@code first.edge} and {@code second.edge},
+ * 200 items of the made-up shop each, numbers 1 and 2. A change of the format needs new ones.
  */
 final class RealBundleTest {
     private static final TrustedKeys KEYS = TrustedKeys.parse("EultUYx298qxxJnIoR+v3u42b0wDoE//WHGZ4FcZII4=");

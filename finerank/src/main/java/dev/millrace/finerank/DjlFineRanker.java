@@ -26,10 +26,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Scores candidates against the user's latest events with a sequence model on ONNX Runtime, through DJL.
  *
- * <p>The history is encoded once, and not again until the user's next event while it is among the latest users; a candidate
- * costs a few dot products. Thread-safe: one native session, and one worker with its arrays for each core. Each run takes
- * one thread, the caller's; more callers than cores wait for a worker. Closed once by its owner, when no request is
- * running.
+ * <p>The history is encoded once, and not again until the user's next event while it is among the latest users; a
+ * candidate costs a few dot products. Thread-safe: one native session, and one worker with its arrays for each core.
+ * Each run takes one thread, the caller's; more callers than cores wait for a worker. Closed once by its owner, when no
+ * request is running.
  */
 public final class DjlFineRanker implements Ranker {
     /** The model of a release. */
@@ -70,8 +70,8 @@ public final class DjlFineRanker implements Ranker {
     }
 
     /**
-     * Starts DJL's engine. To be called at the start of a process that also uses ONNX Runtime directly: DJL configures the
-     * one environment of the process and fails to start when it is already there. Does nothing the second time.
+     * Starts DJL's engine. To be called at the start of a process that also uses ONNX Runtime directly: DJL configures
+     * the one environment of the process and fails to start when it is already there. Does nothing the second time.
      */
     public static void startEngine() {
         Engine.getEngine(SequenceModel.ENGINE);

@@ -3,8 +3,8 @@ package dev.millrace.finerank;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How much fine rankers may remember of the latest users, off the heap, and how often that was of use. One may serve releases that
- * follow each other: each open one takes that much, and all count together. Thread-safe.
+ * How much fine rankers may remember of the latest users, off the heap, and how often that was of use. One may serve
+ * releases that follow each other: each open one takes that much, and all count together. Thread-safe.
  */
 public final class HistoryMemory {
     /** Of what the heap may take, unless told otherwise. */

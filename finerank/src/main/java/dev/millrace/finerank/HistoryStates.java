@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A set-associative cache, as processors have them: the hash of a history picks a set of {@value #WAYS} places, the
  * one used longest ago gives way. The key is all that the encoder sees, item, type and gap of every event, compared in
- * full, so a hit is the very result of another run; what a user did since changes the key. The states lie off the heap, where no
- * collector copies them; the memory of a set is taken when it is first used and kept; where there is no more, a set that has none keeps nothing. Sets are locked one by one for as long as copying takes.
+ * full, so a hit is the very result of another run; what a user did since changes the key. The states lie off the heap,
+ * where no collector copies them; the memory of a set is taken when it is first used and kept; where there is no more,
+ * a set that has none keeps nothing. Sets are locked one by one for as long as copying takes.
  *
  * <p>Thread-safe. Bounded by the number of places. Closed once by its owner, when nobody uses it.
  */

@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model file on the device that DJL's engine chose. One graph with two entry points, of which the flag {@value #ENCODE}
- * picks one: from the history to hidden states, or from hidden states and candidates to scores. Immutable and
- * thread-safe; its owner closes it once, after all {@link SequenceRun}s.
+ * A model file on the device that DJL's engine chose. One graph with two entry points, of which the flag
+ * {@value #ENCODE} picks one: from the history to hidden states, or from hidden states and candidates to scores.
+ * Immutable and thread-safe; its owner closes it once, after all {@link SequenceRun}s.
  */
 final class SequenceModel implements AutoCloseable {
     static final String ENGINE = "OnnxRuntime";

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one run at a time needs: DJL arrays over memory outside the heap, which the graph reads and writes in place. The
- * hidden states that {@link #encode} leaves are where {@link #score} reads them. An array has a fixed shape; there is one
- * for every length of a history that was seen, and one for the latest number of candidates. Owned by one call at a time.
+ * hidden states that {@link #encode} leaves are where {@link #score} reads them. An array has a fixed shape; there is
+ * one for every length of a history that was seen, and one for the latest number of candidates. Owned by one call at a
+ * time.
  */
 final class SequenceRun implements AutoCloseable {
     private static final int MIN_CANDIDATES = 256;

@@ -13,9 +13,9 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.List;
 
 /**
- * A model with a fine ranker's inputs whose score can be done in the head: the candidate, plus the sum of its priors, plus
- * 1000 times the largest item of the history; the hidden state of an event is 1000 times its item. Encoding a history with
- * item {@value #ENDLESS} as its largest takes some hundred thousand years.
+ * A model with a fine ranker's inputs whose score can be done in the head: the candidate, plus the sum of its priors,
+ * plus 1000 times the largest item of the history; the hidden state of an event is 1000 times its item. Encoding a
+ * history with item {@value #ENDLESS} as its largest takes some hundred thousand years.
  */
 final class SumModel {
     static final int ENDLESS = 666;

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recognizes the graph of a plain network and takes the weights out of it. One thread at a time.
  *
- * <p>Follows the operators from the input, in their order, and understands a product with one column, which is the linear
- * part, {@code Gemm} and {@code Relu}, which are a layer, a {@code Gemm} to one column that adds the linear part, and what
- * only renames or drops the column. A graph with anything else in it, an attribute for instance, is not plain.
+ * <p>Follows the operators from the input, in their order, and understands a product with one column, which is the
+ * linear part, {@code Gemm} and {@code Relu}, which are a layer, a {@code Gemm} to one column that adds the linear
+ * part, and what only renames or drops the column. A graph with anything else in it, an attribute for instance, is not
+ * plain.
  */
 final class PlainGraph {
     private final Map<String, TensorProto> tensors = new HashMap<>();

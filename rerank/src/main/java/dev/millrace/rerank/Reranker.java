@@ -22,8 +22,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stage 2: scores candidates with the network of a release, on our own kernels or on ONNX Runtime, see {@link Engine}. One
- * thread a call, the caller's, and memory to score in for each core. More callers than cores wait for one.
+ * Stage 2: scores candidates with the network of a release, on our own kernels or on ONNX Runtime, see {@link Engine}.
+ * One thread a call, the caller's, and memory to score in for each core. More callers than cores wait for one.
  *
  * <p>A release is refused on opening where its signature or its graph does not fit the features this code builds.
  * Thread-safe; owns the model, which {@link #close} ends once; no call may be running then.

@@ -119,7 +119,8 @@ public final class RetrievalStage implements Retriever {
     /**
      * How candidates were found. Immutable.
      *
-     * @param strategy how the vector index was searched: {@code clustered}, {@code exact}, {@code graph} or {@code none}
+     * @param strategy how the vector index was searched: {@code clustered}, {@code exact}, {@code graph} or
+     *     {@code none}
      * @param selectivity share of all items that were eligible, in {@code [0, 1]}
      * @param visited vectors or codes looked at by that search
      * @param complete whether it came to its own end; otherwise it was stopped

@@ -27,9 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Has a server answer made-up requests on a port of its own before the real one listens, few and a crowd by turns.
  *
- * <p>The virtual machine compiles what it has seen. A server that has only known quiet times is compiled for these: the first
- * crowd takes ways that are not, stages that are narrowed or ended, requests that are refused, and compiling them anew keeps
- * a processor busy for seconds, just when there is none to spare. What was seen here is there from the beginning.
+ * <p>The virtual machine compiles what it has seen. A server that has only known quiet times is compiled for these: the
+ * first crowd takes ways that are not, stages that are narrowed or ended, requests that are refused, and compiling them
+ * anew keeps a processor busy for seconds, just when there is none to spare. What was seen here is there from the
+ * beginning.
  */
 final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);

@@ -35,8 +35,8 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
- * A release folder opened for serving: its stages wired into a cascade. Thread-safe; closed once by its owner, when
- * no request is running.
+ * A release folder opened for serving: its stages wired into a cascade. Thread-safe; closed once by its owner, when no
+ * request is running.
  */
 public final class ServedRelease implements Opened {
     private static final int WARM_UP = 20;

@@ -35,8 +35,8 @@ import java.util.stream.IntStream;
 
 /**
  * A small shop behind a real cascade: items {@code i0..}, categories {@code books, games, music}, stages that look at
- * every item. A request whose context says {@code hold} waits in its features stage for {@link #letGo()}; one that
- * says {@code fail} fails there. The filter {@code category:broken} fails.
+ * every item. A request whose context says {@code hold} waits in its features stage for {@link #letGo()}; one that says
+ * {@code fail} fails there. The filter {@code category:broken} fails.
  */
 public final class FakeShop {
     public static final int ITEMS = 300;

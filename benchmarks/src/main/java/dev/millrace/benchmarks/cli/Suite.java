@@ -1,8 +1,8 @@
 package dev.millrace.benchmarks.cli;
 
 /**
- * A part of Millrace and the JMH classes that measure it, which are found by name: any {@code PREFIX...Benchmark}, so that a new
- * suite needs no entry here.
+ * A part of Millrace and the JMH classes that measure it, which are found by name: any {@code PREFIX...Benchmark}, so
+ * that a new suite needs no entry here.
  */
 enum Suite {
     RETRIEVE("Retrieval"),

@@ -12,7 +12,8 @@ final class Target {
      * Returns the address of a URL such as {@code http://127.0.0.1:8080}.
      *
      * @param remote whether it may be of another machine
-     * @throws IllegalArgumentException when it is no such URL, is not to be found, or is of another machine and may not be
+     * @throws IllegalArgumentException when it is no such URL, is not to be found, or is of another machine and may not
+     *     be
      */
     static InetSocketAddress parse(String url, boolean remote) {
         URI uri;

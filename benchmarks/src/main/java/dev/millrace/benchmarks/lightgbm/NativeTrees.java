@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A LightGBM model called through its own C interface, all candidates in one call of one thread: LightGBM4j hands numbers
- * over one by one, which takes longer than the trees. One thread at a time; closed by its owner.
+ * A LightGBM model called through its own C interface, all candidates in one call of one thread: LightGBM4j hands
+ * numbers over one by one, which takes longer than the trees. One thread at a time; closed by its owner.
  */
 public final class NativeTrees implements AutoCloseable {
     private static final int FLOAT32 = 0;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Ranks for the same test users with the re-ranker of a release and with another, over the same candidates and features.
- * One thread at a time.
+ * Ranks for the same test users with the re-ranker of a release and with another, over the same candidates and
+ * features. One thread at a time.
  */
 final class TreeComparison {
     private static final Metric NDCG = new Metric(Metric.Kind.NDCG, 10);

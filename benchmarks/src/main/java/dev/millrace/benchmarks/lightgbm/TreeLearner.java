@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Learns trees as the re-ranker of a release is learned: from the training queries, as many rounds as are best on the
- * validation queries, by the same NDCG@10; where every query serves both ways, one model a fold is judged by what it did
- * not learn from, and the last learns from all. One thread at a time, LightGBM itself uses as many as it is given.
+ * validation queries, by the same NDCG@10; where every query serves both ways, one model a fold is judged by what it
+ * did not learn from, and the last learns from all. One thread at a time, LightGBM itself uses as many as it is given.
  */
 final class TreeLearner {
     private static final int EVERY = 5;

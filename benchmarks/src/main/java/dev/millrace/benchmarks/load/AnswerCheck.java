@@ -5,9 +5,9 @@ import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /**
- * Judges answers by looking at their text, which is cheaper than parsing it: enough to notice an answer that is cut off,
- * empty without a reason, longer than asked for, or lists an item twice. Adds the stage times it finds to a tally. One
- * thread at a time.
+ * Judges answers by looking at their text, which is cheaper than parsing it: enough to notice an answer that is cut
+ * off, empty without a reason, longer than asked for, or lists an item twice. Adds the stage times it finds to a tally.
+ * One thread at a time.
  */
 final class AnswerCheck {
     private final Tally tally;

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Finds how many requests a second a server can answer: with ever more requests under way at the same time, until more of them
- * answer no more a second. Stateless.
+ * Finds how many requests a second a server can answer: with ever more requests under way at the same time, until more
+ * of them answer no more a second. Stateless.
  *
- * <p>More callers than the server has threads raise the waiting, not the work done, so the greatest rate of full answers is
- * its capacity. Degraded answers do not count: they are less work.
+ * <p>More callers than the server has threads raise the waiting, not the work done, so the greatest rate of full
+ * answers is its capacity. Degraded answers do not count: they are less work.
  */
 public final class Capacity {
     private static final double WORTHWHILE = 1.03;
@@ -18,7 +18,8 @@ public final class Capacity {
     private Capacity() {}
 
     /**
-     * Sends closed loops of 1, 2, 4 and so on requests under way, and returns the greatest rate of full answers a second.
+     * Sends closed loops of 1, 2, 4 and so on requests under way, and returns the greatest rate of full answers a
+     * second.
      *
      * @param options each step takes its duration and warm-up
      * @param listener hears of every step

@@ -4,8 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * A thread that sleeps a millisecond again and again and notes how much longer it slept: what the machine, its scheduler and
- * the collector of this process take from anybody (after Gil Tene's jHiccup). Started once, stopped once.
+ * A thread that sleeps a millisecond again and again and notes how much longer it slept: what the machine, its
+ * scheduler and the collector of this process take from anybody (after Gil Tene's jHiccup). Started once, stopped once.
  */
 final class HiccupMeter {
     private static final long RESOLUTION_NANOS = 1_000_000;

@@ -17,15 +17,15 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends a load and measures what becomes of it, on one event loop whose timers are finer than a millisecond where the machine
- * has epoll. Thread-safe: every run has its own state.
+ * Sends a load and measures what becomes of it, on one event loop whose timers are finer than a millisecond where the
+ * machine has epoll. Thread-safe: every run has its own state.
  */
 public final class LoadGenerator {
     private LoadGenerator() {}
 
     /**
-     * Sends the requests, again from the first when they run out, and returns when the last due one has been answered or given
-     * up.
+     * Sends the requests, again from the first when they run out, and returns when the last due one has been answered
+     * or given up.
      *
      * @throws InterruptedException when the calling thread is interrupted; the load stops
      */

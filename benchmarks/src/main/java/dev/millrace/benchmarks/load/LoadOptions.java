@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param address the server's
  * @param duration how long requests become due, at most ten minutes
  * @param warmUp how long answers are not counted at first
- * @param connections connections at most, kept alive; a request that is due while all are busy waits, and its wait counts
+ * @param connections connections at most, kept alive; a request that is due while all are busy waits, and its wait
+ *     counts
  * @param patience how long an answer may take from the moment its request was due before it counts as missing
  * @param opened how many connections are there before the first request is due; others are opened when they are needed
  */

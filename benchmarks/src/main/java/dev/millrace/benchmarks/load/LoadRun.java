@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One load from its first request to its last answer. Everything but {@link #start} runs on the event loop.
  *
- * <p>A request becomes due by the pace alone. If a connection is idle it is sent; otherwise it waits, and its latency, taken
- * from the moment it was due, tells. Nothing that became due is left out: what is never answered counts with the time until it
- * was given up.
+ * <p>A request becomes due by the pace alone. If a connection is idle it is sent; otherwise it waits, and its latency,
+ * taken from the moment it was due, tells. Nothing that became due is left out: what is never answered counts with the
+ * time until it was given up.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Steps report their own failures, and the loop ends with the load.
 final class LoadRun {

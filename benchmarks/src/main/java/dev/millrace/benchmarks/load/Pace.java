@@ -26,8 +26,8 @@ public sealed interface Pace {
     }
 
     /**
-     * So many requests under way at any time, the next sent as soon as one is answered: what finds a capacity. Latencies of a
-     * closed loop say nothing about the waiting of independent users.
+     * So many requests under way at any time, the next sent as soon as one is answered: what finds a capacity.
+     * Latencies of a closed loop say nothing about the waiting of independent users.
      *
      * @param inFlight requests under way, &gt; 0
      */

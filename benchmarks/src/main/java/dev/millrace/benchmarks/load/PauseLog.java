@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file of the pauses of a process, written as they happen, a line each: when it ended and how long it was, nanoseconds.
- * {@link System#nanoTime()} is the same clock for all processes of a Linux machine, so another process can tell what it asked
- * of this one meanwhile. Stateless.
+ * A file of the pauses of a process, written as they happen, a line each: when it ended and how long it was,
+ * nanoseconds. {@link System#nanoTime()} is the same clock for all processes of a Linux machine, so another process can
+ * tell what it asked of this one meanwhile. Stateless.
  */
 public final class PauseLog {
     private PauseLog() {}

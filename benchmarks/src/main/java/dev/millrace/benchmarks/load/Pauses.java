@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * When the machine, its scheduler or the collector of this process took the processor from a thread that wanted to run, and
- * for how long. Written by one thread; read when it has stopped.
+ * When the machine, its scheduler or the collector of this process took the processor from a thread that wanted to run,
+ * and for how long. Written by one thread; read when it has stopped.
  */
 public final class Pauses {
     private long[] ends = new long[256];
@@ -24,7 +24,9 @@ public final class Pauses {
         lengths[size++] = lengthNanos;
     }
 
-    /** Returns the length in nanoseconds of the longest pause of which some part lies between two moments; 0 for none. */
+    /**
+     * Returns the length in nanoseconds of the longest pause of which some part lies between two moments; 0 for none.
+     */
     public long longest(long fromNanos, long toNanos) {
         long longest = 0;
         for (int i = firstFrom(fromNanos); i < size && ends[i] - lengths[i] - toNanos < 0; i++) {
@@ -34,8 +36,8 @@ public final class Pauses {
     }
 
     /**
-     * Returns how many nanoseconds between two moments lie in pauses of any of several logs; where they overlap they count
-     * once.
+     * Returns how many nanoseconds between two moments lie in pauses of any of several logs; where they overlap they
+     * count once.
      */
     public static long covered(long fromNanos, long toNanos, List<Pauses> logs) {
         int[] next = new int[logs.size()];

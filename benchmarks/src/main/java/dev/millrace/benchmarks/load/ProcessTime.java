@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The processor time of a process: of this one, and, on Linux, of the one that listens on a port of this machine. Stateless.
+ * The processor time of a process: of this one, and, on Linux, of the one that listens on a port of this machine.
+ * Stateless.
  */
 public final class ProcessTime {
     private static final Path PROC = Path.of("/proc");

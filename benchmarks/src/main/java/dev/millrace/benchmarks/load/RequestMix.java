@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * Draws requests: users at random, each with its real history; filters by the category of an item the user had, by a range
- * of prices, or by both. The same seed draws the same requests. Stateless.
+ * Draws requests: users at random, each with its real history; filters by the category of an item the user had, by a
+ * range of prices, or by both. The same seed draws the same requests. Stateless.
  */
 public final class RequestMix {
     /** The events of a history that a request carries at most. */

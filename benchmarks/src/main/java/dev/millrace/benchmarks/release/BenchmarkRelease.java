@@ -38,8 +38,8 @@ import java.util.stream.Stream;
 /**
  * Writes releases to measure with, and finds those written before. Stateless.
  *
- * <p>A release lies in the work folder, the system property {@value #WORK} or a folder of the temporary one, under a name
- * made of its shape and of the classes that write it, so that a change of these writes it again.
+ * <p>A release lies in the work folder, the system property {@value #WORK} or a folder of the temporary one, under a
+ * name made of its shape and of the classes that write it, so that a change of these writes it again.
  */
 public final class BenchmarkRelease {
     /** The system property that names the work folder. */

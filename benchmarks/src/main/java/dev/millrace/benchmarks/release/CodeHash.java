@@ -68,7 +68,9 @@ public final class CodeHash {
         return of(text, PACKAGES, CLASSES);
     }
 
-    /** Returns eight hexadecimal digits for what builds, tries and reads a vector index, and for {@code more} classes. */
+    /**
+     * Returns eight hexadecimal digits for what builds, tries and reads a vector index, and for {@code more} classes.
+     */
     public static String ofVectorIndex(Class<?>... more) {
         return of("vector index", List.of(DenseIndex.class), List.of(more));
     }

@@ -20,8 +20,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * A release opened as the server opens it, and what requests can be made of. Thread-safe; closed once by its owner, when
- * no request is running.
+ * A release opened as the server opens it, and what requests can be made of. Thread-safe; closed once by its owner,
+ * when no request is running.
  */
 public final class OpenShop implements AutoCloseable {
     private final ServedRelease served;

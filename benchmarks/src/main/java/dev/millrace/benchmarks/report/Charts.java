@@ -69,8 +69,8 @@ public final class Charts {
     }
 
     /**
-     * Draws time against the size of the catalogue, both logarithmic: one line for each benchmark and its other parameters
-     * that was measured at two sizes or more.
+     * Draws time against the size of the catalogue, both logarithmic: one line for each benchmark and its other
+     * parameters that was measured at two sizes or more.
      *
      * @return whether there was any line to draw
      */

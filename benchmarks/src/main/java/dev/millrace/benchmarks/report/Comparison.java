@@ -9,9 +9,9 @@ import java.util.Map;
 /**
  * What moved between two runs. Stateless.
  *
- * <p>The rule: a benchmark has moved when its 99.9% confidence intervals of the two runs do not meet and its time changed by at
- * least {@value #LEAST_PERCENT}%, which machines drift by on their own. A run with too few iterations has no interval, and
- * nothing can be said of it.
+ * <p>The rule: a benchmark has moved when its 99.9% confidence intervals of the two runs do not meet and its time
+ * changed by at least {@value #LEAST_PERCENT}%, which machines drift by on their own. A run with too few iterations has
+ * no interval, and nothing can be said of it.
  */
 public final class Comparison {
     /** A change smaller than this, in percent, is not called one. */

@@ -16,9 +16,9 @@ final class CoverageCheck {
     private CoverageCheck() {}
 
     /**
-     * Returns what is not explained, or null: every stage has to be there, in order; one that did not do all it could needs a
-     * reason that names it; one that passed must have had nothing to do; and the answer is degraded if and only if a stage
-     * was.
+     * Returns what is not explained, or null: every stage has to be there, in order; one that did not do all it could
+     * needs a reason that names it; one that passed must have had nothing to do; and the answer is degraded if and only
+     * if a stage was.
      *
      * @param body an answer to a recommend request
      */

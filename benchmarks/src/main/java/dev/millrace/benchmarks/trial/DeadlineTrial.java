@@ -21,12 +21,12 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * Requests with budgets of 1 to 100 ms: each is answered in time, and says what it had to do without. One thread at a time;
- * used once.
+ * Requests with budgets of 1 to 100 ms: each is answered in time, and says what it had to do without. One thread at a
+ * time; used once.
  *
- * <p>A request can be no more punctual than the processes it goes through. Meters in both, the server's and the generator's,
- * note every pause. From what a request is late by are taken off the time the generator was late to send it, and the time from
- * then to its answer during which either process stood still; both are told.
+ * <p>A request can be no more punctual than the processes it goes through. Meters in both, the server's and the
+ * generator's, note every pause. From what a request is late by are taken off the time the generator was late to send
+ * it, and the time from then to its answer during which either process stood still; both are told.
  */
 final class DeadlineTrial {
     private static final Duration WARM_UP = Duration.ofSeconds(15);
@@ -44,7 +44,10 @@ final class DeadlineTrial {
     private final double rate;
     private final Duration duration;
 
-    /** An answer that came after its budget. Immutable; nanoseconds of {@link System#nanoTime()}, lengths in nanoseconds. */
+    /**
+     * An answer that came after its budget. Immutable; nanoseconds of {@link System#nanoTime()}, lengths in
+     * nanoseconds.
+     */
     private record Late(Observer.Ended ended, long lateNanos) {}
 
     /** Collects what is looked at when the load has ended. Used by its thread. */

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * The ends of the requests of a load, without their bodies. Written by the load's thread; read when it has ended.
  *
- * <p>Numbers in arrays: hundreds of thousands of objects that live as long as the load would be copied by the generator's
- * collector again and again, on the processors the server wants.
+ * <p>Numbers in arrays: hundreds of thousands of objects that live as long as the load would be copied by the
+ * generator's collector again and again, on the processors the server wants.
  */
 final class Ends implements Observer {
     private static final double NANOS_PER_MILLI = 1e6;
@@ -101,8 +101,8 @@ final class Ends implements Observer {
     }
 
     /**
-     * Returns how many windows there are in which a critical request was refused though a sheddable one, due in the same
-     * window, was served. Windows follow each other from the first due request on.
+     * Returns how many windows there are in which a critical request was refused though a sheddable one, due in the
+     * same window, was served. Windows follow each other from the first due request on.
      */
     long unfairWindows(long windowNanos) {
         long begin = stream().mapToLong(End::dueNanos).min().orElse(0);

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Stages that fail in every way, alone and in pairs, while requests come: every answer is valid and says what is missing, or
- * is a refusal, and all is as before when the fault has ended. One thread at a time; used once.
+ * Stages that fail in every way, alone and in pairs, while requests come: every answer is valid and says what is
+ * missing, or is a refusal, and all is as before when the fault has ended. One thread at a time; used once.
  */
 final class FaultTrial {
     private static final Duration PATIENCE = Duration.ofSeconds(5);

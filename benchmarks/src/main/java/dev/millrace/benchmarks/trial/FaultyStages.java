@@ -35,7 +35,10 @@ final class FaultyStages {
     private static final class Switch {
         private volatile Fault fault = Fault.NONE;
 
-        /** Does a stage's work as its fault allows; null where it gives nothing. One that hangs takes no notice of cancelling. */
+        /**
+         * Does a stage's work as its fault allows; null where it gives nothing. One that hangs takes no notice of
+         * cancelling.
+         */
         <T> @Nullable T run(Supplier<T> work) {
             long begin = System.nanoTime();
             Fault now = fault;

@@ -21,8 +21,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * The whole cascade over catalogues of growing size, one request at a time, measured with JMH: its cost grows far slower than
- * the catalogue. The exponent is the slope of the line through the logarithms of size and time. Stateless.
+ * The whole cascade over catalogues of growing size, one request at a time, measured with JMH: its cost grows far
+ * slower than the catalogue. The exponent is the slope of the line through the logarithms of size and time. Stateless.
  */
 final class GrowthTrial {
     private static final String BENCHMARK = "\\.CascadeBenchmark\\.recommend$";

@@ -52,7 +52,10 @@ final class MixedRequests {
         return RequestMix.draw(shoppers, MixShares.DEFAULT, RESULTS, count, seed, MixedRequests::priorities);
     }
 
-    /** Returns all that a server is asked in its life: every operation, every priority, some short budgets, some nonsense. */
+    /**
+     * Returns all that a server is asked in its life: every operation, every priority, some short budgets, some
+     * nonsense.
+     */
     static List<Planned> everything(Shoppers shoppers, int count, long seed) {
         List<Planned> requests = new ArrayList<>(RequestMix.draw(
                 shoppers,

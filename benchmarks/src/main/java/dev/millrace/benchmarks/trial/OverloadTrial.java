@@ -18,13 +18,13 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Open loops of ever more times what the server can answer, with mixed priorities: it goes on answering as many, those that
- * matter first, and is its old self soon after. One thread at a time; used once.
+ * Open loops of ever more times what the server can answer, with mixed priorities: it goes on answering as many, those
+ * that matter first, and is its old self soon after. One thread at a time; used once.
  *
  * <p>The generator shares the machine, and its refused requests cost it time too: what it took is in the table, and the
- * capacity was found with it. It is warmed up on another server, so that its virtual machine does not compile when the first
- * crowd comes, while that crowd is the first the server under test has seen. Connections are open before the clock starts, as
- * those of callers who keep theirs.
+ * capacity was found with it. It is warmed up on another server, so that its virtual machine does not compile when the
+ * first crowd comes, while that crowd is the first the server under test has seen. Connections are open before the
+ * clock starts, as those of callers who keep theirs.
  */
 final class OverloadTrial {
     private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -25,8 +25,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * {@code millrace serve} in a process of its own on free ports of this machine, with the virtual machine's options of this one.
- * One thread at a time; closed once, which stops it.
+ * {@code millrace serve} in a process of its own on free ports of this machine, with the virtual machine's options of
+ * this one. One thread at a time; closed once, which stops it.
  */
 public final class ServerProcess implements AutoCloseable {
     private static final String SERVING = "millrace: serving release ";

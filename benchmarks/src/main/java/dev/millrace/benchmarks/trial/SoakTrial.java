@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A long mixed load: whatever a server leaks grows with it. Between two minutes of load the server collects its garbage and
- * its heap, buffers, threads, descriptors and resident memory are read; a line is fitted through each. Stateless.
+ * A long mixed load: whatever a server leaks grows with it. Between two minutes of load the server collects its garbage
+ * and its heap, buffers, threads, descriptors and resident memory are read; a line is fitted through each. Stateless.
  *
- * <p>Every minute comes over new connections. Memory is asked of a server whose heap is committed from the start, so that the
- * resident memory of the process moves by what is outside of the heap alone.
+ * <p>Every minute comes over new connections. Memory is asked of a server whose heap is committed from the start, so
+ * that the resident memory of the process moves by what is outside of the heap alone.
  */
 final class SoakTrial {
     /** Options of the server under test, whose heap is of that many megabytes. */
@@ -34,7 +34,9 @@ final class SoakTrial {
                 "-Dio.netty.leakDetection.targetRecords=20");
     }
 
-    /** A connection that the server closes for having been idle, as the client sends on it, would count as a failure. */
+    /**
+     * A connection that the server closes for having been idle, as the client sends on it, would count as a failure.
+     */
     static final String CONFIG = "millrace.server.http.idle-timeout = 10 m\n";
 
     private static final List<Verdict> WRONG = List.of(Verdict.INVALID, Verdict.FAILED, Verdict.MISSING);

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder of releases to change between: {@code good-1} and {@code good-2}, which are alike but that the title of every item
- * ends with the version; and one of each kind that must not go live. Written anew each time. Stateless.
+ * A folder of releases to change between: {@code good-1} and {@code good-2}, which are alike but that the title of
+ * every item ends with the version; and one of each kind that must not go live. Written anew each time. Stateless.
  */
 final class SwapReleases {
     /** Those that may go live. */

@@ -25,11 +25,13 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * Releases change under load, bad ones among them: no request fails, no answer is of two releases, and afterwards the server
- * holds no more than before. One thread at a time; used once.
+ * Releases change under load, bad ones among them: no request fails, no answer is of two releases, and afterwards the
+ * server holds no more than before. One thread at a time; used once.
  */
 final class SwapTrial {
-    /** Swaps are asked for, not found; the heap is committed, so that resident memory moves by what is outside of it. */
+    /**
+     * Swaps are asked for, not found; the heap is committed, so that resident memory moves by what is outside of it.
+     */
     static final String CONFIG = "millrace.server.releases { watch-interval = 1 h, replayed = 20 }\n";
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);

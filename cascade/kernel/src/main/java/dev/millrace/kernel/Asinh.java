@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
  * The inverse hyperbolic sine of a vector of numbers. Stateless.
  *
  * <p>{@code asinh(s) = sign(s) log(u)} with {@code u = |s| + sqrt(s^2 + 1) >= 1}. The logarithm is that of Cephes: u is
- * split into a power of two and a rest in [sqrt(1/2), sqrt(2)), for whose logarithm a polynomial of degree nine is good to
- * the last bit but one. Inside a graph the same takes a pass over memory for each of eleven operators.
+ * split into a power of two and a rest in [sqrt(1/2), sqrt(2)), for whose logarithm a polynomial of degree nine is good
+ * to the last bit but one. Inside a graph the same takes a pass over memory for each of eleven operators.
  */
 final class Asinh {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -44,8 +44,8 @@ final class Asinh {
     /**
      * Writes {@code asinh((x - mean) * scale)} of as many vectors as there are means, 0 where x is NaN.
      *
-     * <p>One loop without calls of ours and without masks: what the compiler does not inline into it, as a method that was hot
-     * before it was, would make an object of every vector that goes in or out.
+     * <p>One loop without calls of ours and without masks: what the compiler does not inline into it, as a method that
+     * was hot before it was, would make an object of every vector that goes in or out.
      *
      * @param from where the first x is in {@code floats}
      * @param to where the first result goes

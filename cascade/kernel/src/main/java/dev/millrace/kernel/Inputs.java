@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 /** Standardizes rows into the memory that the graph reads. Implementations are immutable and thread-safe. */
 public sealed interface Inputs permits ScalarInputs, VectorInputs {
     /**
-     * Returns the ones to use on this machine: with the Vector API where the module is there and the features fill a vector,
-     * else scalar ones.
+     * Returns the ones to use on this machine: with the Vector API where the module is there and the features fill a
+     * vector, else scalar ones.
      */
     static Inputs fastest(Standardization standardization) {
         return VectorApi.present() && standardization.features() >= VectorInputs.least()

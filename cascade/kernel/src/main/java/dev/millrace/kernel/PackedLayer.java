@@ -8,9 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
  * A layer of rectified sums over a block of rows, whose numbers lie one input after the other: [inputs x
  * {@link VectorNetwork#COLUMNS}]. Immutable and thread-safe.
  *
- * <p>A tile of {@value #UNITS} units and two vectors of rows is kept in eight registers while all inputs pass by once; that is
- * the least that hides the latency of a multiply-add, and fits the registers of AVX2 too. Weights lie in the order in which
- * tiles read them, and units are filled up to whole tiles with zeros.
+ * <p>A tile of {@value #UNITS} units and two vectors of rows is kept in eight registers while all inputs pass by once;
+ * that is the least that hides the latency of a multiply-add, and fits the registers of AVX2 too. Weights lie in the
+ * order in which tiles read them, and units are filled up to whole tiles with zeros.
  */
 final class PackedLayer {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;

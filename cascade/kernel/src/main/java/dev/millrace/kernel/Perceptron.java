@@ -3,9 +3,9 @@ package dev.millrace.kernel;
 import java.util.List;
 
 /**
- * The weights of a small network: hidden layers of rectified sums one after the other, and beside them a linear part from the
- * inputs to the score: {@code score = c + linear x + output relu(W2 relu(W1 x + b1) + b2)}. Immutable and thread-safe; arrays
- * are read only.
+ * The weights of a small network: hidden layers of rectified sums one after the other, and beside them a linear part
+ * from the inputs to the score: {@code score = c + linear x + output relu(W2 relu(W1 x + b1) + b2)}. Immutable and
+ * thread-safe; arrays are read only.
  */
 public final class Perceptron {
     private final float[] linear;

@@ -8,9 +8,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * The same for as many features at a time as a vector register holds.
- */
+/** The same for as many features at a time as a vector register holds. */
 final class VectorInputs implements Inputs {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();

@@ -9,12 +9,12 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A block of rows at a time, two vectors wide, from raw features to scores without leaving the nearest cache: what is one
- * number for a row is two vectors for a block, so that nothing is ever summed across a vector.
+ * A block of rows at a time, two vectors wide, from raw features to scores without leaving the nearest cache: what is
+ * one number for a row is two vectors for a block, so that nothing is ever summed across a vector.
  *
- * <p>An input that is the same for every row of a block, as what describes the user is, and flags that nothing or everything
- * lacks, is not multiplied with the block: it goes into what the sums start with, once. Inputs whose weights are all zero are
- * left out. Both change no more than the order of additions.
+ * <p>An input that is the same for every row of a block, as what describes the user is, and flags that nothing or
+ * everything lacks, is not multiplied with the block: it goes into what the sums start with, once. Inputs whose weights
+ * are all zero are left out. Both change no more than the order of additions.
  */
 final class VectorNetwork implements Network {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -40,7 +40,9 @@ final class VectorNetwork implements Network {
     private final float constant;
     private final int[] every;
 
-    /** Where a part of the scratch begins: raw features, inputs, two panels of units, what the first layer starts with. */
+    /**
+     * Where a part of the scratch begins: raw features, inputs, two panels of units, what the first layer starts with.
+     */
     private final int inputs;
 
     private final int odd;
@@ -138,8 +140,8 @@ final class VectorNetwork implements Network {
     }
 
     /**
-     * Moves the inputs that differ within the block together, names them in {@code live}, folds in those that do not, and
-     * returns how many differ. Flags come last: a feature never moves behind its place.
+     * Moves the inputs that differ within the block together, names them in {@code live}, folds in those that do not,
+     * and returns how many differ. Flags come last: a feature never moves behind its place.
      */
     private int live(float[] floats, int[] live) {
         int count = 0;
@@ -206,7 +208,9 @@ final class VectorNetwork implements Network {
         }
     }
 
-    /** Adds weighted inputs to the scores; two sums for each row, so that an addition need not wait for the one before. */
+    /**
+     * Adds weighted inputs to the scores; two sums for each row, so that an addition need not wait for the one before.
+     */
     private void dot(float[] floats, int in, int[] live, int count, float[] weights) {
         FloatVector low = FloatVector.fromArray(FLOATS, floats, last);
         FloatVector high = FloatVector.fromArray(FLOATS, floats, last + LANES);

@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Vectors with products of many items by the Vector API. Everything else, the products of single items too, is that of the vectors
- * inside. Immutable and thread-safe.
+ * Vectors with products of many items by the Vector API. Everything else, the products of single items too, is that of
+ * the vectors inside. Immutable and thread-safe.
  */
 final class WideVectors implements ItemVectors {
     /** As wide as the machine's, and not wider than {@link #sum} knows. */

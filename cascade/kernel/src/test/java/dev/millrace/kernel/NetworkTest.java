@@ -96,7 +96,9 @@ class NetworkTest {
         return scores;
     }
 
-    /** A network and rows for it: some features are the same for all rows, some missing now and then, some not heeded. */
+    /**
+     * A network and rows for it: some features are the same for all rows, some missing now and then, some not heeded.
+     */
     private static final class Case {
         private final Standardization standardization;
         private final Perceptron perceptron;

@@ -70,8 +70,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Makes changes of the names in a folder last; where folders cannot be synced, the platform's own order has to do. Only
-     * a channel opens a folder, and an interrupt closes it: then it is opened again.
+     * Makes changes of the names in a folder last; where folders cannot be synced, the platform's own order has to do.
+     * Only a channel opens a folder, and an interrupt closes it: then it is opened again.
      */
     public static void syncFolder(Path folder) {
         boolean interrupted = Thread.interrupted();

@@ -22,11 +22,11 @@ import java.util.concurrent.Callable;
 /**
  * An edge bundle, verified and mapped into memory. Immutable and thread-safe.
  *
- * <p>Opening a large one takes two threads: while the head is verified the file is mapped, then both hash parts. The bytes of
- * a part are seen by nothing but its hash before all hashes are compared.
+ * <p>Opening a large one takes two threads: while the head is verified the file is mapped, then both hash parts. The
+ * bytes of a part are seen by nothing but its hash before all hashes are compared.
  *
- * <p>There is nothing to close: the mapping goes with the last buffer. The file must not be changed in place while it is
- * mapped; replace it by rename, as {@link BundleWriter} and the updater do.
+ * <p>There is nothing to close: the mapping goes with the last buffer. The file must not be changed in place while it
+ * is mapped; replace it by rename, as {@link BundleWriter} and the updater do.
  */
 public final class Bundle {
     /** The format this code reads and writes. */
@@ -55,8 +55,8 @@ public final class Bundle {
     }
 
     /**
-     * Maps a bundle and verifies all of it: signature, then manifest, then layout and every part's hash, then the operators
-     * of its models.
+     * Maps a bundle and verifies all of it: signature, then manifest, then layout and every part's hash, then the
+     * operators of its models.
      *
      * @param minimumNumber the least {@link BundleFacts#number} that is accepted: the newest ever accepted
      * @throws BadBundleException when there is no file, anything is not as signed, or the bundle is an older one
@@ -162,8 +162,8 @@ public final class Bundle {
     }
 
     /**
-     * Returns the SHA-256 of what stands before the parts, in hexadecimal. It holds the hash of every part, so that equal
-     * digests mean equal bundles.
+     * Returns the SHA-256 of what stands before the parts, in hexadecimal. It holds the hash of every part, so that
+     * equal digests mean equal bundles.
      */
     public String digest() {
         return Sha256.of(head());

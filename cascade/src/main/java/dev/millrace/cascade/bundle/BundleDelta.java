@@ -17,13 +17,13 @@ import java.nio.file.Path;
 /**
  * What makes one bundle of another.
  *
- * <p>Big-endian: the magic {@value #MAGIC} (8 bytes), format (int32), the {@link Bundle#digest} it starts from in ASCII (64
- * bytes), the bytes of the new head (int32) and the new head itself, signature and manifest and all; then, up to the end of
- * the new bundle, runs of bytes: a number {@code n} of 7-bit groups, low ones first, whose lowest bit says where its
- * {@code n / 2} bytes come from. 1: they follow. 0: from the old bundle, at an offset in the same notation.
+ * <p>Big-endian: the magic {@value #MAGIC} (8 bytes), format (int32), the {@link Bundle#digest} it starts from in ASCII
+ * (64 bytes), the bytes of the new head (int32) and the new head itself, signature and manifest and all; then, up to
+ * the end of the new bundle, runs of bytes: a number {@code n} of 7-bit groups, low ones first, whose lowest bit says
+ * where its {@code n / 2} bytes come from. 1: they follow. 0: from the old bundle, at an offset in the same notation.
  *
- * <p>The new head is verified before anything is done by it, and the result is a bundle that {@link Bundle#open} verifies as
- * a whole: a delta needs no trust of its own.
+ * <p>The new head is verified before anything is done by it, and the result is a bundle that {@link Bundle#open}
+ * verifies as a whole: a delta needs no trust of its own.
  */
 public final class BundleDelta {
     /** Stands in the first bytes. */
@@ -35,7 +35,9 @@ public final class BundleDelta {
 
     private BundleDelta() {}
 
-    /** Returns the delta; its size is that of what changed, or a little more than the new bundle where all of it did. */
+    /**
+     * Returns the delta; its size is that of what changed, or a little more than the new bundle where all of it did.
+     */
     public static byte[] between(Bundle from, Bundle to) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
@@ -47,8 +49,8 @@ public final class BundleDelta {
     }
 
     /**
-     * Writes the delta where it is smaller than the new bundle. Otherwise returns false, having written some of it. Takes up
-     * to half the bytes of the old bundle of the heap meanwhile.
+     * Writes the delta where it is smaller than the new bundle. Otherwise returns false, having written some of it.
+     * Takes up to half the bytes of the old bundle of the heap meanwhile.
      *
      * @param out written in small pieces; the caller closes it
      * @throws IOException when writing fails
@@ -82,8 +84,8 @@ public final class BundleDelta {
      * @param target created or overwritten
      * @param keys of which one must have signed the new head
      * @param maxBytes of the new bundle
-     * @throws BadBundleException naming {@code target}, when this is no delta from that bundle to one of a trusted key, or to a
-     *     longer one
+     * @throws BadBundleException naming {@code target}, when this is no delta from that bundle to one of a trusted key,
+     *     or to a longer one
      * @throws IOException when reading or writing fails; {@link EOFException} when the delta ends too early
      */
     public static void apply(Bundle from, InputStream delta, Path target, TrustedKeys keys, long maxBytes)

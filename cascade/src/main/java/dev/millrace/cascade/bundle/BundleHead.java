@@ -14,8 +14,9 @@ import java.util.Optional;
 /**
  * What stands before the parts of a bundle: a signature over all the rest of it.
  *
- * <p>Little-endian: the magic {@value #MAGIC} (8 bytes), format (int32), bytes of the manifest (int32), key id (8 bytes), 64
- * bytes of Ed25519 signature over these 24 bytes and the manifest, the manifest, zeros up to the next multiple of 64.
+ * <p>Little-endian: the magic {@value #MAGIC} (8 bytes), format (int32), bytes of the manifest (int32), key id (8
+ * bytes), 64 bytes of Ed25519 signature over these 24 bytes and the manifest, the manifest, zeros up to the next
+ * multiple of 64.
  */
 final class BundleHead {
     static final String MAGIC = "MILLEDGE";

@@ -10,9 +10,9 @@ import java.util.Base64;
 /**
  * A public key that verifies signatures of bundles: Ed25519, RFC 8032. Immutable and thread-safe.
  *
- * <p>The verification is our own, the same on every platform, since Android has Ed25519 from API 33 on only. It is strict:
- * the key is canonical and not of small order, S is below the group's order, and R is compared byte by byte, so that nobody
- * can make a second signature out of a first.
+ * <p>The verification is our own, the same on every platform, since Android has Ed25519 from API 33 on only. It is
+ * strict: the key is canonical and not of small order, S is below the group's order, and R is compared byte by byte, so
+ * that nobody can make a second signature out of a first.
  */
 public final class BundleKey {
     /** The bytes of a signature. */

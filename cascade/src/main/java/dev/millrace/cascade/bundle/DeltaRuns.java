@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 /**
  * Finds the runs of a new file that an old one has too, and writes a delta of them. One use, one thread.
  *
- * <p>Blocks of {@value #BLOCK} bytes of the old file, from every multiple of that, are indexed by a hash that can be rolled
- * over the new file byte by byte (Tridgell, "Efficient Algorithms for Sorting and Synchronization", 1999); both files are at
- * hand, so that a block found is compared itself and then grown in both directions. Small blocks, since what changes in a
- * bundle is mostly single vectors, one here and one there, and a run costs about seven bytes. Before the index, the place
- * where the last run would have gone on is tried: that is where most changes in place resume.
+ * <p>Blocks of {@value #BLOCK} bytes of the old file, from every multiple of that, are indexed by a hash that can be
+ * rolled over the new file byte by byte (Tridgell, "Efficient Algorithms for Sorting and Synchronization", 1999); both
+ * files are at hand, so that a block found is compared itself and then grown in both directions. Small blocks, since
+ * what changes in a bundle is mostly single vectors, one here and one there, and a run costs about seven bytes. Before
+ * the index, the place where the last run would have gone on is tried: that is where most changes in place resume.
  */
 final class DeltaRuns {
     private static final int BLOCK = 32;
@@ -41,7 +41,10 @@ final class DeltaRuns {
         return power;
     }
 
-    /** Writes the runs of the new file from an offset to its end; stops and returns false where that is not below a size. */
+    /**
+     * Writes the runs of the new file from an offset to its end; stops and returns false where that is not below a
+     * size.
+     */
     boolean write(int start, long below) throws IOException {
         fill();
         int end = made.capacity();

@@ -6,9 +6,9 @@ import java.math.BigInteger;
  * A number modulo 2^255 - 19. Immutable.
  *
  * <p>Ten signed limbs of 26 bits, least significant first. Sums and differences are not carried: a limb of a product is
- * below 2^27 in magnitude, and a product takes factors whose limbs are below 2^28, so that a column of ten products stays
- * below 2^60. 2^260 is 608 here, which folds the upper half of a product onto the lower. Running time depends on the
- * values; nothing secret is computed with it but, on the exporter's own machine, a public key.
+ * below 2^27 in magnitude, and a product takes factors whose limbs are below 2^28, so that a column of ten products
+ * stays below 2^60. 2^260 is 608 here, which folds the upper half of a product onto the lower. Running time depends on
+ * the values; nothing secret is computed with it but, on the exporter's own machine, a public key.
  */
 final class Field25519 {
     static final BigInteger P = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));

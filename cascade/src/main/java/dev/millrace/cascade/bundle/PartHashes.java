@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The SHA-256 of each part of a file, computed by two threads where it is large: each takes the largest part that is left.
- * Immutable once made.
+ * The SHA-256 of each part of a file, computed by two threads where it is large: each takes the largest part that is
+ * left. Immutable once made.
  */
 final class PartHashes {
     private static final int PIECE = 1 << 16;

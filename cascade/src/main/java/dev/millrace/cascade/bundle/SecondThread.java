@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Work that a second thread does meanwhile, or, where there is too little of it or the thread has not begun, whoever asks for
- * its result. One thread starts it and asks.
+ * Work that a second thread does meanwhile, or, where there is too little of it or the thread has not begun, whoever
+ * asks for its result. One thread starts it and asks.
  */
 final class SecondThread<T> {
     /** What takes some milliseconds to read and hash. */

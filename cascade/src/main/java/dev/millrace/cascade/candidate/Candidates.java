@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * The candidates of one request, a struct of arrays.
  *
- * <p>Owned by one worker and reused: {@link #clear()} starts a new request. Arrays may be longer than
- * {@link #size()}. Not thread-safe. Row {@code i} of the feature matrix is
- * {@code features[i * featureWidth .. (i + 1) * featureWidth)}; features are built once and stay in place
- * while {@link #order()} sorts, so a row is always addressed by the position the candidate was added at.
+ * <p>Owned by one worker and reused: {@link #clear()} starts a new request. Arrays may be longer than {@link #size()}.
+ * Not thread-safe. Row {@code i} of the feature matrix is {@code features[i * featureWidth .. (i + 1) * featureWidth)};
+ * features are built once and stay in place while {@link #order()} sorts, so a row is always addressed by the position
+ * the candidate was added at.
  */
 public final class Candidates {
     private int size;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * A set of item ordinals below a fixed bound, one bit each.
  *
- * <p>Mutable and not thread-safe while it is filled; safe to share once nobody changes it any more, which is
- * how filters are cached.
+ * <p>Mutable and not thread-safe while it is filled; safe to share once nobody changes it any more, which is how
+ * filters are cached.
  */
 public final class ItemSet {
     private final int bound;

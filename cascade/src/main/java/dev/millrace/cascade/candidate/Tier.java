@@ -1,8 +1,8 @@
 package dev.millrace.cascade.candidate;
 
 /**
- * The last stage that scored a candidate. Scores of different tiers are never compared: a candidate of a
- * higher tier stands above every candidate of a lower one.
+ * The last stage that scored a candidate. Scores of different tiers are never compared: a candidate of a higher tier
+ * stands above every candidate of a lower one.
  */
 public enum Tier {
     RETRIEVE("retrieve"),

@@ -52,8 +52,8 @@ public final class TopItems {
     }
 
     /**
-     * Keeps the best of those given in place of all before, sorted as by {@link #sort}; nothing may be offered after it.
-     * Quicker than offers where most will be kept: sorting numbers is what processors have instructions for.
+     * Keeps the best of those given in place of all before, sorted as by {@link #sort}; nothing may be offered after
+     * it. Quicker than offers where most will be kept: sorting numbers is what processors have instructions for.
      *
      * @param keys see {@link #key}; the first {@code count} are sorted, worst first
      */

@@ -13,8 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * All that a release knows of its items: attributes, statistics, vectors, similar items. Immutable and
- * thread-safe.
+ * All that a release knows of its items: attributes, statistics, vectors, similar items. Immutable and thread-safe.
  *
  * @param items ids and attributes
  * @param statistics popularity and age

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The values of one field over all items. Implementations are immutable and thread-safe. A missing value is missing, never
- * zero. Arrays handed in must not change any more.
+ * The values of one field over all items. Implementations are immutable and thread-safe. A missing value is missing,
+ * never zero. Arrays handed in must not change any more.
  */
 public sealed interface Column {
     /** Returns the number of items. */

@@ -3,8 +3,9 @@ package dev.millrace.cascade.feature;
 /**
  * Sorts by whole numbers digit by digit, the lowest first (least significant digit radix sort). Stateless.
  *
- * <p>Four walks over the numbers, each moving them in order into the places that a count of their digits gives, but for a digit that
- * all of them share. A virtual machine that has just started soon has these few loops compiled, unlike the library's sort.
+ * <p>Four walks over the numbers, each moving them in order into the places that a count of their digits gives, but for
+ * a digit that all of them share. A virtual machine that has just started soon has these few loops compiled, unlike the
+ * library's sort.
  */
 final class DigitSort {
     private static final int BITS = 8;

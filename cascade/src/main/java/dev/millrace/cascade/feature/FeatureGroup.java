@@ -4,8 +4,8 @@ import dev.millrace.cascade.candidate.Candidates;
 import java.util.List;
 
 /**
- * Neighbouring columns of the feature matrix that share their work. Groups are immutable and shared; the scratch of
- * one request is a {@link Worker}'s.
+ * Neighbouring columns of the feature matrix that share their work. Groups are immutable and shared; the scratch of one
+ * request is a {@link Worker}'s.
  */
 interface FeatureGroup {
     /** Returns the names of the columns, in order. */

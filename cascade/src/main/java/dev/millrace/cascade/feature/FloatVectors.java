@@ -1,8 +1,8 @@
 package dev.millrace.cascade.feature;
 
 /**
- * Vectors of float32, [size x dimension] row-major, in one array. Immutable and thread-safe; the array handed out is read
- * only.
+ * Vectors of float32, [size x dimension] row-major, in one array. Immutable and thread-safe; the array handed out is
+ * read only.
  */
 public final class FloatVectors implements ItemVectors {
     /** Items whose vectors are on their way from memory at once. */
@@ -88,9 +88,9 @@ public final class FloatVectors implements ItemVectors {
     /**
      * {@inheritDoc}
      *
-     * <p>The vectors lie all over memory, and the products of one leave no room to look ahead for the next. So one number
-     * of every line of memory is read for some items before any of them is multiplied: as many lines as the processor can
-     * wait for are then on their way at once.
+     * <p>The vectors lie all over memory, and the products of one leave no room to look ahead for the next. So one
+     * number of every line of memory is read for some items before any of them is multiplied: as many lines as the
+     * processor can wait for are then on their way at once.
      */
     @Override
     public void dots(int[] items, int count, float[] first, float[] second, float[] third, float[] out) {

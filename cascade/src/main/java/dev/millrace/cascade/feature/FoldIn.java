@@ -8,9 +8,9 @@ import java.util.Arrays;
  *
  * <p>The user vector is the weighted sum of the <em>input vectors</em> of the items in the history, scaled to length
  * one: {@code u = normalise(sum strength(i) * recency(age(i)) * input(i))}. The input vectors were trained for exactly
- * this use, so there is no system to solve at request time, a user unseen in training costs the same as any other
- * and the newest event counts at once. Repeated events of an item count where the newest of them stands, with their
- * weights summed. An item outside the catalogue or with a weight that is not positive is passed over.
+ * this use, so there is no system to solve at request time, a user unseen in training costs the same as any other and
+ * the newest event counts at once. Repeated events of an item count where the newest of them stands, with their weights
+ * summed. An item outside the catalogue or with a weight that is not positive is passed over.
  */
 public final class FoldIn {
     private final ItemVectors inputs;

@@ -1,8 +1,9 @@
 package dev.millrace.cascade.feature;
 
 /**
- * Numbers of an item that never change and that features ask for together: for all of them an item costs one line of memory. Each is
- * computed when it is first asked for, so that a release opens at once; threads that race write the same. Thread-safe.
+ * Numbers of an item that never change and that features ask for together: for all of them an item costs one line of
+ * memory. Each is computed when it is first asked for, so that a release opens at once; threads that race write the
+ * same. Thread-safe.
  */
 final class ItemNumbers {
     private static final int POPULARITY = 0;

@@ -1,12 +1,11 @@
 package dev.millrace.cascade.feature;
 
 /**
- * What the training events say of each item: how often, how often lately, since when. Immutable and
- * thread-safe.
+ * What the training events say of each item: how often, how often lately, since when. Immutable and thread-safe.
  *
- * <p>"Lately" is the {@link #recentWindowMillis()} before {@link #dataEndMillis()}, the time of the newest
- * training event. Where the data has no times, recent counts are of the newest tenth of every history and all
- * times are {@link History#NO_TIME}.
+ * <p>"Lately" is the {@link #recentWindowMillis()} before {@link #dataEndMillis()}, the time of the newest training
+ * event. Where the data has no times, recent counts are of the newest tenth of every history and all times are
+ * {@link History#NO_TIME}.
  */
 public final class ItemStatistics {
     /** Items a call: a loop in a method that is called often is soon compiled. */
@@ -24,8 +23,8 @@ public final class ItemStatistics {
      *
      * @param counts weighted training events of each item, 0 for none
      * @param recentCounts the same, lately
-     * @param firstSeen time of the first event (or of creation where that is declared and earlier) of each item,
-     *     or {@link History#NO_TIME}
+     * @param firstSeen time of the first event (or of creation where that is declared and earlier) of each item, or
+     *     {@link History#NO_TIME}
      * @param dataEndMillis time of the newest training event, or {@link History#NO_TIME}
      * @param recentWindowMillis length of "lately", 0 where the data has no times
      */

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The items of a release: external ids and one column for every field of the schema, by ordinal.
- * Immutable and thread-safe.
+ * The items of a release: external ids and one column for every field of the schema, by ordinal. Immutable and
+ * thread-safe.
  */
 public final class ItemTable {
     private final Schema schema;

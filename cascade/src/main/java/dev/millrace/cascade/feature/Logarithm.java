@@ -1,8 +1,8 @@
 package dev.millrace.cascade.feature;
 
 /**
- * The natural logarithm to the precision of a float, which is all a feature keeps, and faster than {@link Math#log} for it: one
- * is taken of every candidate. The same on every machine.
+ * The natural logarithm to the precision of a float, which is all a feature keeps, and faster than {@link Math#log} for
+ * it: one is taken of every candidate. The same on every machine.
  */
 final class Logarithm {
     private static final int EXPONENT = 52;

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * probing, at most half full. Owned by one thread and reused, so that a request does no work that grows with the
  * catalogue.
  *
- * <p>Most keys that are looked up are not there, and probing for one is a branch or two that the processor cannot foresee. So a bit
- * each, of many more bits than keys, says first which keys cannot be there.
+ * <p>Most keys that are looked up are not there, and probing for one is a branch or two that the processor cannot
+ * foresee. So a bit each, of many more bits than keys, says first which keys cannot be there.
  */
 final class OrdinalTable {
     private static final int EMPTY = -1;

@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * What the earlier stages say of a candidate, as the columns a fine ranker was trained with: {@value #RERANK} for the
- * re-ranker's score, {@value #RETRIEVE} for the fused retrieval score, any other name for a column of the feature matrix.
- * NaN where a stage did not score. Training and serving read candidates with this class. Immutable and thread-safe.
+ * re-ranker's score, {@value #RETRIEVE} for the fused retrieval score, any other name for a column of the feature
+ * matrix. NaN where a stage did not score. Training and serving read candidates with this class. Immutable and
+ * thread-safe.
  */
 public final class PriorColumns {
     /** The re-ranker's score. */

@@ -4,8 +4,8 @@ import dev.millrace.cascade.candidate.Eligible;
 import java.util.Map;
 
 /**
- * What one request asks, in the terms of one release: ordinals, a user vector, what may appear.
- * Immutable and thread-safe; the vector handed out is read only.
+ * What one request asks, in the terms of one release: ordinals, a user vector, what may appear. Immutable and
+ * thread-safe; the vector handed out is read only.
  */
 public final class Query {
     private final History history;

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>A row depends on the query and its item alone, never on the source that proposed the item or on the other
  * candidates, so that ranking a caller's items and recommending score alike. No feature is an id, and none is the
  * coordinate of a vector, so that a release may be learned anew under a re-ranker that stays. Which columns there are
- * follows from the schema: an attribute that is not declared has none. The work of a request grows with its history,
- * of which the newest {@value #MAX_EVENTS} events count, and its candidates, never with the catalogue.
+ * follows from the schema: an attribute that is not declared has none. The work of a request grows with its history, of
+ * which the newest {@value #MAX_EVENTS} events count, and its candidates, never with the catalogue.
  *
  * <p>Immutable and thread-safe; scratch is pooled.
  */

@@ -1,8 +1,8 @@
 package dev.millrace.cascade.feature;
 
 /**
- * For every item the items most similar to it, or most likely to follow it, best first: the neighbours of item {@code i}
- * are at positions {@code begin(i) .. end(i) - 1}. Implementations are immutable and thread-safe.
+ * For every item the items most similar to it, or most likely to follow it, best first: the neighbours of item
+ * {@code i} are at positions {@code begin(i) .. end(i) - 1}. Implementations are immutable and thread-safe.
  */
 public interface SimilarItems {
     /**

@@ -119,7 +119,9 @@ final class SimilarityFeatures implements FeatureGroup {
             }
         }
 
-        /** Reads a number of every line of memory the lists take, so that the processor waits for many lines at once. */
+        /**
+         * Reads a number of every line of memory the lists take, so that the processor waits for many lines at once.
+         */
         private void fetch(History history) {
             float sum = 0;
             for (int i = visits.first(); i < history.size(); i++) {

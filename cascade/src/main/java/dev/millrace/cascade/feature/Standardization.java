@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a re-ranker wants its features: {@code asinh((x - mean) * scale)}, 0 where a feature is missing, then, where it was
- * trained so, as many flags that are 1 where it is missing. The inverse hyperbolic sine is the identity near zero and a
- * logarithm far out, so that one huge similarity does not drown the rest. Immutable and thread-safe; arrays are read only.
+ * How a re-ranker wants its features: {@code asinh((x - mean) * scale)}, 0 where a feature is missing, then, where it
+ * was trained so, as many flags that are 1 where it is missing. The inverse hyperbolic sine is the identity near zero
+ * and a logarithm far out, so that one huge similarity does not drown the rest. Immutable and thread-safe; arrays are
+ * read only.
  */
 public final class Standardization {
     private final float[] means;

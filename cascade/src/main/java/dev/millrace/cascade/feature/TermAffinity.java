@@ -1,9 +1,10 @@
 package dev.millrace.cascade.feature;
 
 /**
- * How much of a history, and of its newest events, shares the terms of an item. For an item's term, its share is that of the
- * events whose items have the term too; the affinity is the mean share over the item's terms, weighted by what they say.
- * With one category an item it is the share of the history in the item's category. Owned by one thread and reused.
+ * How much of a history, and of its newest events, shares the terms of an item. For an item's term, its share is that
+ * of the events whose items have the term too; the affinity is the mean share over the item's terms, weighted by what
+ * they say. With one category an item it is the share of the history in the item's category. Owned by one thread and
+ * reused.
  */
 final class TermAffinity {
     private final Terms terms;
@@ -55,11 +56,12 @@ final class TermAffinity {
     }
 
     /**
-     * Writes for {@code items[i]}, {@code i < count}, the affinity to the history and to its newest events, in {@code [0, 1]},
-     * to {@code out[at + i * width]} and the number after it; NaN when the item or the events have no terms.
+     * Writes for {@code items[i]}, {@code i < count}, the affinity to the history and to its newest events, in
+     * {@code [0, 1]}, to {@code out[at + i * width]} and the number after it; NaN when the item or the events have no
+     * terms.
      *
-     * <p>Where an item's terms begin, which they are and what they say lie all over memory, each known from the one before.
-     * One pass for each of the first two lets the processor wait for many items at once.
+     * <p>Where an item's terms begin, which they are and what they say lie all over memory, each known from the one
+     * before. One pass for each of the first two lets the processor wait for many items at once.
      */
     void write(int[] items, int count, float[] out, int at, int width) {
         if (begins.length < count) {

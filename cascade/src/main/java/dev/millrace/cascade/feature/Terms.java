@@ -7,8 +7,8 @@ package dev.millrace.cascade.feature;
  */
 public interface Terms {
     /**
-     * Returns how much a term says that {@code items} of {@code size} items have. At least a little: where every item has the
-     * term, the share of the history still is one.
+     * Returns how much a term says that {@code items} of {@code size} items have. At least a little: where every item
+     * has the term, the share of the history still is one.
      */
     static float information(int items, int size) {
         return (float) Math.log(1.05 + (double) size / (1 + items));

@@ -10,9 +10,9 @@ import java.util.Set;
 /**
  * A JSON object with typed access that names the member it could not read.
  *
- * <p>Values are {@code String}, {@code Double}, {@code Boolean}, {@code JsonObject} or {@code List} of these;
- * a JSON {@code null} is an absent member. Mutable through {@link #put}, not thread-safe; safe to share once
- * nobody changes it any more.
+ * <p>Values are {@code String}, {@code Double}, {@code Boolean}, {@code JsonObject} or {@code List} of these; a JSON
+ * {@code null} is an absent member. Mutable through {@link #put}, not thread-safe; safe to share once nobody changes it
+ * any more.
  */
 public final class JsonObject {
     private final Map<String, Object> members = new LinkedHashMap<>();

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON object (RFC 8259), strictly: no comments, no trailing commas, no repeated members, no text
- * after the end, at most {@value #MAX_DEPTH} levels.
+ * Reads one JSON object (RFC 8259), strictly: no comments, no trailing commas, no repeated members, no text after the
+ * end, at most {@value #MAX_DEPTH} levels.
  */
 public final class JsonReader {
     private static final int MAX_DEPTH = 32;

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes a {@link JsonObject} with two-space indentation, members in their order, so that equal objects give equal bytes. */
+/**
+ * Writes a {@link JsonObject} with two-space indentation, members in their order, so that equal objects give equal
+ * bytes.
+ */
 final class JsonWriter {
     private final StringBuilder out = new StringBuilder();
 

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of {@code policy.json}, bound to the items of one release. Immutable and thread-safe;
- * what an answer is chosen in is pooled.
+ * The rules of {@code policy.json}, bound to the items of one release. Immutable and thread-safe; what an answer is
+ * chosen in is pooled.
  *
  * <p>Order of work: boosts reorder within each tier; pins take their items out; of the rest, the best are chosen one by
  * one, by maximal marginal relevance among the first {@code pool} rows and by rank after them, as far as the quotas let

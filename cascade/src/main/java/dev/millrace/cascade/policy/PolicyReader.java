@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads {@code policy.json}, strictly: an unknown member, a field the schema does not declare or a value of another type
- * is refused with its path. The format is described in {@code docs/policy.md}. One thread, once.
+ * Reads {@code policy.json}, strictly: an unknown member, a field the schema does not declare or a value of another
+ * type is refused with its path. The format is described in {@code docs/policy.md}. One thread, once.
  */
 public final class PolicyReader {
     private final Schema schema;

@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Named primitive arrays read from a file that {@link ArrayFileWriter} wrote. Immutable and thread-safe; the
- * arrays handed out are the only copy and read only.
+ * Named primitive arrays read from a file that {@link ArrayFileWriter} wrote. Immutable and thread-safe; the arrays
+ * handed out are the only copy and read only.
  *
  * <p>A file that does not keep the format is refused with a {@link BadReleaseException}; a count that claims more
  * elements than the file has bytes is refused before anything is allocated for it.

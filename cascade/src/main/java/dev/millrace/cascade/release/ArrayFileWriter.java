@@ -14,9 +14,9 @@ import java.util.List;
 /**
  * Writes named primitive arrays into one file, read back by {@link ArrayFile}.
  *
- * <p>Format, little-endian: the magic {@value #MAGIC} (int), then for each array its name (short length, UTF-8),
- * type (byte, see {@link ArrayType}), count (long) and elements; strings are an int length and UTF-8 each. Equal
- * arrays give equal bytes. One thread at a time; the caller closes it.
+ * <p>Format, little-endian: the magic {@value #MAGIC} (int), then for each array its name (short length, UTF-8), type
+ * (byte, see {@link ArrayType}), count (long) and elements; strings are an int length and UTF-8 each. Equal arrays give
+ * equal bytes. One thread at a time; the caller closes it.
  */
 public final class ArrayFileWriter implements Closeable {
     static final int MAGIC = 0x3146524d; // "MRF1"

@@ -14,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks that an ONNX model holds all of its data itself.
  *
- * <p>A model may keep tensors in other files, named by path; whoever can change such a model can make the runtime
- * read any file. So every tensor is looked at: those of the graph, of its sparse tensors, of every attribute, of
- * subgraphs at any depth, of functions and of training graphs. Unknown fields are skipped as protobuf prescribes.
- * The tensors' data is stepped over, not read, so that the check costs a few reads for each tensor and one small
- * buffer, whatever the size of the model. Groups, which no version of ONNX uses, are refused with everything else
- * that is malformed.
+ * <p>A model may keep tensors in other files, named by path; whoever can change such a model can make the runtime read
+ * any file. So every tensor is looked at: those of the graph, of its sparse tensors, of every attribute, of subgraphs
+ * at any depth, of functions and of training graphs. Unknown fields are skipped as protobuf prescribes. The tensors'
+ * data is stepped over, not read, so that the check costs a few reads for each tensor and one small buffer, whatever
+ * the size of the model. Groups, which no version of ONNX uses, are refused with everything else that is malformed.
  *
  * <p>A bundle holds its models to more: every operator is on a list, and there are neither functions, whose names could
  * hide others, nor training graphs.

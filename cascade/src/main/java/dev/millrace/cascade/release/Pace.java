@@ -1,8 +1,8 @@
 package dev.millrace.cascade.release;
 
 /**
- * How fast a long piece of work goes on that nobody waits for, such as opening a release beside requests. The work tells of its
- * steps, and is held back between them.
+ * How fast a long piece of work goes on that nobody waits for, such as opening a release beside requests. The work
+ * tells of its steps, and is held back between them.
  */
 @FunctionalInterface
 public interface Pace {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * Strings as UTF-8, one after the other in one array: two objects however many strings there are, so that a collector has
- * nothing to walk or to copy. {@link #get} makes the string anew. Immutable and thread-safe.
+ * Strings as UTF-8, one after the other in one array: two objects however many strings there are, so that a collector
+ * has nothing to walk or to copy. {@link #get} makes the string anew. Immutable and thread-safe.
  */
 public final class PackedStrings extends AbstractList<String> implements RandomAccess {
     private final byte[] utf8;
@@ -48,7 +48,10 @@ public final class PackedStrings extends AbstractList<String> implements RandomA
         return offsets[at + 1] - offsets[at];
     }
 
-    /** Compares the string at {@code at} with {@code text}, as {@link String#compareTo}. Makes no object where both are ASCII. */
+    /**
+     * Compares the string at {@code at} with {@code text}, as {@link String#compareTo}. Makes no object where both are
+     * ASCII.
+     */
     public int compare(int at, String text) {
         int begin = offsets[at];
         int length = length(at);

@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A verified release folder; it holds no open file. Immutable. Thread-safe as far as its pace is, as one that was opened at
- * full speed is.
+ * A verified release folder; it holds no open file. Immutable. Thread-safe as far as its pace is, as one that was
+ * opened at full speed is.
  *
- * <p>Opening checks that the manifest is of this format and as it was written, that every listed file is there as a plain
- * file inside the folder with the listed size and SHA-256, that every {@code *.onnx} file holds all of its data itself, and
- * that nothing unlisted lies beside them. Only files named in the manifest can be reached.
+ * <p>Opening checks that the manifest is of this format and as it was written, that every listed file is there as a
+ * plain file inside the folder with the listed size and SHA-256, that every {@code *.onnx} file holds all of its data
+ * itself, and that nothing unlisted lies beside them. Only files named in the manifest can be reached.
  */
 public final class Release {
     /** The file in a folder of releases that names the live version. */

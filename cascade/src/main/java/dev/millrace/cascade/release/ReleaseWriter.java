@@ -129,8 +129,8 @@ public final class ReleaseWriter implements AutoCloseable {
     }
 
     /**
-     * Names the live version of a folder of releases, replacing {@value Release#CURRENT} atomically. Of several who do so at
-     * once, one is the last.
+     * Names the live version of a folder of releases, replacing {@value Release#CURRENT} atomically. Of several who do
+     * so at once, one is the last.
      */
     public static void makeCurrent(Path releases, String version) throws IOException {
         Path next = releases.resolve(".tmp-" + Release.CURRENT + "-" + UUID.randomUUID());

@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Items first seen lately, newest first, those of one moment by popularity. "Lately" is the release's recent window; data
- * without times has no new items.
+ * Items first seen lately, newest first, those of one moment by popularity. "Lately" is the release's recent window;
+ * data without times has no new items.
  */
 public final class NewSource implements CandidateSource {
     private final ItemStatistics statistics;

@@ -9,8 +9,8 @@ import dev.millrace.cascade.feature.SimilarItems;
 import java.util.List;
 
 /**
- * Items similar to the user's latest: the weights of the similar lists of the latest events, summed, each event counting
- * its type's weight and a little less than the event after it.
+ * Items similar to the user's latest: the weights of the similar lists of the latest events, summed, each event
+ * counting its type's weight and a little less than the event after it.
  */
 public final class SimilarSource implements CandidateSource {
     private static final int EVENTS = 20;

@@ -8,8 +8,8 @@ import java.nio.channels.FileChannel;
 /**
  * Maps files into memory, on Java 22 and later. Stateless.
  *
- * <p>A channel that maps to a buffer makes it by reflection, for which such a virtual machine builds method handles at the first call:
- * 20 ms and 7 MB that a mapped segment does without.
+ * <p>A channel that maps to a buffer makes it by reflection, for which such a virtual machine builds method handles at
+ * the first call: 20 ms and 7 MB that a mapped segment does without.
  */
 @DesktopOnly
 final class FileMap {

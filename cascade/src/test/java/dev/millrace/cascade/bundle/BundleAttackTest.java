@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is done to a bundle on its way, and what a careless exporter might sign. Nothing of it may be accepted, fail otherwise
- * than with a {@link BadBundleException}, or take more memory than a good bundle does.
+ * What is done to a bundle on its way, and what a careless exporter might sign. Nothing of it may be accepted, fail
+ * otherwise than with a {@link BadBundleException}, or take more memory than a good bundle does.
  */
 final class BundleAttackTest {
     private static final long MAX_ALLOCATED = 4 << 20;

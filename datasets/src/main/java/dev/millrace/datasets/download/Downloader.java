@@ -13,10 +13,10 @@ import java.util.Optional;
 /**
  * Fetches a file over HTTP, however often the connection drops. Thread-safe for different files.
  *
- * <p>What came is kept in {@code NAME.part}; the next attempt, now or another day, asks for the rest with
- * {@code Range} and {@code If-Range}, so that a file that changed in between comes whole again and never as two
- * halves of two versions. A whole file has its SHA-256 checked against the pin, where there is one, or against the
- * one noted beside it ({@code NAME.sha256}) at the first download, and only then gets its name.
+ * <p>What came is kept in {@code NAME.part}; the next attempt, now or another day, asks for the rest with {@code Range}
+ * and {@code If-Range}, so that a file that changed in between comes whole again and never as two halves of two
+ * versions. A whole file has its SHA-256 checked against the pin, where there is one, or against the one noted beside
+ * it ({@code NAME.sha256}) at the first download, and only then gets its name.
  */
 public final class Downloader {
     private static final Duration MOST_ASKED = Duration.ofMinutes(2);

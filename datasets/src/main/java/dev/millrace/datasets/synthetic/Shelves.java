@@ -6,11 +6,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The items of the shop with what nobody sees of them: latent qualities, appeal, successors. Immutable and
- * thread-safe.
+ * The items of the shop with what nobody sees of them: latent qualities, appeal, successors. Immutable and thread-safe.
  *
- * <p>An item stands in one category and is of one brand; its quality is a mix of both and of its own, its price that
- * of its category and brand. Appeal follows Zipf's law over a random order. Categories follow one another in a fixed
+ * <p>An item stands in one category and is of one brand; its quality is a mix of both and of its own, its price that of
+ * its category and brand. Appeal follows Zipf's law over a random order. Categories follow one another in a fixed
  * direction (after a tent comes a stove, after a stove no tent), and so do items: each has a few successors in the
  * categories that follow its own. Three items in ten arrive while the shop is open.
  */

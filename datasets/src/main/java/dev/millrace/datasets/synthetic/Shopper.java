@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * One user of the shop: a taste that drifts, a few categories of interest, a price level, and the sessions these
- * lead to. One thread at a time.
+ * One user of the shop: a taste that drifts, a few categories of interest, a price level, and the sessions these lead
+ * to. One thread at a time.
  *
  * <p>A session starts from an interest or, more often, from what follows the item that ended the last session. Each
  * next item is a successor of the one before, or from a category that follows, or from the same category; within a

@@ -77,8 +77,8 @@ final class CodedColumns {
     }
 
     /**
-     * A dictionary of tokens, each a word with what follows it up to the next word, and for every item its tokens in order:
-     * the text, and, through the word of each token, its terms.
+     * A dictionary of tokens, each a word with what follows it up to the next word, and for every item its tokens in
+     * order: the text, and, through the word of each token, its terms.
      */
     private static final class CodedTexts implements Column.Texts {
         private final CodedStrings tokens;
@@ -137,8 +137,8 @@ final class CodedColumns {
     }
 
     /**
-     * Numbers as codes into a table of float64, or as whole multiples of a step above a base, divided by a power of ten:
-     * whatever gives them back exactly in the fewest bytes, or as float64 where nothing else does.
+     * Numbers as codes into a table of float64, or as whole multiples of a step above a base, divided by a power of
+     * ten: whatever gives them back exactly in the fewest bytes, or as float64 where nothing else does.
      */
     private static final class CodedNumbers implements Column.Numbers {
         private final Codes codes;

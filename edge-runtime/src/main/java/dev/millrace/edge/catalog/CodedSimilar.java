@@ -3,8 +3,9 @@ package dev.millrace.edge.catalog;
 import dev.millrace.cascade.feature.SimilarItems;
 
 /**
- * Similar items as ordinals of as many bits as they need and weights of one byte: the logarithm of a weight in 256 equal
- * steps between the least and the greatest, so that every weight is off by the same small share. Immutable and thread-safe.
+ * Similar items as ordinals of as many bits as they need and weights of one byte: the logarithm of a weight in 256
+ * equal steps between the least and the greatest, so that every weight is off by the same small share. Immutable and
+ * thread-safe.
  */
 final class CodedSimilar implements SimilarItems {
     private static final int STEPS = 256;

@@ -5,8 +5,8 @@ import dev.millrace.cascade.feature.ItemStatistics;
 import java.nio.ByteBuffer;
 
 /**
- * Reads statistics into arrays: counts are codes into tables of the few values there are; first days are whole steps after the
- * first one, as fine as two bytes allow. Stateless.
+ * Reads statistics into arrays: counts are codes into tables of the few values there are; first days are whole steps
+ * after the first one, as fine as two bytes allow. Stateless.
  */
 final class CodedStatistics {
     private CodedStatistics() {}

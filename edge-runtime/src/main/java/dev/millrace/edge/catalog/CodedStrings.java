@@ -8,12 +8,12 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinct strings sorted by their UTF-8 bytes, in blocks of 16: the first of a block in full, each further one as how many
- * bytes it shares with the one before and the rest. Finding a string is a binary search over the blocks. Immutable and
- * thread-safe.
+ * Distinct strings sorted by their UTF-8 bytes, in blocks of 16: the first of a block in full, each further one as how
+ * many bytes it shares with the one before and the rest. Finding a string is a binary search over the blocks. Immutable
+ * and thread-safe.
  *
- * <p>An entry is a byte with both lengths where both are below 15, shared above rest; 15 in a place says that the length
- * follows in two bytes.
+ * <p>An entry is a byte with both lengths where both are below 15, shared above rest; 15 in a place says that the
+ * length follows in two bytes.
  */
 final class CodedStrings extends AbstractList<String> implements RandomAccess {
     static final int BLOCK = 16;

@@ -4,8 +4,8 @@ import dev.millrace.cascade.feature.Terms;
 import java.nio.ByteBuffer;
 
 /**
- * Terms that lie in the rows of a column: the position of a value is that of its term, and a table says which term a value
- * is. What a term says is the release's, not that of the slice. Immutable and thread-safe.
+ * Terms that lie in the rows of a column: the position of a value is that of its term, and a table says which term a
+ * value is. What a term says is the release's, not that of the slice. Immutable and thread-safe.
  *
  * <p>A value that is no term, or repeats one of its item, is the last term, which says nothing: {@code information} 0.
  */

@@ -8,15 +8,15 @@ import java.util.Arrays;
 /**
  * Vectors in product-quantized form (Jégou, Douze, Schmid, Product Quantization for Nearest Neighbor Search, 2011): the
  * dimensions are split into groups, and each group of numbers is one byte that names an entry of the group's code book.
- * Groups may differ in width, so that the same form is 8 bits a dimension (groups of one), 4 (of two), 2 (of four), and all
- * between. Immutable and thread-safe.
+ * Groups may differ in width, so that the same form is 8 bits a dimension (groups of one), 4 (of two), 2 (of four), and
+ * all between. Immutable and thread-safe.
  *
- * <p>An inner product with a query is one look-up a group in a table of the query ({@link #table}), which needs neither wide
- * registers nor multiplications: {@link #scores} does so for a run of items.
+ * <p>An inner product with a query is one look-up a group in a table of the query ({@link #table}), which needs neither
+ * wide registers nor multiplications: {@link #scores} does so for a run of items.
  *
- * <p>The part: int32 size, dimension, entries K a book, groups m; int32 width of each group; float32 scale of each group;
- * int16 books, group after group, [K x width] each, an element being the scale times the number; then the codes, [size x m]
- * bytes, row-major.
+ * <p>The part: int32 size, dimension, entries K a book, groups m; int32 width of each group; float32 scale of each
+ * group; int16 books, group after group, [K x width] each, an element being the scale times the number; then the codes,
+ * [size x m] bytes, row-major.
  */
 public final class CodedVectors implements ItemVectors {
     private static final int MAX_DIMENSION = 4096;

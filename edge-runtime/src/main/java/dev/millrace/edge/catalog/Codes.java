@@ -4,16 +4,19 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
 /**
- * Unsigned whole numbers of 0 to 32 bits each, packed into a buffer, lowest bits first; those of no bits are all 0. Immutable
- * and thread-safe.
+ * Unsigned whole numbers of 0 to 32 bits each, packed into a buffer, lowest bits first; those of no bits are all 0.
+ * Immutable and thread-safe.
  *
- * <p>A number is cut out of four bytes, so that three bytes follow the last of numbers that may begin within a byte; of these no
- * width between {@value #MAX_PACKED} and 32 bits is used.
+ * <p>A number is cut out of four bytes, so that three bytes follow the last of numbers that may begin within a byte; of
+ * these no width between {@value #MAX_PACKED} and 32 bits is used.
  */
 public final class Codes {
     static final int MAX_PACKED = 25;
     private static final int PADDING = 3;
-    /** Numbers of a walk at a time; few, so that a virtual machine that has just started soon sees a method called often. */
+    /**
+     * Numbers of a walk at a time; few, so that a virtual machine that has just started soon sees a method called
+     * often.
+     */
     static final int CHUNK = 256;
 
     private final ByteBuffer bytes;
@@ -29,8 +32,8 @@ public final class Codes {
     }
 
     /**
-     * Returns how many bits a width in a part stands for: whole bytes, 0 to 4 of them, or less than nothing for bits that are no
-     * whole bytes; -1 where it stands for none.
+     * Returns how many bits a width in a part stands for: whole bytes, 0 to 4 of them, or less than nothing for bits
+     * that are no whole bytes; -1 where it stands for none.
      */
     static int bits(int width) {
         if (width >= 0) {
@@ -97,8 +100,8 @@ public final class Codes {
     }
 
     /**
-     * All numbers in order, some at a time, so that few are unpacked at once and the loops over them are short methods that are called
-     * often. One thread.
+     * All numbers in order, some at a time, so that few are unpacked at once and the loops over them are short methods
+     * that are called often. One thread.
      */
     static final class Walk {
         private final ByteBuffer from;

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a bundle knows of its items, and how it folds histories into user vectors. Immutable and thread-safe; it answers from
- * the bundle's bytes, which must stay mapped.
+ * What a bundle knows of its items, and how it folds histories into user vectors. Immutable and thread-safe; it answers
+ * from the bundle's bytes, which must stay mapped.
  *
  * @param catalog items, statistics, vectors and similar lists; ordinals follow the order of the ids' UTF-8 bytes
  * @param userVectors folds histories, comparable with the catalogue's vectors
@@ -41,7 +41,9 @@ public record EdgeCatalog(Catalog catalog, UserVectors userVectors) {
     public static final String SIMILAR = "items/similar";
     /** Item vectors, as {@link CodedVectors} says. */
     public static final String VECTORS = "vectors/items";
-    /** What folds a history into a user vector: float32 recency exponent, int32 most items, then {@link CodedVectors}. */
+    /**
+     * What folds a history into a user vector: float32 recency exponent, int32 most items, then {@link CodedVectors}.
+     */
     public static final String INPUTS = "vectors/inputs";
 
     /** Returns the part of the column of the schema's field {@code index}. */

@@ -2,7 +2,8 @@ package dev.millrace.edge.catalog;
 
 /**
  * Where the values of every item begin in a table of values, item after item: the same number for each item, or, for a
- * different number, the end of each item relative to the beginning of its block of 128 items. Immutable and thread-safe.
+ * different number, the end of each item relative to the beginning of its block of 128 items. Immutable and
+ * thread-safe.
  */
 final class Rows {
     static final int BLOCK = 128;
@@ -54,7 +55,10 @@ final class Rows {
         return rows;
     }
 
-    /** Returns the first of some numbers that is below the one before, the first one being at least 0; else how many there are. */
+    /**
+     * Returns the first of some numbers that is below the one before, the first one being at least 0; else how many
+     * there are.
+     */
     private static int ascending(int[] numbers, int count) {
         int last = 0;
         for (int at = 0; at < count; at++) {

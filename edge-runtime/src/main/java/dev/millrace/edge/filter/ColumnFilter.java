@@ -13,9 +13,9 @@ import java.util.Map;
 /**
  * Filter expressions answered from the columns of an item table, with the meaning they have on the server.
  *
- * <p>A clause costs a walk over its column the first time; its set is kept while it is among the latest, in {@value #BYTES}
- * bytes at most, and expressions of kept clauses cost some words of bits an item. Thread-safe. Two threads that miss the
- * same clause at once both walk; the answers are equal. Holds nothing that needs closing.
+ * <p>A clause costs a walk over its column the first time; its set is kept while it is among the latest, in
+ * {@value #BYTES} bytes at most, and expressions of kept clauses cost some words of bits an item. Thread-safe. Two
+ * threads that miss the same clause at once both walk; the answers are equal. Holds nothing that needs closing.
  */
 public final class ColumnFilter implements ItemFilter, ClauseSets.Leaves {
     private static final int BYTES = 1 << 20;

@@ -2,9 +2,7 @@ package dev.millrace.edge.filter;
 
 import java.util.List;
 
-/**
- * Finds words that follow each other in a text, without making strings of its words. Immutable and thread-safe.
- */
+/** Finds words that follow each other in a text, without making strings of its words. Immutable and thread-safe. */
 final class PhraseMatcher {
     private final String[] phrase;
 

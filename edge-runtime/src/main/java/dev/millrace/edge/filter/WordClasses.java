@@ -5,16 +5,16 @@ import java.util.Arrays;
 /**
  * What every character is to the splitting of words: one of {@value #COUNT} classes. Immutable and thread-safe.
  *
- * <p>The table is that of Unicode 12.1, which the server's index splits by, and does not depend on the platform's. It was
- * made by asking the server's splitter about every character, and a test asks again.
+ * <p>The table is that of Unicode 12.1, which the server's index splits by, and does not depend on the platform's. It
+ * was made by asking the server's splitter about every character, and a test asks again.
  */
 final class WordClasses {
     /** Classes: 0 is every character that no word has. */
     static final int COUNT = 24;
 
     /**
-     * Runs of characters of one class, from 0 on: a lower-case letter is the class, the digits after it, of base 32, how many
-     * characters; none is one.
+     * Runs of characters of one class, from 0 on: a lower-case letter is the class, the digits after it, of base 32,
+     * how many characters; none is one.
      */
     private static final String RUNS =
             "a12oea3na2ealamadAkla5bQa4jabQa1Euba2pua6baka2ba5bNabVabF0a6b7a7bKp3Gb5ab2a2b4lba6bkb3ababKab2Ja"

@@ -5,22 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a text into words in lower case, by the word boundaries of Unicode (UAX #29) as the server's index reads them: of
- * numbers, letters and katakana runs, of Han and hiragana single characters, of the scripts of South-East Asia runs, of
- * emoji whole sequences. A word of more than {@value #LONGEST} chars is cut. Immutable and thread-safe.
+ * Splits a text into words in lower case, by the word boundaries of Unicode (UAX #29) as the server's index reads them:
+ * of numbers, letters and katakana runs, of Han and hiragana single characters, of the scripts of South-East Asia runs,
+ * of emoji whole sequences. A word of more than {@value #LONGEST} chars is cut. Immutable and thread-safe.
  *
- * <p>The boundaries are a table and the same everywhere. Lower case is the platform's: letters that got a lower case in a
- * later Unicode than the platform's stay as they are.
+ * <p>The boundaries are a table and the same everywhere. Lower case is the platform's: letters that got a lower case in
+ * a later Unicode than the platform's stay as they are.
  */
 public final class WordSplitter implements FilterParser.Analysis {
     /** Chars of the longest word. */
     public static final int LONGEST = 255;
 
     /**
-     * A deterministic automaton over {@link WordClasses}: row {@code s} has for each class the state that follows {@code s},
-     * a letter from A on, or a dot where no word goes on. The longest way from A to a state of {@link #ENDS} is a word.
-     * It has no more states than the language needs; it was learned from the server's splitter by asking which sequences of
-     * classes are one word (Angluin, Learning Regular Sets from Queries and Counterexamples, 1987).
+     * A deterministic automaton over {@link WordClasses}: row {@code s} has for each class the state that follows
+     * {@code s}, a letter from A on, or a dot where no word goes on. The longest way from A to a state of {@link #ENDS}
+     * is a word. It has no more states than the language needs; it was learned from the server's splitter by asking
+     * which sequences of classes are one word (Angluin, Learning Regular Sets from Queries and Counterexamples, 1987).
      */
     private static final String STATES = ".BIJSCFRRD......G...MVTE"
             + ".BIJ....BHK.KK.BBBBB.BB."

@@ -1,8 +1,9 @@
 /**
  * Filter expressions on a device: the language of {@link dev.millrace.cascade.filter}, answered from columns.
  *
- * <p>{@link dev.millrace.edge.filter.ColumnFilter} is the filter; it walks a field's column once for every clause it has
- * not seen lately. {@link dev.millrace.edge.filter.WordSplitter} finds the words of a text as the server's index does.
+ * <p>{@link dev.millrace.edge.filter.ColumnFilter} is the filter; it walks a field's column once for every clause it
+ * has not seen lately. {@link dev.millrace.edge.filter.WordSplitter} finds the words of a text as the server's index
+ * does.
  */
 @NullMarked
 package dev.millrace.edge.filter;

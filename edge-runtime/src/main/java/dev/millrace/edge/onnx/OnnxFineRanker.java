@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Stage 3 on ONNX Runtime: scores candidates against the user's latest events with a sequence model. The history is encoded
- * once, and not again until the next event. Thread-safe; buffers are pooled. Owns the graph, which {@link #close} ends once.
+ * Stage 3 on ONNX Runtime: scores candidates against the user's latest events with a sequence model. The history is
+ * encoded once, and not again until the next event. Thread-safe; buffers are pooled. Owns the graph, which
+ * {@link #close} ends once.
  */
 public final class OnnxFineRanker implements Ranker {
     private final Graph graph;

@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of one run at a time of a sequence model. The hidden states that encoding a history leaves stay here, and are
- * used again as long as the history is the same. Closed once by its owner.
+ * The memory of one run at a time of a sequence model. The hidden states that encoding a history leaves stay here, and
+ * are used again as long as the history is the same. Closed once by its owner.
  */
 final class SequenceRun {
     private static final int MIN_CANDIDATES = 128;

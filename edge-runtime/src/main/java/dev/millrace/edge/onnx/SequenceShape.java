@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The inputs and the output of a sequence model: one graph with two entry points, of which the flag {@value #ENCODE} picks one,
- * from the history to hidden states, or from hidden states and candidates to scores. Immutable.
+ * The inputs and the output of a sequence model: one graph with two entry points, of which the flag {@value #ENCODE}
+ * picks one, from the history to hidden states, or from hidden states and candidates to scores. Immutable.
  *
  * @param maxLength most events of a history
  * @param dimension width of the hidden state that every event leaves

@@ -3,12 +3,12 @@ package dev.millrace.edge.rerank;
 import dev.millrace.cascade.feature.Standardization;
 
 /**
- * Standardizes a row of features as {@link Standardization#apply} does, with a logarithm that is quicker and good to the last
- * digits of a float32. Stateless.
+ * Standardizes a row of features as {@link Standardization#apply} does, with a logarithm that is quicker and good to
+ * the last digits of a float32. Stateless.
  *
- * <p>{@code asinh(s) = sign(s) log(u)} with {@code u = |s| + sqrt(s^2 + 1) >= 1}. The logarithm is that of Cephes: u is split
- * into a power of two and a rest in [sqrt(1/2), sqrt(2)), for whose logarithm a polynomial of degree nine is good to the last
- * bit but one.
+ * <p>{@code asinh(s) = sign(s) log(u)} with {@code u = |s| + sqrt(s^2 + 1) >= 1}. The logarithm is that of Cephes: u is
+ * split into a power of two and a rest in [sqrt(1/2), sqrt(2)), for whose logarithm a polynomial of degree nine is good
+ * to the last bit but one.
  */
 public final class Inputs {
     /** Beyond this the square would overflow; no feature is as large. */

@@ -10,8 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Stage 2 in plain Java: standardizes a candidate's features and scores them with a small network, one candidate after the
- * other. Thread-safe; scratch is pooled. Holds nothing that needs closing.
+ * Stage 2 in plain Java: standardizes a candidate's features and scores them with a small network, one candidate after
+ * the other. Thread-safe; scratch is pooled. Holds nothing that needs closing.
  */
 public final class MlpReranker implements Ranker {
     private static final int RUN = 64;

@@ -5,10 +5,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The weights of a re-ranker: two hidden layers of rectified sums, and beside them a linear part from the inputs to the score.
- * Immutable and thread-safe; arrays are read only.
+ * The weights of a re-ranker: two hidden layers of rectified sums, and beside them a linear part from the inputs to the
+ * score. Immutable and thread-safe; arrays are read only.
  *
- * <p>A part of a bundle has the hidden layers as int8 with one scale a column, float32 for what is small. Little-endian:
+ * <p>A part of a bundle has the hidden layers as int8 with one scale a column, float32 for what is small.
+ * Little-endian:
  *
  * <pre>
  * int32 format 1, width, first, second     first and second are 0 where there is no hidden layer
@@ -18,8 +19,8 @@ import java.util.Arrays;
  * float32 output[second]
  * </pre>
  *
- * <p>Read, they are float32 again, some tens of kilobytes: without instructions for int8 products, which Java has none of, the
- * codes would only be slower.
+ * <p>Read, they are float32 again, some tens of kilobytes: without instructions for int8 products, which Java has none
+ * of, the codes would only be slower.
  */
 public final class MlpWeights {
     private static final int FORMAT = 1;
@@ -73,7 +74,10 @@ public final class MlpWeights {
         this.rows2 = rows(weights2, bias1.length, bias2.length);
     }
 
-    /** Rows of their own: a loop over arrays that begin at one index is one that compilers turn into vector instructions. */
+    /**
+     * Rows of their own: a loop over arrays that begin at one index is one that compilers turn into vector
+     * instructions.
+     */
     private static float[][] rows(float[] matrix, int count, int columns) {
         float[][] rows = new float[count][];
         for (int row = 0; row < count; row++) {

@@ -11,11 +11,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Scores the vector of every eligible item. The result is exact over the vectors it is given, which may be coded. Thread-safe;
- * scratch is pooled. Holds nothing that needs closing.
+ * Scores the vector of every eligible item. The result is exact over the vectors it is given, which may be coded.
+ * Thread-safe; scratch is pooled. Holds nothing that needs closing.
  *
- * <p>Coded vectors are scored by looking their codes up in one table of the query: in runs of {@value #RUN} where enough of
- * them are eligible, else each alone.
+ * <p>Coded vectors are scored by looking their codes up in one table of the query: in runs of {@value #RUN} where
+ * enough of them are eligible, else each alone.
  */
 public final class VectorScan implements VectorIndex {
     /** Items between two looks at the clock. */
@@ -86,8 +86,8 @@ public final class VectorScan implements VectorIndex {
     }
 
     /**
-     * Offers the eligible items from the next one to the end of its run; returns how many. Short and called often, so that a
-     * virtual machine that has just started soon compiles it.
+     * Offers the eligible items from the next one to the end of its run; returns how many. Short and called often, so
+     * that a virtual machine that has just started soon compiles it.
      */
     private static int run(CodedVectors vectors, Eligible eligible, boolean alone, Scratch scratch, TopItems into) {
         int item = scratch.next;

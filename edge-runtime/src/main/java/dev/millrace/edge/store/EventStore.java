@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest events of a device's user and some counters, in one file.
  *
- * <p>An event is on disk, synced, when {@link #add} returns; a crash at any moment loses none of those and doubles none. The
- * file is there from the first event on and bounded: beyond its limit it is written anew, beside itself, and renamed.
- * {@link #forget} removes it and all that was in it. Beside it lies an empty file, named as it and {@code .lock}, by which it has
- * one owner at a time. Thread-safe: writers wait for each other, {@link #events} for nobody; an interrupted thread may do all
- * that another may. Closed once by its owner.
+ * <p>An event is on disk, synced, when {@link #add} returns; a crash at any moment loses none of those and doubles
+ * none. The file is there from the first event on and bounded: beyond its limit it is written anew, beside itself, and
+ * renamed. {@link #forget} removes it and all that was in it. Beside it lies an empty file, named as it and
+ * {@code .lock}, by which it has one owner at a time. Thread-safe: writers wait for each other, {@link #events} for
+ * nobody; an interrupted thread may do all that another may. Closed once by its owner.
  */
 public final class EventStore implements AutoCloseable {
     private final @Nullable Path file;
@@ -154,8 +154,8 @@ public final class EventStore implements AutoCloseable {
     }
 
     /**
-     * Puts a new file, of the newest events that fill half of it, in the place of what is there. Half, so that the next time is
-     * far away.
+     * Puts a new file, of the newest events that fill half of it, in the place of what is there. Half, so that the next
+     * time is far away.
      */
     private Frames begin(Path path) throws IOException {
         List<byte[]> kept = new ArrayList<>();
@@ -255,9 +255,11 @@ public final class EventStore implements AutoCloseable {
     }
 
     /**
-     * Removes every event, every counter and the file. What is observed from now on has nothing in common with what was.
+     * Removes every event, every counter and the file. What is observed from now on has nothing in common with what
+     * was.
      *
-     * @throws UncheckedIOException when the file cannot be emptied, which is tried first, or removed, which is tried all the same
+     * @throws UncheckedIOException when the file cannot be emptied, which is tried first, or removed, which is tried
+     *     all the same
      */
     public synchronized void forget() {
         check();

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * A file of records, each with its length and a checksum over its place and content; appended to and synced. A file begins
- * with a random id. One thread at a time; closed once by its owner.
+ * A file of records, each with its length and a checksum over its place and content; appended to and synced. A file
+ * begins with a random id. One thread at a time; closed once by its owner.
  *
  * <p>Read and written without a channel, which an interrupt of the thread that uses it would close.
  *
@@ -78,8 +78,8 @@ final class Frames implements AutoCloseable {
     }
 
     /**
-     * Opens a file and reads its records. What follows the last whole record was never acknowledged and is cut off; a damaged
-     * record among whole ones is left out.
+     * Opens a file and reads its records. What follows the last whole record was never acknowledged and is cut off; a
+     * damaged record among whole ones is left out.
      *
      * @throws BadStoreException when it is no store, or was written with or without a key, other than now
      */

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * What the records of a file add up to while it is read: the newest events and the counters. One thread at a time.
  *
- * <p>A record is an event, or a {@link #STATE}: the id of the store, the number of events ever observed and the last one
- * that need not be sent to a server any more.
+ * <p>A record is an event, or a {@link #STATE}: the id of the store, the number of events ever observed and the last
+ * one that need not be sent to a server any more.
  */
 final class Records {
     static final byte EVENT = 1;

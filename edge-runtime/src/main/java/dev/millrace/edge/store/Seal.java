@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Encrypts records with AES/GCM, or leaves them as they are where there is no key. Thread-safe.
  *
- * <p>Every record has a nonce of its own, chosen by the platform's cipher, which is what a key inside a device's keystore
- * demands; the place of the record, the file's random id and the position in it, is authenticated with it, so that a record
- * moved, doubled or taken from another file is none.
+ * <p>Every record has a nonce of its own, chosen by the platform's cipher, which is what a key inside a device's
+ * keystore demands; the place of the record, the file's random id and the position in it, is authenticated with it, so
+ * that a record moved, doubled or taken from another file is none.
  */
 final class Seal {
     private static final int NONCE = 12;

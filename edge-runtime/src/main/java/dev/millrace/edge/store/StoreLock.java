@@ -11,11 +11,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What says that a store has an owner: a lock on an empty file beside it, which is there before the store's own file is, is
- * never renamed and stays. Thread-safe; closed once by its owner.
+ * What says that a store has an owner: a lock on an empty file beside it, which is there before the store's own file
+ * is, is never renamed and stays. Thread-safe; closed once by its owner.
  *
- * <p>On most systems a process that closes any of its channels to a file gives up its lock on it. So a second owner in the same
- * process is refused by name, before it opens one.
+ * <p>On most systems a process that closes any of its channels to a file gives up its lock on it. So a second owner in
+ * the same process is refused by name, before it opens one.
  */
 final class StoreLock implements AutoCloseable {
     private static final Set<Path> HELD = new HashSet<>();

@@ -24,8 +24,8 @@ public record Unsent(long storeId, long synced, long observed, List<StoredEvent>
     }
 
     /**
-     * Returns the event's name, the same each time: the app's own id, or one that no event of any store has. The time is
-     * part of it, for a store that was copied or put back from a backup: it gives its sequences a second time.
+     * Returns the event's name, the same each time: the app's own id, or one that no event of any store has. The time
+     * is part of it, for a store that was copied or put back from a backup: it gives its sequences a second time.
      */
     public String idOf(StoredEvent event) {
         @Nullable String given = event.event().eventId();

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of one sync through the events that were unsent as it began. Used once, by one thread.
  *
- * <p>Events before {@code at} are done with. Those {@link #aside} are the last of them: refused alone, by a server that did
- * not say it was the event's fault, and not noted until it has answered another batch.
+ * <p>Events before {@code at} are done with. Those {@link #aside} are the last of them: refused alone, by a server that
+ * did not say it was the event's fault, and not noted until it has answered another batch.
  */
 final class Backlog {
     private static final String TARGET = "/v1/events";

@@ -9,13 +9,13 @@ import dev.millrace.edge.update.EventTransport;
  * {@link #sync}. Thread-safe: one sync at a time. The store stays the recommender's, and is to be open during a sync.
  *
  * <p>Events go oldest first, in batches; each batch that is answered is noted in the store, durably, before the next is
- * sent. An answer that does not arrive whole is no answer: those events are sent again, under the same ids, and the server
- * counts each id once.
+ * sent. An answer that does not arrive whole is no answer: those events are sent again, under the same ids, and the
+ * server counts each id once.
  *
- * <p>An event that the server rejects is passed by and reported. So is one that makes it refuse a whole batch (400, 413,
- * 422): where the answer names an event, as Millrace's does, that one, and otherwise the one to which halving the batch
- * leads, once the server has answered another batch. A refusal that all events meet is the server's or the app's fault and
- * costs none of them.
+ * <p>An event that the server rejects is passed by and reported. So is one that makes it refuse a whole batch (400,
+ * 413, 422): where the answer names an event, as Millrace's does, that one, and otherwise the one to which halving the
+ * batch leads, once the server has answered another batch. A refusal that all events meet is the server's or the app's
+ * fault and costs none of them.
  */
 public final class EventSync {
     /** Few enough for a body of less than 1 MiB, whatever the ids. */

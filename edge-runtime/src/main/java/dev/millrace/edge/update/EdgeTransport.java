@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * How an app reaches its server: one GET. Supplied by the app, which decides on address, certificates, authentication and
- * timeouts. Used by one thread at a time.
+ * How an app reaches its server: one GET. Supplied by the app, which decides on address, certificates, authentication
+ * and timeouts. Used by one thread at a time.
  */
 @FunctionalInterface
 public interface EdgeTransport {

@@ -20,17 +20,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a newer bundle to a device and puts it in the place of the one there. Thread-safe: one update at a time, and one
- * process.
+ * Brings a newer bundle to a device and puts it in the place of the one there. Thread-safe: one update at a time, and
+ * one process.
  *
- * <p>An update asks for a delta from the bundle there, or goes on with what an earlier one left, keeps what arrives beside
- * the bundle, makes the new bundle of it, verifies all of that, and only then renames it. Whatever fails before that, the
- * network, the disk, the signature, leaves the bundle as it is and is said in the outcome. Where a delta leads to nothing
- * good, the whole bundle is fetched instead; where reading what is on the device fails, nothing is taken for bad, and the next
- * update tries again. The bundle's own file is never written to: whoever runs the old one goes on.
+ * <p>An update asks for a delta from the bundle there, or goes on with what an earlier one left, keeps what arrives
+ * beside the bundle, makes the new bundle of it, verifies all of that, and only then renames it. Whatever fails before
+ * that, the network, the disk, the signature, leaves the bundle as it is and is said in the outcome. Where a delta
+ * leads to nothing good, the whole bundle is fetched instead; where reading what is on the device fails, nothing is
+ * taken for bad, and the next update tries again. The bundle's own file is never written to: whoever runs the old one
+ * goes on.
  *
- * <p>Beside {@code shop.edge} lie {@code shop.edge.newest}, the highest number accepted, and while there is something to go on
- * from {@code shop.edge.part} and {@code shop.edge.part.about}. Where the first is damaged every update fails.
+ * <p>Beside {@code shop.edge} lie {@code shop.edge.newest}, the highest number accepted, and while there is something
+ * to go on from {@code shop.edge.part} and {@code shop.edge.part.about}. Where the first is damaged every update fails.
  */
 public final class EdgeUpdater {
     static final String BUNDLE = "application/vnd.millrace.edge-bundle";
@@ -68,7 +69,8 @@ public final class EdgeUpdater {
     /**
      * Opens the bundle that updates keep in place, refusing one older than the newest that was ever accepted.
      *
-     * @throws BadBundleException when it is missing, not as signed, or an older one, or when the newest number is damaged
+     * @throws BadBundleException when it is missing, not as signed, or an older one, or when the newest number is
+     *     damaged
      * @throws UncheckedIOException when one of them cannot be read
      */
     public static Bundle open(Path file, TrustedKeys keys) {

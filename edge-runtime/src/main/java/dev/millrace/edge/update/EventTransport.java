@@ -10,7 +10,8 @@ import java.util.Map;
 @FunctionalInterface
 public interface EventTransport {
     /**
-     * Sends a POST and returns once the head of the answer is there. One that is sent again by the transport does no harm.
+     * Sends a POST and returns once the head of the answer is there. One that is sent again by the transport does no
+     * harm.
      *
      * @param target path, such as {@code /v1/events}
      * @param headers to send, by name

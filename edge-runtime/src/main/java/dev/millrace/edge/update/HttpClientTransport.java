@@ -71,7 +71,10 @@ public final class HttpClientTransport implements EdgeTransport, EventTransport 
         }
     }
 
-    /** A body that is closed when the server is silent for too long; the client's own timeout ends with the head. One reader. */
+    /**
+     * A body that is closed when the server is silent for too long; the client's own timeout ends with the head. One
+     * reader.
+     */
     @DesktopOnly
     private static final class Body extends InputStream {
         private final InputStream body;

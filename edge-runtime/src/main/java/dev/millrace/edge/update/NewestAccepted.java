@@ -9,11 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The highest bundle number ever accepted, in a file beside the bundle, so that no older one is accepted again. One thread
- * at a time.
+ * The highest bundle number ever accepted, in a file beside the bundle, so that no older one is accepted again. One
+ * thread at a time.
  *
- * <p>It is raised after a bundle has its name, never before: a crash in between leaves a bundle newer than the number, which
- * is opened, and not an older one, which would be refused.
+ * <p>It is raised after a bundle has its name, never before: a crash in between leaves a bundle newer than the number,
+ * which is opened, and not an older one, which would be refused.
  */
 final class NewestAccepted {
     private final Path file;

@@ -13,10 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * What has arrived of a download, in a file beside the bundle, and in another what it is a part of. One thread at a time.
+ * What has arrived of a download, in a file beside the bundle, and in another what it is a part of. One thread at a
+ * time.
  *
- * <p>The second is written before the first byte of the first, so that bytes never lie under another's name; what a crash
- * makes of the bytes themselves is found out when the whole is verified.
+ * <p>The second is written before the first byte of the first, so that bytes never lie under another's name; what a
+ * crash makes of the bytes themselves is found out when the whole is verified.
  */
 final class PartialDownload {
     private static final int MAX_ABOUT_BYTES = 4096;

@@ -17,9 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Kills a process while it adds events, many times over; {@code -Dmillrace.kills=200} says how often.
- */
+/** Kills a process while it adds events, many times over; {@code -Dmillrace.kills=200} says how often. */
 final class EventStoreKillTest {
     private static final long SEED = 20261124;
     private static final int KILLS = Integer.getInteger("millrace.kills", 20);

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a process that updates, at random moments, as {@code kill -9} does; {@code -Dmillrace.kills=200} says how often.
+ * Kills a process that updates, at random moments, as {@code kill -9} does; {@code -Dmillrace.kills=200} says how
+ * often.
  */
 final class KillTest {
     private static final int KILLS = Integer.getInteger("millrace.kills", 20);

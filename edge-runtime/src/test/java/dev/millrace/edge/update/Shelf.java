@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 
-/** A folder of bundles with a server's manners: tags, conditions, ranges and deltas. Serves the bundle called newest. */
+/**
+ * A folder of bundles with a server's manners: tags, conditions, ranges and deltas. Serves the bundle called newest.
+ */
 final class Shelf implements EdgeTransport {
     static final SigningKey KEY = SigningKey.parse("""
             -----BEGIN PRIVATE KEY-----

@@ -10,9 +10,10 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Inner products of a query with a block of {@value #ITEMS} centres in int8 codes, [dimension x {@value #ITEMS}]: the codes
- * of one dimension lie side by side, so that a centre is a lane and nothing is summed across lanes. Items have codes that are
- * scanned in less time and say less, see {@link TableScan}; for the order of lists that costs more than it saves (ADR 0044).
+ * Inner products of a query with a block of {@value #ITEMS} centres in int8 codes, [dimension x {@value #ITEMS}]: the
+ * codes of one dimension lie side by side, so that a centre is a lane and nothing is summed across lanes. Items have
+ * codes that are scanned in less time and say less, see {@link TableScan}; for the order of lists that costs more than
+ * it saves (ADR 0044).
  *
  * <p>Codes are widened to float and go into fused multiply-adds. Java has no word for the instructions that multiply
  * bytes, and products of shorts were slower (ADR 0042). Both methods add in the same order and give the same bits,

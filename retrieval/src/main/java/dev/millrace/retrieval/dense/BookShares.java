@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * Which dimensions share a code book, for any number of books. Immutable.
  *
- * <p>With 16 words, b dimensions of variances v lose about {@code b (v1 .. vb)^(1/b) 16^(-2/b)}, and one dimension with two
- * books {@code v 16^-4}. The shares of least loss, over dimensions in the order of their variances, are found by dynamic
- * programming. Normally distributed points lose two to three times as much as is said here.
+ * <p>With 16 words, b dimensions of variances v lose about {@code b (v1 .. vb)^(1/b) 16^(-2/b)}, and one dimension with
+ * two books {@code v 16^-4}. The shares of least loss, over dimensions in the order of their variances, are found by
+ * dynamic programming. Normally distributed points lose two to three times as much as is said here.
  */
 final class BookShares {
     /** Dimensions that share a book at most. */
@@ -67,7 +67,10 @@ final class BookShares {
         return (end - begin) * StrictMath.exp(mean - 2 / perBook * StrictMath.log(CodeBooks.WORDS));
     }
 
-    /** Gives the dimensions from {@code begin} on, below {@code end}, so many books, where that is better than what is known. */
+    /**
+     * Gives the dimensions from {@code begin} on, below {@code end}, so many books, where that is better than what is
+     * known.
+     */
     private void add(int begin, int end, int books, double loss) {
         for (int book = books; book < least.length; book++) {
             if (least[book - books][begin] + loss < least[book][end]) {

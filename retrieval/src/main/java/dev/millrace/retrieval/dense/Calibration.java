@@ -27,8 +27,8 @@ final class Calibration {
     private static final int[] DEPTHS = {16, 64, 256, 1_024, 4_096, 16_384};
 
     /**
-     * How far codes are mistrusted at each depth, and for each recall so many times as far. Among the best few an item that
-     * is lost for its code weighs much; among many, more lists find more than more rows do in the same time.
+     * How far codes are mistrusted at each depth, and for each recall so many times as far. Among the best few an item
+     * that is lost for its code weighs much; among many, more lists find more than more rows do in the same time.
      */
     private static final double[] SLACKS = {2, 1.5, 1.25, 0.75, 0.5, 0.5};
 
@@ -44,7 +44,9 @@ final class Calibration {
 
     private static final double GREATEST_EXTRA = 2;
 
-    /** The part of what a search may miss that it may miss for its codes; the rest is for lists that it does not read. */
+    /**
+     * The part of what a search may miss that it may miss for its codes; the rest is for lists that it does not read.
+     */
     private static final double CODES_MAY_LOSE = 0.5;
 
     /** Where codes lose more they are mistrusted more, by such steps up to this. */
@@ -52,7 +54,10 @@ final class Calibration {
 
     private static final double SLACK_STEP = 1.5;
 
-    /** The margins with which lists are put in order where a number of items ends a scan, and the point they are tried at. */
+    /**
+     * The margins with which lists are put in order where a number of items ends a scan, and the point they are tried
+     * at.
+     */
     private static final double[] ORDERS = {1.5, 2, 2.5, 3, 3.5, 4};
 
     private static final int ORDER_TRIED_AT = 2;
@@ -109,7 +114,10 @@ final class Calibration {
                 curves, extras, stopwatch.exactCosts(), stopwatch.listCosts(), measured(plan(curves, extras), trials));
     }
 
-    /** Returns the least extra that keeps the recall under every filter; where a few deviations do not, codes lose too much. */
+    /**
+     * Returns the least extra that keeps the recall under every filter; where a few deviations do not, codes lose too
+     * much.
+     */
     private Planner.Extra extra(int wanted, List<MarginCurve> curves, Map<Band, Trial> trials) {
         for (double slack = 1; slack < GREATEST_SLACK; slack *= SLACK_STEP) {
             for (double margin = 0; margin <= GREATEST_EXTRA; margin += STEP) {
@@ -183,8 +191,8 @@ final class Calibration {
     }
 
     /**
-     * Returns the slack with which codes lose no more than their part of what may be missed, however many lists are read, or
-     * with which they lose as little as they can.
+     * Returns the slack with which codes lose no more than their part of what may be missed, however many lists are
+     * read, or with which they lose as little as they can.
      */
     private double slack(Trial trial, int depth, int curve) {
         Trial some = trial.first(FEW_QUERIES);
@@ -207,7 +215,10 @@ final class Calibration {
         return tally.recall() - ERRORS * tally.error() >= recall;
     }
 
-    /** Returns the curve of the points, each with its number of items, in the order that needs the fewest at one of them. */
+    /**
+     * Returns the curve of the points, each with its number of items, in the order that needs the fewest at one of
+     * them.
+     */
     private MarginCurve counted(Trial trial, double recall, List<MarginCurve.Point> points) {
         Trial some = trial.first(FEW_QUERIES);
         MarginCurve.Point tried = points.get(Math.min(ORDER_TRIED_AT, points.size() - 1));

@@ -15,10 +15,10 @@ import java.util.BitSet;
 import java.util.zip.CRC32C;
 
 /**
- * The file of {@link ClusteredLists}. Format, little-endian: the magic {@value #MAGIC}, items, dimension, lists, blocks,
- * code books, columns of the books (int each), zeros up to the last four of {@value ClusteredLists.Layout#HEADER} bytes, the
- * CRC-32C of all others (int), then the parts where {@link ClusteredLists.Layout} says. It is mapped, not read; equal lists
- * give equal bytes.
+ * The file of {@link ClusteredLists}. Format, little-endian: the magic {@value #MAGIC}, items, dimension, lists,
+ * blocks, code books, columns of the books (int each), zeros up to the last four of
+ * {@value ClusteredLists.Layout#HEADER} bytes, the CRC-32C of all others (int), then the parts where
+ * {@link ClusteredLists.Layout} says. It is mapped, not read; equal lists give equal bytes.
  */
 final class ClusteredFile {
     private static final int MAGIC = 0x324c524d; // "MRL2"
@@ -72,7 +72,9 @@ final class ClusteredFile {
         return bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer();
     }
 
-    /** Maps lists of {@code vectors}; throws {@link BadReleaseException} when the file is none, damaged or of others. */
+    /**
+     * Maps lists of {@code vectors}; throws {@link BadReleaseException} when the file is none, damaged or of others.
+     */
     @SuppressWarnings("MustBeClosedChecker") // the lists close it
     static ClusteredLists read(Path file, FloatVectors vectors) {
         Arena arena = Arena.ofShared();

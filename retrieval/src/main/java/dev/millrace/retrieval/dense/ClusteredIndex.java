@@ -10,17 +10,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 
 /**
- * Scans the lists most likely to hold the best items, in 4-bit codes, and scores the best of those exactly. Thread-safe;
- * closed once by its owner, with no search running.
+ * Scans the lists most likely to hold the best items, in 4-bit codes, and scores the best of those exactly.
+ * Thread-safe; closed once by its owner, with no search running.
  *
  * <p>The field calls this an inverted file with product quantization (Jegou, Douze, Schmid, Product Quantization for
  * Nearest Neighbor Search, 2011). What is ours is when to stop. Lists come in the order of what they are worth,
- * {@code q.c + margin |q| spread}; the spread is the root of the mean square by which a list's items leave its centre along one
- * dimension, so that the margin says how many deviations an item must stand out to be missed. Under a filter a scan ends when no
- * list is left that is worth more than the worst of the items kept so far: that one is the worse, the more is shut out, and the scan goes as
- * deep as it must, whether the filter follows the vectors or not. Where nothing is filtered, a query between clusters would go on
- * for long in this way and find little; there a scan ends after as many items as were enough when the release was written, in an order
- * with a margin of its own. While fewer items than wanted were accepted it does not stop at all.
+ * {@code q.c + margin |q| spread}; the spread is the root of the mean square by which a list's items leave its centre
+ * along one dimension, so that the margin says how many deviations an item must stand out to be missed. Under a filter
+ * a scan ends when no list is left that is worth more than the worst of the items kept so far: that one is the worse,
+ * the more is shut out, and the scan goes as deep as it must, whether the filter follows the vectors or not. Where
+ * nothing is filtered, a query between clusters would go on for long in this way and find little; there a scan ends
+ * after as many items as were enough when the release was written, in an order with a margin of its own. While fewer
+ * items than wanted were accepted it does not stop at all.
  *
  * <p>An infinite margin is a scan of all codes.
  */

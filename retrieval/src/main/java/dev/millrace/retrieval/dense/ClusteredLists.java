@@ -6,12 +6,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Items in lists of near ones, as {@link ClusteredIndex} reads them. Immutable once built and thread-safe; the memory is
- * native and is freed once by {@link #close}.
+ * Items in lists of near ones, as {@link ClusteredIndex} reads them. Immutable once built and thread-safe; the memory
+ * is native and is freed once by {@link #close}.
  *
  * <p>A position is where an item stands: lists follow one another, each begins a block of {@link BlockScan#ITEMS}
- * positions, and the last block of a list may hold positions without an item. One segment holds everything, little-endian
- * and laid out by {@link Layout}; it is built in memory or mapped from a file.
+ * positions, and the last block of a list may hold positions without an item. One segment holds everything,
+ * little-endian and laid out by {@link Layout}; it is built in memory or mapped from a file.
  */
 final class ClusteredLists implements AutoCloseable {
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
@@ -226,8 +226,8 @@ final class ClusteredLists implements AutoCloseable {
     }
 
     /**
-     * Writes the query for the centres: a list is worth the product with its centre and {@code margin} times the
-     * spread of its items.
+     * Writes the query for the centres: a list is worth the product with its centre and {@code margin} times the spread
+     * of its items.
      */
     void scaleForCentres(float[] query, float margin, float[] into) {
         int dimension = layout.dimension();

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Learns {@link CodeBooks} from a sample: which dimensions share a book, by what each of them counts for, and the words by
- * Lloyd's algorithm. One thread at a time.
+ * Learns {@link CodeBooks} from a sample: which dimensions share a book, by what each of them counts for, and the words
+ * by Lloyd's algorithm. One thread at a time.
  *
- * <p>What a dimension counts for is the mean square of its units, whose factors are as great as vectors are along it: what
- * it adds to products.
+ * <p>What a dimension counts for is the mean square of its units, whose factors are as great as vectors are along it:
+ * what it adds to products.
  */
 final class CodeBookLearner {
     private static final int WORDS = CodeBooks.WORDS;
@@ -52,8 +52,8 @@ final class CodeBookLearner {
     }
 
     /**
-     * Learns books: half as many as dimensions where that is enough, three quarters as many where those are, else as many;
-     * rounded up to an even number.
+     * Learns books: half as many as dimensions where that is enough, three quarters as many where those are, else as
+     * many; rounded up to an even number.
      *
      * @param factors of the books
      * @param others points that nothing is learned from but how far codes are off; written to

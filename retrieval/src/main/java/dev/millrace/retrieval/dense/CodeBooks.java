@@ -7,12 +7,13 @@ import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the codes of {@link ClusteredLists} stand for: product quantization in 4 bits a book (Jegou, Douze, Schmid, Product
- * Quantization for Nearest Neighbor Search, 2011). A book has {@value #WORDS} words of one or more dimensions; a dimension
- * that counts for much has two books, of which the second says what the first left over. Immutable and thread-safe.
+ * What the codes of {@link ClusteredLists} stand for: product quantization in 4 bits a book (Jegou, Douze, Schmid,
+ * Product Quantization for Nearest Neighbor Search, 2011). A book has {@value #WORDS} words of one or more dimensions;
+ * a dimension that counts for much has two books, of which the second says what the first left over. Immutable and
+ * thread-safe.
  *
- * <p>An item is coded in units: what it differs by from the centre of its list, times the factor of the dimension, over the
- * scale of the list. {@link CodeBookLearner} finds the books.
+ * <p>An item is coded in units: what it differs by from the centre of its list, times the factor of the dimension, over
+ * the scale of the list. {@link CodeBookLearner} finds the books.
  */
 final class CodeBooks {
     /** Words of a book. */
@@ -31,8 +32,8 @@ final class CodeBooks {
      *
      * @param factors [dimension], what a difference is multiplied with, &ge; 0
      * @param errors [dimension], mean square of what coding loses of a unit
-     * @param begins [books + 1], where the columns of each book begin; an even number of books, the second of a dimension
-     *     behind its first
+     * @param begins [books + 1], where the columns of each book begin; an even number of books, the second of a
+     *     dimension behind its first
      * @param dimensions [columns], the dimension of each column
      * @param words [columns x {@value #WORDS}], units
      */
@@ -75,7 +76,9 @@ final class CodeBooks {
                 ClusteredLists.floats(memory, words, (long) size.columns() * WORDS));
     }
 
-    /** Writes factors, errors (float32), begins, dimensions (int32), words (float32), each as the constructor has it. */
+    /**
+     * Writes factors, errors (float32), begins, dimensions (int32), words (float32), each as the constructor has it.
+     */
     void write(MemorySegment memory) {
         long at = 0;
         for (float[] part : new float[][] {factors, errors}) {
@@ -177,7 +180,9 @@ final class CodeBooks {
         return word;
     }
 
-    /** Returns the word nearest to a point, of those with equal right the first; the same whatever the vectors' width. */
+    /**
+     * Returns the word nearest to a point, of those with equal right the first; the same whatever the vectors' width.
+     */
     static int nearest(float[] words, int from, int to, float[] units, int[] dimensions) {
         float least = Float.POSITIVE_INFINITY;
         int word = 0;

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
  * <p>Greatest inner product is not a nearest-neighbour problem: an item of large norm is "near" everything, itself not
  * always nearest to itself, and a graph linked by it loses items. So each vector x gets one more coordinate, the root
  * of M^2 - |x|^2 with M the greatest norm: all points then lie on one sphere, and for a query with a 0 there the order
- * by distance is the order by inner product (Bachrach et al., Speeding Up the Xbox Recommender System, 2014). The
- * extra coordinate is needed for linking alone.
+ * by distance is the order by inner product (Bachrach et al., Speeding Up the Xbox Recommender System, 2014). The extra
+ * coordinate is needed for linking alone.
  */
 final class GraphBuilder {
     private static final int DEGREE = 32;

@@ -21,9 +21,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * and Yashunin, HNSW, 2016).
  *
  * <p>The graph is over points of equal norm, so that the walk is a nearest-neighbour walk though the vectors are for
- * inner products; {@link GraphBuilder} says how. A search needs the item vectors alone: it scores a node
- * {@code (1 + p) / 2} with {@code p} the inner product over (greatest item norm x norm of the query), which lies in
- * {@code [-1, 1]}; the walk drops scores that are not positive.
+ * inner products; {@link GraphBuilder} says how. A search needs the item vectors alone: it scores a node {@code (1 + p)
+ * / 2} with {@code p} the inner product over (greatest item norm x norm of the query), which lies in {@code [-1, 1]};
+ * the walk drops scores that are not positive.
  *
  * <p>Thread-safe: searchers, one thread at a time each, are pooled.
  */

@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Inner products of rows of a matrix with a vector. {@link #scalar} adds in another order than the others, so they agree to
- * rounding; nothing may mix them within one search.
+ * Inner products of rows of a matrix with a vector. {@link #scalar} adds in another order than the others, so they
+ * agree to rounding; nothing may mix them within one search.
  */
 final class InnerProduct {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -42,8 +42,8 @@ final class InnerProduct {
     }
 
     /**
-     * Finds the products of rows that lie all over memory: one number of every line is read for some of them before any is
-     * multiplied, so that the processor waits for many lines at once.
+     * Finds the products of rows that lie all over memory: one number of every line is read for some of them before any
+     * is multiplied, so that the processor waits for many lines at once.
      *
      * @param numbers of the rows, the first {@code count}
      * @param out receives the same as {@link #of(float[], int, float[])} returns for each

@@ -7,8 +7,8 @@ import java.util.Random;
 /**
  * Centres of the item vectors by Lloyd's algorithm on a sample (Lloyd, Least squares quantization in PCM, 1982).
  *
- * <p>A sample of {@value #SAMPLE} items a centre and {@value #ROUNDS} rounds: more of either changed what a search finds
- * by less than the noise (ADR 0042). A centre that loses all its points starts again at one of the sample.
+ * <p>A sample of {@value #SAMPLE} items a centre and {@value #ROUNDS} rounds: more of either changed what a search
+ * finds by less than the noise (ADR 0042). A centre that loses all its points starts again at one of the sample.
  */
 final class KMeans {
     private static final int SAMPLE = 40;

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Builds {@link ClusteredLists}: centres by k-means, each item into the list of the nearest, and coded by what it differs
- * by from the centre.
+ * Builds {@link ClusteredLists}: centres by k-means, each item into the list of the nearest, and coded by what it
+ * differs by from the centre.
  */
 final class ListBuilder {
     private static final int GREATEST_CODE = 127;
@@ -150,7 +150,10 @@ final class ListBuilder {
         return factors;
     }
 
-    /** Returns, for each list, the root of the mean square by which its items leave the centre, times the dimensions' factors. */
+    /**
+     * Returns, for each list, the root of the mean square by which its items leave the centre, times the dimensions'
+     * factors.
+     */
     private float[] deviations(float[] factors) {
         double[] squares = new double[members.length];
         for (int item = 0; item < listOf.length; item++) {

@@ -7,12 +7,12 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Finds the centre nearest to a point: that of greatest {@code x.c - |c|^2 / 2}, ties by the lower number. Immutable and
- * thread-safe.
+ * Finds the centre nearest to a point: that of greatest {@code x.c - |c|^2 / 2}, ties by the lower number. Immutable
+ * and thread-safe.
  *
- * <p>Centres lie in tiles of {@value #TILE}, [dimension x {@value #TILE}], so that a centre is a lane; four points share
- * every tile that is read, and as many tiles as fit into a core's cache are met by all points of a range before the
- * next are read.
+ * <p>Centres lie in tiles of {@value #TILE}, [dimension x {@value #TILE}], so that a centre is a lane; four points
+ * share every tile that is read, and as many tiles as fit into a core's cache are met by all points of a range before
+ * the next are read.
  */
 final class NearestCentre {
     private static final VectorSpecies<Float> FLOATS = Shapes.FLOATS;

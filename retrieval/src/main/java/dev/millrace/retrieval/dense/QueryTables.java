@@ -5,17 +5,20 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A query's product with every word of {@link CodeBooks}, in small whole numbers that {@link TableScan} adds up. One thread
- * at a time; reused through {@link #prepare}.
+ * A query's product with every word of {@link CodeBooks}, in small whole numbers that {@link TableScan} adds up. One
+ * thread at a time; reused through {@link #prepare}.
  *
- * <p>Products are counted in steps above the least of their book. Seven bits are few where one book says much and another
- * little: the first quarter of the books, which say most, have fifteen, in two tables.
+ * <p>Products are counted in steps above the least of their book. Seven bits are few where one book says much and
+ * another little: the first quarter of the books, which say most, have fifteen, in two tables.
  */
 final class QueryTables {
     /** Bits of the lower table. */
     static final int LOW_BITS = 7;
 
-    /** A table as it lies in memory: the words four times over, so that any vector may take its indices from a whole byte. */
+    /**
+     * A table as it lies in memory: the words four times over, so that any vector may take its indices from a whole
+     * byte.
+     */
     static final int WIDTH = 64;
 
     private static final int GREATEST = (1 << LOW_BITS) - 1;

@@ -15,7 +15,9 @@ final class Ranges {
         void on(int from, int to);
     }
 
-    /** Works on the numbers below {@code count}, in ranges of at most {@value #LENGTH}, and returns when all is done. */
+    /**
+     * Works on the numbers below {@code count}, in ranges of at most {@value #LENGTH}, and returns when all is done.
+     */
     static void each(int count, int threads, Work work) {
         IntStream ranges = IntStream.range(0, (count + LENGTH - 1) / LENGTH);
         if (threads == 1) {

@@ -20,8 +20,8 @@ final class Shapes {
             FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     /**
-     * As wide as one instruction looks bytes up in a table: 128 bits everywhere, 512 where the processor can permute bytes,
-     * which the Vector API does not tell (ADR 0044).
+     * As wide as one instruction looks bytes up in a table: 128 bits everywhere, 512 where the processor can permute
+     * bytes, which the Vector API does not tell (ADR 0044).
      */
     static final VectorSpecies<Byte> LOOKUPS =
             ByteVector.SPECIES_PREFERRED.vectorBitSize() == 512 && processorHas(PERMUTES_BYTES)

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * Keeps the best of the rough scores of a scan, without a heap. A histogram of the scores seen says at any time above
  * which score there are enough; that threshold rises with every entry, at a few instructions each, and what beats it is
  * appended. Most of a scan fails it in the comparison of a whole block and never comes here. The order is only made at
- * the end, by selection. Scores are rough: what is worse than the worst of the best by no more than a slack is kept too.
- * One thread at a time; reused through {@link #reset}.
+ * the end, by selection. Scores are rough: what is worse than the worst of the best by no more than a slack is kept
+ * too. One thread at a time; reused through {@link #reset}.
  */
 final class Shortlist {
     private static final int BUCKETS = 2048;

@@ -9,16 +9,16 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Scores blocks of {@link BlockScan#ITEMS} items in the codes of {@link CodeBooks} by looking words up in {@link QueryTables}
- * that stay in registers (Andre, Kermarrec, Le Scouarnec, Cache locality is not enough, 2015).
+ * Scores blocks of {@link BlockScan#ITEMS} items in the codes of {@link CodeBooks} by looking words up in
+ * {@link QueryTables} that stay in registers (Andre, Kermarrec, Le Scouarnec, Cache locality is not enough, 2015).
  *
- * <p>A block is [books / 2 x 64] bytes, each with the words of two books, the first in the lower four bits. Byte 2i of a row
- * is of item i and byte 2i + 1 of item 32 + i, so that sums of bytes widen to shorts without a move. Both methods give the
- * same numbers.
+ * <p>A block is [books / 2 x 64] bytes, each with the words of two books, the first in the lower four bits. Byte 2i of
+ * a row is of item i and byte 2i + 1 of item 32 + i, so that sums of bytes widen to shorts without a move. Both methods
+ * give the same numbers.
  *
- * <p>What a loop carries is never the receiver of a call, only its argument: the compiler does not know its class there, and
- * where other code of the process has used other shapes it would make a virtual call with an object for each operation,
- * thirty times as slow.
+ * <p>What a loop carries is never the receiver of a call, only its argument: the compiler does not know its class
+ * there, and where other code of the process has used other shapes it would make a virtual call with an object for each
+ * operation, thirty times as slow.
  */
 final class TableScan {
     private static final int HALF = BlockScan.ITEMS / 2;

@@ -7,9 +7,7 @@ import dev.millrace.cascade.source.VectorIndex;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/**
- * Queries with the items an exact scan finds for them. Immutable and thread-safe.
- */
+/** Queries with the items an exact scan finds for them. Immutable and thread-safe. */
 final class Trial {
     private final float[][] queries;
     private final Eligible[] eligible;

@@ -22,8 +22,8 @@ import org.apache.lucene.store.SingleInstanceLockFactory;
 
 /**
  * Writes the filter index: one document an item, in the order of the ordinals, merged by adjacent segments into one, so
- * that a document's number is its ordinal. Nothing is stored; norms are left out because a filter does not score, points
- * because ranges are answered from the columns.
+ * that a document's number is its ordinal. Nothing is stored; norms are left out because a filter does not score,
+ * points because ranges are answered from the columns.
  */
 final class FilterIndexWriter {
     private static final FieldType TEXT = new FieldType();

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The sets of leaf clauses: ranges from sorted columns, all others from the index, those used lately kept. Thread-safe. Owns
- * the index. Two threads that miss the same clause at once both ask the index; the answers are equal.
+ * The sets of leaf clauses: ranges from sorted columns, all others from the index, those used lately kept. Thread-safe.
+ * Owns the index. Two threads that miss the same clause at once both ask the index; the answers are equal.
  */
 final class LeafSets implements AutoCloseable {
     private static final long BYTES = 64L << 20;

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 
 /**
- * Filter expressions answered from the Lucene index of a release, ranges from its sorted columns. Thread-safe; closed once by its owner, with no
- * expression being answered.
+ * Filter expressions answered from the Lucene index of a release, ranges from its sorted columns. Thread-safe; closed
+ * once by its owner, with no expression being answered.
  */
 public final class LuceneItemFilter implements ItemFilter {
     /** The folder of the index inside a release. */

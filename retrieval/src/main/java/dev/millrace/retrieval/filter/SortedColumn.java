@@ -5,12 +5,12 @@ import dev.millrace.cascade.feature.Column;
 import java.util.Arrays;
 
 /**
- * The items of one column of numbers or instants in the order of its values, so that any range costs as little as one that
- * was asked before.
+ * The items of one column of numbers or instants in the order of its values, so that any range costs as little as one
+ * that was asked before.
  *
- * <p>At every {@value #PARTS}th part of the order lies the set of all items before it. A range is the difference of the sets
- * next to its ends, 64 items a step, put right for the few items between these sets and the ends. Memory: 20 bytes an
- * item. A tree of points has to visit every match instead, half a million for half of a million items. Immutable and
+ * <p>At every {@value #PARTS}th part of the order lies the set of all items before it. A range is the difference of the
+ * sets next to its ends, 64 items a step, put right for the few items between these sets and the ends. Memory: 20 bytes
+ * an item. A tree of points has to visit every match instead, half a million for half of a million items. Immutable and
  * thread-safe.
  */
 final class SortedColumn {

@@ -9,10 +9,10 @@ package dev.millrace.server.admission;
  * since stages are narrowed under load. A wait is too long when it exceeds 6% of the request's own budget, and the
  * target, and the time of a service: with few threads, one request before you is a wait of that length and no overload.
  *
- * <p>The limit falls by as much as the wait was too long, which by Little's law makes it right, but by a tenth at least and
- * by half at most; and once for as many requests as it admits, which is how long it takes for a change to be felt. It rises
- * by one for as many requests as it admits, while at least half of it is in use: an idle server learns nothing. Up to what
- * bursts are worth riding out it rises without that.
+ * <p>The limit falls by as much as the wait was too long, which by Little's law makes it right, but by a tenth at least
+ * and by half at most; and once for as many requests as it admits, which is how long it takes for a change to be felt.
+ * It rises by one for as many requests as it admits, while at least half of it is in use: an idle server learns
+ * nothing. Up to what bursts are worth riding out it rises without that.
  */
 final class AdaptiveLimit {
     private static final double BUDGET_SHARE = 0.06;

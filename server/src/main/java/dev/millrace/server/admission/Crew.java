@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads that work, one job at a time each. Thread-safe; closed once by its owner.
  *
- * <p>A thread whose job was taken from it is lost until it comes back. Another is started in its place, up to as many as
- * {@code spare}; a thread that comes back after that ends.
+ * <p>A thread whose job was taken from it is lost until it comes back. Another is started in its place, up to as many
+ * as {@code spare}; a thread that comes back after that ends.
  */
 final class Crew {
     private static final Logger LOG = LoggerFactory.getLogger(Crew.class);

@@ -14,26 +14,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that wait for a worker, and the decision who may join them. More important ones stand some milliseconds
- * ahead of others; else they are served in the order they came. Thread-safe; it never calls a job while it holds its lock.
+ * ahead of others; else they are served in the order they came. Thread-safe; it never calls a job while it holds its
+ * lock.
  *
  * <p>When there is more to do than can be done, this happens, in this order:
  *
  * <ol>
- *   <li>The effort falls, to a fifth at least: with the time that what waits will take (not with the share of the room it
- *       fills, which is for bursts and far more than anybody wants to wait), and with {@link Scarcity}, which is such that
- *       the effort is least where one is refused while eighty could be answered.
+ *   <li>The effort falls, to a fifth at least: with the time that what waits will take (not with the share of the room
+ *       it fills, which is for bursts and far more than anybody wants to wait), and with {@link Scarcity}, which is
+ *       such that the effort is least where one is refused while eighty could be answered.
  *   <li>Sheddable requests are refused, from three quarters of the limit on.
  *   <li>Default ones are refused, at the limit.
  *   <li>Critical ones are refused, where the line is full to its capacity.
  * </ol>
  *
- * <p>A request that finds no room takes the place of the newest waiting one of lower priority. Whoever would wait longer
- * than they have time is refused at once. When one of a priority was refused, lower ones are kept out for a while, so that
- * a burst of important requests neither finds the line full of unimportant ones nor is refused just before such are served.
+ * <p>A request that finds no room takes the place of the newest waiting one of lower priority. Whoever would wait
+ * longer than they have time is refused at once. When one of a priority was refused, lower ones are kept out for a
+ * while, so that a burst of important requests neither finds the line full of unimportant ones nor is refused just
+ * before such are served.
  *
  * <p>Whoever has waited too long while others are refused gives up the place. A critical request keeps it, but then the
- * most recent critical ones come first and get hardly any effort: one burst makes those late that were in it, not all who
- * come until it has been worked off.
+ * most recent critical ones come first and get hardly any effort: one burst makes those late that were in it, not all
+ * who come until it has been worked off.
  */
 final class Line {
     private static final double SHEDDABLE_SHARE = 0.75;
@@ -175,7 +177,9 @@ final class Line {
         return null;
     }
 
-    /** Returns whether those who came last go first: critical ones, where one waited too long while others are refused. */
+    /**
+     * Returns whether those who came last go first: critical ones, where one waited too long while others are refused.
+     */
     private boolean latestFirst(Priority priority, long nowNanos) {
         Waiting head = line(priority).peekFirst();
         return priority == Priority.CRITICAL
@@ -262,8 +266,9 @@ final class Line {
     }
 
     /**
-     * Takes out the jobs, but for critical ones, that have waited too long while others are refused: there are enough that
-     * would be answered sooner. Where nobody is refused, such as after a pause of the whole process, they go on waiting.
+     * Takes out the jobs, but for critical ones, that have waited too long while others are refused: there are enough
+     * that would be answered sooner. Where nobody is refused, such as after a pause of the whole process, they go on
+     * waiting.
      */
     List<Job> stale(long nowNanos) {
         return queued == 0 ? List.of() : takeOutStale(nowNanos);

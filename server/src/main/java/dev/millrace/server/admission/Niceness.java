@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.IntBinaryOperator;
 
 /**
- * By how much a thread lets others go first when there are fewer processors than threads that want to run. On Linux every
- * thread has a niceness of its own, and giving way needs no privilege; elsewhere nothing is done. Thread-safe.
+ * By how much a thread lets others go first when there are fewer processors than threads that want to run. On Linux
+ * every thread has a niceness of its own, and giving way needs no privilege; elsewhere nothing is done. Thread-safe.
  */
 public final class Niceness {
     /** That of work nobody waits for: opening, judging and closing releases beside the requests. */
@@ -43,9 +43,9 @@ public final class Niceness {
     }
 
     /**
-     * Has the threads of the virtual machine that compile what has become hot give way from now on; one it adds later is started by
-     * one of them and does as they do. To be called when what a server does has been compiled: a crowd that takes ways nobody has
-     * taken would otherwise wait for these to be compiled.
+     * Has the threads of the virtual machine that compile what has become hot give way from now on; one it adds later
+     * is started by one of them and does as they do. To be called when what a server does has been compiled: a crowd
+     * that takes ways nobody has taken would otherwise wait for these to be compiled.
      *
      * @return how many threads there were
      */

@@ -30,8 +30,8 @@ final class Scarcity {
     }
 
     /**
-     * Returns it at a moment. What was forgotten until then stays forgotten: when answers take longer afterwards, because
-     * everybody gets more again, it does not rise.
+     * Returns it at a moment. What was forgotten until then stays forgotten: when answers take longer afterwards,
+     * because everybody gets more again, it does not rise.
      */
     double at(long nowNanos, double answerNanos) {
         long passed = nowNanos - sinceNanos;

@@ -11,12 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the time of every request that is there, once a millisecond and, for those that are worked on, at the very moments when
- * something is to be done, so that each is answered in time whatever the thread that works on it does. {@link #wake()} from any thread; the rest from its own.
+ * Looks at the time of every request that is there, once a millisecond and, for those that are worked on, at the very
+ * moments when something is to be done, so that each is answered in time whatever the thread that works on it does.
+ * {@link #wake()} from any thread; the rest from its own.
  *
- * <p>One that waits and whose time is up is refused, and one that has waited too long under overload. Shortly before the end of one that is worked on, its stage is told
- * to end. At its end the request is taken from a stage that has not, and answered from those that are done. If even that
- * gives no answer, it is refused.
+ * <p>One that waits and whose time is up is refused, and one that has waited too long under overload. Shortly before
+ * the end of one that is worked on, its stage is told to end. At its end the request is taken from a stage that has
+ * not, and answered from those that are done. If even that gives no answer, it is refused.
  */
 final class Watch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -110,7 +111,9 @@ final class Watch implements Runnable {
         return Math.max(SHORTEST_PAUSE_NANOS, soonest);
     }
 
-    /** Does what the time asks for, or gives a job up for which that cannot be done: the others have their time, too. */
+    /**
+     * Does what the time asks for, or gives a job up for which that cannot be done: the others have their time, too.
+     */
     private boolean attend(Job job, long nowNanos) {
         try {
             return press(job, nowNanos);

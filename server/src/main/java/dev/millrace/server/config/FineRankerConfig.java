@@ -3,7 +3,8 @@ package dev.millrace.server.config;
 /**
  * The fine ranker, section {@code millrace.server.fineranker}. Immutable.
  *
- * @param historyShare what the hidden states of the latest users may take, off the heap, as a share of what the heap may take
+ * @param historyShare what the hidden states of the latest users may take, off the heap, as a share of what the heap
+ *     may take
  */
 public record FineRankerConfig(double historyShare) {
     private static final String SECTION = "millrace.server.fineranker.";

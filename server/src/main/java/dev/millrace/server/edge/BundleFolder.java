@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The newest bundles among the files {@code *.edge} of a folder. One thread at a time.
  *
- * <p>Of every file the head is read, of those with the highest numbers all the rest. A file is read again when it has changed.
+ * <p>Of every file the head is read, of those with the highest numbers all the rest. A file is read again when it has
+ * changed.
  */
 final class BundleFolder {
     private static final Logger LOG = LoggerFactory.getLogger(BundleFolder.class);
@@ -34,7 +35,9 @@ final class BundleFolder {
     private final TrustedKeys keys;
     private final Map<Path, Seen> seen = new HashMap<>();
 
-    /** A file as it was when it was looked at, its number or {@link #UNUSABLE}, and what it holds while that is used. */
+    /**
+     * A file as it was when it was looked at, its number or {@link #UNUSABLE}, and what it holds while that is used.
+     */
     private record Seen(
             long bytes,
             long modifiedMillis,
@@ -65,7 +68,9 @@ final class BundleFolder {
         this.keys = keys;
     }
 
-    /** Looks and returns the usable bundles of the highest numbers, by number; the same objects while their files are. */
+    /**
+     * Looks and returns the usable bundles of the highest numbers, by number; the same objects while their files are.
+     */
     NavigableMap<Long, Bundle> newest(int count) {
         List<Path> files = files();
         seen.keySet().retainAll(files);

@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bundles of a folder, {@code *.edge}, looked at again after an interval. Thread-safe: one caller at a time looks, the
- * others wait; one at a time makes a delta, and the others do without meanwhile.
+ * The bundles of a folder, {@code *.edge}, looked at again after an interval. Thread-safe: one caller at a time looks,
+ * the others wait; one at a time makes a delta, and the others do without meanwhile.
  *
- * <p>A bundle that cannot be used is logged once and passed over. Files are mapped, so they must be replaced by rename and
- * never written in place; a bundle that is removed is given up as soon as nobody fetches it any more.
+ * <p>A bundle that cannot be used is logged once and passed over. Files are mapped, so they must be replaced by rename
+ * and never written in place; a bundle that is removed is given up as soon as nobody fetches it any more.
  */
 public final class BundleShelf {
     private static final Logger LOG = LoggerFactory.getLogger(BundleShelf.class);
@@ -62,8 +62,8 @@ public final class BundleShelf {
     }
 
     /**
-     * Returns the delta from a bundle to the newest, if the older one is still there, the delta the smaller, and none being
-     * made for another caller.
+     * Returns the delta from a bundle to the newest, if the older one is still there, the delta the smaller, and none
+     * being made for another caller.
      */
     public Optional<Download> delta(long from) {
         Pair pair;

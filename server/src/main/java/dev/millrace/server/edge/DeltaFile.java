@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Makes deltas in temporary files, which stay mapped into memory without a name and go with the last buffer over them. */
+/**
+ * Makes deltas in temporary files, which stay mapped into memory without a name and go with the last buffer over them.
+ */
 final class DeltaFile {
     private static final int BUFFER_BYTES = 1 << 16;
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a release knows of a user, and after it what was sent since. Thread-safe.
  *
- * <p>An event known to both counts as often as the release knows it. Where the release has no times, what was sent stands after it in the order
- * of its own times, and carries none: a history has times throughout or not at all.
+ * <p>An event known to both counts as often as the release knows it. Where the release has no times, what was sent
+ * stands after it in the order of its own times, and carries none: a history has times throughout or not at all.
  */
 public final class LiveHistories implements UserHistories {
     private final UserHistories known;

@@ -5,8 +5,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.NetUtil;
 
 /**
- * By which names the admin port may be asked: addresses, {@code localhost} and the one it listens on. A web page can give its
- * own name the address of this machine, and its requests then carry that name. Immutable.
+ * By which names the admin port may be asked: addresses, {@code localhost} and the one it listens on. A web page can
+ * give its own name the address of this machine, and its requests then carry that name. Immutable.
  *
  * @param bound the name or address that the port listens on
  */

@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Has what arrived on a connection answered, one at a time and in order. Used by its event loop alone; a worker's answer comes
- * back as a task of the loop.
+ * Has what arrived on a connection answered, one at a time and in order. Used by its event loop alone; a worker's
+ * answer comes back as a task of the loop.
  */
 final class AnswerQueue {
     private final Dispatcher dispatcher;

@@ -10,8 +10,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.ByteBuffer;
 
 /**
- * Sends one answer, a long body piece by piece, each when the client has taken the one before: the write timeout bounds a
- * piece, and no more than one waits in memory, whatever the length of the body. Owned by an event loop.
+ * Sends one answer, a long body piece by piece, each when the client has taken the one before: the write timeout bounds
+ * a piece, and no more than one waits in memory, whatever the length of the body. Owned by an event loop.
  */
 final class AnswerWriter {
     /** A longer body is sent in pieces of this many bytes. */

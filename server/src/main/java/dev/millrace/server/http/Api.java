@@ -66,7 +66,10 @@ final class Api {
         }
     }
 
-    /** How a request is answered by another thread than the one whose stage hangs, which keeps its own hold on the release. */
+    /**
+     * How a request is answered by another thread than the one whose stage hangs, which keeps its own hold on the
+     * release.
+     */
     private final class Takeover implements Progress.Rescue {
         private final Live.Lease lease;
         private final Passage passage;

@@ -27,8 +27,8 @@ final class BodyBuffer implements AutoCloseable {
     }
 
     /**
-     * Appends what arrived, or returns false where the budget has no room for it. Room grows with what is there, up to what
-     * was announced.
+     * Appends what arrived, or returns false where the budget has no room for it. Room grows with what is there, up to
+     * what was announced.
      */
     boolean append(ByteBuf content) {
         int more = content.readableBytes();

@@ -14,16 +14,17 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 
 /**
- * One connection: reads its requests, has them answered, and closes it when its time is up. Used by its event loop alone.
+ * One connection: reads its requests, has them answered, and closes it when its time is up. Used by its event loop
+ * alone.
  *
  * <p>While a request is in work nothing more is read, so a client that pipelines is slowed to the pace of its answers;
- * what one read brought waits. After a request that cannot be read on, everything further is thrown
- * away, the refusal is sent behind the answers before it, the sending side is closed, and the rest goes on being thrown
- * away for a moment: closing at once would reset the connection, and the client would not see the refusal.
+ * what one read brought waits. After a request that cannot be read on, everything further is thrown away, the refusal
+ * is sent behind the answers before it, the sending side is closed, and the rest goes on being thrown away for a
+ * moment: closing at once would reset the connection, and the client would not see the refusal.
  *
- * <p>One timer at a time: idle between requests, arrival from the first byte of a request to its last however slowly
- * it drips, linger after a refusal. There is none while a request is in work, which it is until the network has taken all of
- * its answer; its budget and the write timeout bound that.
+ * <p>One timer at a time: idle between requests, arrival from the first byte of a request to its last however slowly it
+ * drips, linger after a refusal. There is none while a request is in work, which it is until the network has taken all
+ * of its answer; its budget and the write timeout bound that.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private final Dispatcher dispatcher;

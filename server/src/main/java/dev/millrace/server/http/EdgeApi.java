@@ -14,7 +14,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operation that hands out edge bundles, conditionally (RFC 9110, section 13) and in parts (section 14). Thread-safe.
+ * The operation that hands out edge bundles, conditionally (RFC 9110, section 13) and in parts (section 14).
+ * Thread-safe.
  */
 final class EdgeApi {
     private static final long MAX_NUMBER = 999_999_999_999_999L;

@@ -5,8 +5,8 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 
 /**
- * One whole request as it arrived: the head is not changed any more and the body is read only. Handed from the event loop
- * to a worker. Thread-safe.
+ * One whole request as it arrived: the head is not changed any more and the body is read only. Handed from the event
+ * loop to a worker. Thread-safe.
  */
 final class HttpCall {
     private final HttpRequest head;

@@ -2,7 +2,9 @@ package dev.millrace.server.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is done for a request: by how much of an effort, and how to take it from the thread that does it. Thread-safe. */
+/**
+ * What is done for a request: by how much of an effort, and how to take it from the thread that does it. Thread-safe.
+ */
 final class Progress {
     private volatile double effort = 1;
     private volatile @Nullable Rescue rescue;

@@ -8,7 +8,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads for what is asked of a busy server, with a bounded queue before them. Thread-safe; closed once by its owner. */
+/**
+ * Threads for what is asked of a busy server, with a bounded queue before them. Thread-safe; closed once by its owner.
+ */
 final class Workers {
     private final ThreadPoolExecutor pool;
 

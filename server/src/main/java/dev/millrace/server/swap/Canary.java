@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges a release before it goes live, by answers to recent requests. Used by one thread, as its pace is.
  *
- * <p>Nobody waits for these answers, so a stage that fails throws. A first round over all requests warms the release up;
- * the second, with each request asked of both releases, is what is judged.
+ * <p>Nobody waits for these answers, so a stage that fails throws. A first round over all requests warms the release
+ * up; the second, with each request asked of both releases, is what is judged.
  */
 final class Canary {
     private static final int PROBES = 20;

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The live release, replaced atomically: a request borrows one and keeps it to its end. Thread-safe; owns the releases it
- * was given and closes each once, when it is no longer live and the last who borrowed it has given it back.
+ * The live release, replaced atomically: a request borrows one and keeps it to its end. Thread-safe; owns the releases
+ * it was given and closes each once, when it is no longer live and the last who borrowed it has given it back.
  */
 public final class LiveRelease implements Live, AutoCloseable {
     private final AtomicReference<Counted> live;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the swapper look at {@code CURRENT} again and again. Looking, unlike being told by the file system, works on every
- * kind of it. Thread-safe; owns its thread and is closed once by its owner.
+ * Has the swapper look at {@code CURRENT} again and again. Looking, unlike being told by the file system, works on
+ * every kind of it. Thread-safe; owns its thread and is closed once by its owner.
  */
 public final class ReleaseWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseWatch.class);

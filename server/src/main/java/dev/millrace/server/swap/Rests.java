@@ -6,8 +6,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * A pace that leaves the processors to the requests for longer than it uses one: after every few milliseconds of work it rests for twice
- * as long, and longer where the work had to wait for a processor itself. Used by one thread.
+ * A pace that leaves the processors to the requests for longer than it uses one: after every few milliseconds of work
+ * it rests for twice as long, and longer where the work had to wait for a processor itself. Used by one thread.
  */
 final class Rests implements Pace {
     /** Shorter than a request takes, long enough that waking up costs little beside it. */

@@ -124,7 +124,9 @@ public final class Swapper implements ReleaseControl {
         }
     }
 
-    /** Gives up a release that is being opened or judged, at its next step, and looks for no other: the server stops. */
+    /**
+     * Gives up a release that is being opened or judged, at its next step, and looks for no other: the server stops.
+     */
     public void stop() {
         stopping = true;
     }

@@ -81,7 +81,10 @@ final class EdgeUpdateTest {
         }
     }
 
-    /** Updates over a network that breaks at random bytes below {@code most} until one update succeeds; returns the bytes that came through. */
+    /**
+     * Updates over a network that breaks at random bytes below {@code most} until one update succeeds; returns the
+     * bytes that came through.
+     */
     private long interrupted(EdgeTransport network, int most) {
         Random random = new Random(3);
         long[] received = new long[1];

@@ -32,7 +32,9 @@ public record Curve(String model, String loss, String metric, List<Point> points
      */
     public record Point(int epoch, double loss, double metric, double seconds) {}
 
-    /** Writes {@code <model>-curve.csv}, {@code .json} and {@code .png} into a folder, which is created when missing. */
+    /**
+     * Writes {@code <model>-curve.csv}, {@code .json} and {@code .png} into a folder, which is created when missing.
+     */
     public void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.write(folder.resolve(model + "-curve.csv"), toCsv().getBytes(StandardCharsets.UTF_8));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Writes the parts of a bundle that {@link EdgeCatalog} reads, of chosen items of a release. Immutable; the same release,
- * items and precision give the same bytes.
+ * Writes the parts of a bundle that {@link EdgeCatalog} reads, of chosen items of a release. Immutable; the same
+ * release, items and precision give the same bytes.
  */
 final class CatalogCoder {
     private static final long SEED = 20_261_124;

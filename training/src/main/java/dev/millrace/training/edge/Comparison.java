@@ -8,11 +8,11 @@ import java.util.List;
 /**
  * Compares bundles of some items with the release, by the same requests. Immutable.
  *
- * <p>There are three yardsticks. The <em>server</em> answers from the whole catalogue and the whole history: what is missing
- * against it is the price of everything together. The <em>restricted server</em> is asked for items of the slice alone and
- * knows of the history what the device knows: what it misses is the price of the slice. The <em>server alike</em> has besides
- * only the stages that the bundle has: what it misses is the price of a fine ranker left out, and what is missing against it
- * is the price of coding.
+ * <p>There are three yardsticks. The <em>server</em> answers from the whole catalogue and the whole history: what is
+ * missing against it is the price of everything together. The <em>restricted server</em> is asked for items of the
+ * slice alone and knows of the history what the device knows: what it misses is the price of the slice. The <em>server
+ * alike</em> has besides only the stages that the bundle has: what it misses is the price of a fine ranker left out,
+ * and what is missing against it is the price of coding.
  */
 final class Comparison {
     private final List<Asked> requests;

@@ -20,8 +20,8 @@ import dev.millrace.retrieval.RetrievalStage;
 import java.util.List;
 
 /**
- * The cascade of a bundle that is not written yet: the device's rankers over the coded catalogue, searched exactly, with rules
- * off. Thread-safe; closed once by whoever opened it.
+ * The cascade of a bundle that is not written yet: the device's rankers over the coded catalogue, searched exactly,
+ * with rules off. Thread-safe; closed once by whoever opened it.
  */
 final class DeviceCascade implements AutoCloseable {
     private final Cascade cascade;

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exports a bundle from a release: chooses items, codes them as finely as the bytes allow, measures, signs, writes. The same
- * release, options, users and key give the same bytes. One thread at a time.
+ * Exports a bundle from a release: chooses items, codes them as finely as the bytes allow, measures, signs, writes. The
+ * same release, options, users and key give the same bytes. One thread at a time.
  */
 public final class EdgeExport {
     private static final long SEED = 1;
@@ -153,8 +153,8 @@ public final class EdgeExport {
     }
 
     /**
-     * Finds the part that costs most by giving each back its precision; refuses, or returns the costliest of those that can be
-     * coded more finely so coded.
+     * Finds the part that costs most by giving each back its precision; refuses, or returns the costliest of those that
+     * can be coded more finely so coded.
      */
     private Precision finer(Shelf shelf, Comparison comparison, Precision precision, Loss loss) {
         List<Cost> costs = costs(shelf, comparison, precision, loss);

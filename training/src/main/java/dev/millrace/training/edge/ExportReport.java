@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param stages what leaving the fine ranker out costs, without coding; nothing where it is in
  * @param slice what the choice of items costs, without coding
  * @param all what all of it costs: against the release's cascade over everything
- * @param popular a slice of as many of the most popular items instead, without coding; null where no number of items was asked
- *     for
+ * @param popular a slice of as many of the most popular items instead, without coding; null where no number of items
+ *     was asked for
  * @param heldOut whether the requests are of held-out data
  */
 public record ExportReport(

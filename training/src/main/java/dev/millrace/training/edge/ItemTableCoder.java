@@ -10,9 +10,10 @@ import java.util.List;
 /**
  * Codes the item table of a fine ranker inside its graph. One thread at a time; used once.
  *
- * <p>With eight bits a number: int8 with a scale for each dimension. With fewer: the table is turned to its principal axes and
- * product-coded, in groups as wide as suits the variances. A look-up is then a {@code Gather} of codes, a {@code Gather} of
- * entries for each width that groups have, and one small product that turns the rows back. Item biases take a byte.
+ * <p>With eight bits a number: int8 with a scale for each dimension. With fewer: the table is turned to its principal
+ * axes and product-coded, in groups as wide as suits the variances. A look-up is then a {@code Gather} of codes, a
+ * {@code Gather} of entries for each width that groups have, and one small product that turns the rows back. Item
+ * biases take a byte.
  */
 final class ItemTableCoder {
     private static final String CODES = ModelCoder.ITEMS + "_codes";

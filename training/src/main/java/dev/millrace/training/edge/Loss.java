@@ -9,8 +9,8 @@ import dev.millrace.training.evaluate.Interval;
  * @param overlap mean share of the server's ten best that are among the device's
  * @param serverNdcg NDCG@10 of the server
  * @param deviceNdcg NDCG@10 of the device
- * @param lost the share of the server's NDCG@10 that is lost, negative where the device happens to do better, over paired
- *     resamples of the requests
+ * @param lost the share of the server's NDCG@10 that is lost, negative where the device happens to do better, over
+ *     paired resamples of the requests
  * @param requests how many requests were compared
  */
 public record Loss(double overlap, double serverNdcg, double deviceNdcg, Interval lost, int requests) {

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes the graphs of a release smaller: cuts the fine ranker's item table to the chosen items and stores weights in int8 with a
- * scale for each output channel. Stateless.
+ * Makes the graphs of a release smaller: cuts the fine ranker's item table to the chosen items and stores weights in
+ * int8 with a scale for each output channel. Stateless.
  *
- * <p>Weights of a {@code Gemm} or {@code MatMul} become {@code DequantizeLinear} of a constant; what flows between operators
- * stays float32, so that a score goes on depending on its query and candidate alone. A range of activations taken from the
- * batch would let the other candidates into it.
+ * <p>Weights of a {@code Gemm} or {@code MatMul} become {@code DequantizeLinear} of a constant; what flows between
+ * operators stays float32, so that a score goes on depending on its query and candidate alone. A range of activations
+ * taken from the batch would let the other candidates into it.
  */
 final class ModelCoder {
     static final String ITEMS = "items";

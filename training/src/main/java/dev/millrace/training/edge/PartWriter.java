@@ -53,7 +53,10 @@ final class PartWriter {
         return raw(buffer.array());
     }
 
-    /** Writes numbers &gt;= 0 in as few bits each as the largest needs, after a byte that says how wide, as {@code Codes} reads them. */
+    /**
+     * Writes numbers &gt;= 0 in as few bits each as the largest needs, after a byte that says how wide, as
+     * {@code Codes} reads them.
+     */
     PartWriter codes(int[] values) {
         int largest = 0;
         for (int value : values) {

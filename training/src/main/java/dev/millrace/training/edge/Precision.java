@@ -10,8 +10,8 @@ import java.util.List;
  * @param inputBytes bytes of an item's vector for the fold-in, likewise
  * @param similar neighbours an item keeps on average
  * @param rerankInt8 whether the re-ranker's weights are int8, otherwise float32
- * @param fineBits how many bits a number of the fine ranker's item table takes, 0 for float32 in all of it, -1 for no fine
- *     ranker
+ * @param fineBits how many bits a number of the fine ranker's item table takes, 0 for float32 in all of it, -1 for no
+ *     fine ranker
  */
 public record Precision(int vectorBytes, int inputBytes, int similar, boolean rerankInt8, int fineBits) {
     /** No fine ranker. */
@@ -39,7 +39,10 @@ public record Precision(int vectorBytes, int inputBytes, int similar, boolean re
         }
     }
 
-    /** Returns what a bundle is tried with, finest first, for vectors of that dimension and with a fine ranker or without. */
+    /**
+     * Returns what a bundle is tried with, finest first, for vectors of that dimension and with a fine ranker or
+     * without.
+     */
     static List<Precision> ladder(int dimension, boolean fineRanker) {
         List<Precision> rungs = new ArrayList<>();
         // Shares of the dimension in sixteenths, neighbours, bits of a number of the fine ranker's table.

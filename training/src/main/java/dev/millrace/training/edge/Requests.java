@@ -42,8 +42,8 @@ final class Requests {
     }
 
     /**
-     * Returns requests of users that the release knows, without their newest item, which is what they want. The release has
-     * learned from it, so that their NDCG is no quality, but it is lost like one.
+     * Returns requests of users that the release knows, without their newest item, which is what they want. The release
+     * has learned from it, so that their NDCG is no quality, but it is lost like one.
      */
     static List<Asked> known(OpenRelease open, int most, long seed) {
         List<Asked> requests = new ArrayList<>();

@@ -9,8 +9,8 @@ import dev.millrace.cascade.policy.Policy;
 import dev.millrace.training.evaluate.OpenRelease;
 
 /**
- * The release's cascade held to the items of a bundle: whatever filter it is asked with means them. Thread-safe; never closed,
- * since its stages are the release's.
+ * The release's cascade held to the items of a bundle: whatever filter it is asked with means them. Thread-safe; never
+ * closed, since its stages are the release's.
  */
 final class RestrictedServer {
     private final ItemTable items;

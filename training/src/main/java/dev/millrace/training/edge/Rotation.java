@@ -25,7 +25,10 @@ final class Rotation {
         return new Rotation(dimension, identity(dimension));
     }
 
-    /** Returns the rotation to the principal axes of vectors, [size x dimension] row-major, each of which counts its share. */
+    /**
+     * Returns the rotation to the principal axes of vectors, [size x dimension] row-major, each of which counts its
+     * share.
+     */
     static Rotation toPrincipalAxes(float[] vectors, float[] shares, int dimension) {
         double[] moments = new double[dimension * dimension];
         for (int from = 0; from < vectors.length; from += dimension) {
@@ -109,7 +112,10 @@ final class Rotation {
         matrix[b] = s * x + c * y;
     }
 
-    /** Returns the new axes, one a row, [dimension x dimension]: vectors along them times this are the vectors as they were. */
+    /**
+     * Returns the new axes, one a row, [dimension x dimension]: vectors along them times this are the vectors as they
+     * were.
+     */
     float[] axes() {
         float[] rows = new float[axes.length];
         for (int i = 0; i < rows.length; i++) {

@@ -5,9 +5,9 @@ import dev.millrace.cascade.feature.SimilarItems;
 import java.util.Arrays;
 
 /**
- * Writes the neighbours of chosen items, as far as they are chosen too: those that say most, however they spread over the
- * items. A neighbour says its weight each time its item stands in a history, so that much-used items keep long lists, and is
- * heard where it is a candidate itself, which much-used ones are more often. Stateless.
+ * Writes the neighbours of chosen items, as far as they are chosen too: those that say most, however they spread over
+ * the items. A neighbour says its weight each time its item stands in a history, so that much-used items keep long
+ * lists, and is heard where it is a candidate itself, which much-used ones are more often. Stateless.
  */
 final class SimilarCoder {
     private static final int STEPS = 256;

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** Writes sorted strings in blocks, each but the first of a block without what it shares with the one before. Stateless. */
+/**
+ * Writes sorted strings in blocks, each but the first of a block without what it shares with the one before. Stateless.
+ */
 final class StringsCoder {
     private static final int BLOCK = 16;
     private static final int LONG = 15;

@@ -90,8 +90,8 @@ final class TextCoder {
     }
 
     /**
-     * Splits a text, with a space after it, before every word but the first: a token is a word and what follows it. Words are
-     * those of {@link Column.Texts#words}; one that repeats, or is too short, does not count.
+     * Splits a text, with a space after it, before every word but the first: a token is a word and what follows it.
+     * Words are those of {@link Column.Texts#words}; one that repeats, or is too short, does not count.
      */
     private static List<Token> tokens(String text) {
         List<Token> tokens = new ArrayList<>();

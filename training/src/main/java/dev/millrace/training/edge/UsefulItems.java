@@ -14,10 +14,10 @@ import java.util.List;
 /**
  * Chooses the items by which a device says most of what the server would have said.
  *
- * <p>The release's cascade answers for users it knows. An item is worth {@code 1 / log2(r + 2)} at rank r of an answer, and a
- * little in a history, since it speaks there for others. Users not asked are spoken for by popularity: as many more answers as
- * {@value #PRIOR} times the items, spread as events are. It counts the more, the fewer users there are for as many items.
- * Stateless.
+ * <p>The release's cascade answers for users it knows. An item is worth {@code 1 / log2(r + 2)} at rank r of an answer,
+ * and a little in a history, since it speaks there for others. Users not asked are spoken for by popularity: as many
+ * more answers as {@value #PRIOR} times the items, spread as events are. It counts the more, the fewer users there are
+ * for as many items. Stateless.
  */
 final class UsefulItems {
     /** Ranks of an answer that count. */

@@ -4,13 +4,14 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Product quantization: learns a code book for each group of dimensions by k-means (Lloyd, Least Squares Quantization in PCM,
- * 1982) from a seeded sample, and writes vectors as {@code CodedVectors} reads them. The same vectors and seed give the same
- * bytes. Immutable.
+ * Product quantization: learns a code book for each group of dimensions by k-means (Lloyd, Least Squares Quantization
+ * in PCM, 1982) from a seeded sample, and writes vectors as {@code CodedVectors} reads them. The same vectors and seed
+ * give the same bytes. Immutable.
  *
- * <p>Vectors count by their shares: the sample is drawn in even steps through them, so that the entries of the books lie where the
- * vectors lie that requests meet. Dimensions count by their scales: an error along a dimension is worth its square times that of
- * the scale, which is what it does to inner products with vectors that are as large as the scale there.
+ * <p>Vectors count by their shares: the sample is drawn in even steps through them, so that the entries of the books
+ * lie where the vectors lie that requests meet. Dimensions count by their scales: an error along a dimension is worth
+ * its square times that of the scale, which is what it does to inner products with vectors that are as large as the
+ * scale there.
  */
 final class VectorCoder {
     private static final int ENTRIES = 256;
@@ -170,7 +171,10 @@ final class VectorCoder {
         return book;
     }
 
-    /** Returns as many items, each as often as its share says, shuffled; of equal shares and as many as there are, each once. */
+    /**
+     * Returns as many items, each as often as its share says, shuffled; of equal shares and as many as there are, each
+     * once.
+     */
     private int[] drawn(int count, SplittableRandom random) {
         int[] order = new int[count];
         double step = total / Math.max(1, count);
@@ -192,7 +196,10 @@ final class VectorCoder {
         return order;
     }
 
-    /** Half of the entries where the numbers are, half evenly over where they lie, so that the far ones have entries too. */
+    /**
+     * Half of the entries where the numbers are, half evenly over where they lie, so that the far ones have entries
+     * too.
+     */
     private static void spread(float[] sample, float[] book) {
         float[] sorted = sample.clone();
         Arrays.sort(sorted);
@@ -243,8 +250,9 @@ final class VectorCoder {
     }
 
     /**
-     * Splits the dimensions into {@code bytes} groups of neighbours so that the expected error is least: a group of {@code w}
-     * numbers in one byte errs by about {@code w * (product of variances)^(1/w) * 256^(-2/w)}. Dynamic programming.
+     * Splits the dimensions into {@code bytes} groups of neighbours so that the expected error is least: a group of
+     * {@code w} numbers in one byte errs by about {@code w * (product of variances)^(1/w) * 256^(-2/w)}. Dynamic
+     * programming.
      */
     static int[] widths(float[] vectors, float[] shares, int dimension, int bytes) {
         if (bytes < (dimension + MAX_WIDTH - 1) / MAX_WIDTH || bytes > dimension) {

@@ -1,8 +1,6 @@
 package dev.millrace.training.evaluate;
 
-/**
- * What rankings cost: processor time, items scored and floating-point operations. Mutable, owned by one thread.
- */
+/** What rankings cost: processor time, items scored and floating-point operations. Mutable, owned by one thread. */
 public final class Compute {
     private long users;
     private long cpuNanos;

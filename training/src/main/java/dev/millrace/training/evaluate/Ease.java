@@ -59,7 +59,9 @@ public final class Ease extends Baseline {
         return ease;
     }
 
-    /** Returns [stride x stride] row-major: how many users had both items, lambda added; ones on the padded diagonal. */
+    /**
+     * Returns [stride x stride] row-major: how many users had both items, lambda added; ones on the padded diagonal.
+     */
     private static float[] gram(Interactions interactions, int[] modelled, double lambda) {
         int n = modelled.length;
         int stride = SymmetricInverse.padded(n);

@@ -88,7 +88,9 @@ public record EvaluationResult(
         return interval;
     }
 
-    /** Returns the share of the exhaustive ranker's compute the cascade spent: by operations where known, else by time. */
+    /**
+     * Returns the share of the exhaustive ranker's compute the cascade spent: by operations where known, else by time.
+     */
     Optional<Double> computeShare() {
         Compute part = compute.get(CASCADE);
         Compute whole = compute.get(EXHAUSTIVE);

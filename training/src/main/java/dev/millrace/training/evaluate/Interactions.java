@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Who had which items, each pair once, by user and by item. Immutable and thread-safe; arrays handed out are read only.
  *
- * <p>Both are compressed sparse rows: the items of user {@code u} are at {@code userOffsets()[u] ..
- * userOffsets()[u + 1] - 1} of {@code items()}, ascending, and the users of an item likewise.
+ * <p>Both are compressed sparse rows: the items of user {@code u} are at {@code userOffsets()[u] .. userOffsets()[u +
+ * 1] - 1} of {@code items()}, ascending, and the users of an item likewise.
  */
 public final class Interactions {
     private final int[] userOffsets;
@@ -26,8 +26,8 @@ public final class Interactions {
     /**
      * Takes in training events.
      *
-     * @param offsets [users + 1], ascending from 0: the events of user {@code u} are at
-     *     {@code offsets[u] .. offsets[u + 1] - 1}
+     * @param offsets [users + 1], ascending from 0: the events of user {@code u} are at {@code offsets[u] .. offsets[u
+     *     + 1] - 1}
      * @param eventItems the item of every event
      * @param itemCount number of items in the catalogue
      */

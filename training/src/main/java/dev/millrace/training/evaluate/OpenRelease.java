@@ -52,8 +52,8 @@ public record OpenRelease(
     }
 
     /**
-     * Checks that the release can be tested on the test part: ordinals mean the same items here, and it has not learned from
-     * that part.
+     * Checks that the release can be tested on the test part: ordinals mean the same items here, and it has not learned
+     * from that part.
      *
      * @throws IllegalArgumentException when the release was trained on other items or another split
      */

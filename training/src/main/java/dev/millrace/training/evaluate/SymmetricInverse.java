@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
  * pivot block, every other element becomes {@code A[i][j] - A[i][k] D A[k][j]}, the pivot columns {@code A[i][k] D} and
  * the pivot block {@code -D}. All of it stays symmetric, so only the lower triangle is worked on, and after all blocks
  * the matrix is minus its inverse. Nearly all work is one product kernel, four rows by three vectors held in registers;
- * a factorization would take as many operations in three different kernels. A library's inverse needs some five times the
- * memory, and threads that spin at barriers, which starve each other when a machine has other work.
+ * a factorization would take as many operations in three different kernels. A library's inverse needs some five times
+ * the memory, and threads that spin at barriers, which starve each other when a machine has other work.
  *
  * <p>Single precision loses digits in proportion to the condition of the matrix; pivot blocks are inverted in double.
  */
@@ -39,7 +39,9 @@ final class SymmetricInverse {
         this.scaled = new float[n * BLOCK];
     }
 
-    /** Returns the size a matrix of {@code n} rows is to be padded to, with ones on the diagonal and zeros beside it. */
+    /**
+     * Returns the size a matrix of {@code n} rows is to be padded to, with ones on the diagonal and zeros beside it.
+     */
     static int padded(int n) {
         return (n + BLOCK - 1) / BLOCK * BLOCK;
     }

@@ -9,9 +9,9 @@ import java.util.Arrays;
  * <p>A ridge regression learns one vector an attribute such that the mean of an item's attribute vectors comes near the
  * item's trained vector, items counting by the logarithm of their events; it is solved by conjugate gradients, all
  * dimensions at once. A cold item then takes the mean of its attributes' vectors. Means are short, and a short vector
- * is never found by inner product, while one as long as a best-seller's would always be: so the result is scaled to
- * the median length of the tenth of the trained items that have the fewest events. A cold item without any known
- * attribute gets the zero vector.
+ * is never found by inner product, while one as long as a best-seller's would always be: so the result is scaled to the
+ * median length of the tenth of the trained items that have the fewest events. A cold item without any known attribute
+ * gets the zero vector.
  */
 final class ColdItems {
     private static final int ITERATIONS = 30;

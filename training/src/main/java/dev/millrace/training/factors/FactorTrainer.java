@@ -12,12 +12,11 @@ import java.util.function.UnaryOperator;
  * Trains factors from events: the way in to this package. Stateless and thread-safe; each call owns its threads and
  * ends them.
  *
- * <p>Training is a row of runs of the {@link SoftmaxLearner}. The search runs are short, narrow and on at most
- * 20,000 users; they choose settings by Recall@20 on a part cut from the data ({@link Validation}). The validation run
- * has full width and finds the number of epochs, stopping early when recall falls. The final run learns from
- * everything for that long. Where the part cut off is less than a hundredth of the data, the validation run's best
- * state is the result and there is no final run; where there is too little data to cut from, there is only the final
- * run.
+ * <p>Training is a row of runs of the {@link SoftmaxLearner}. The search runs are short, narrow and on at most 20,000
+ * users; they choose settings by Recall@20 on a part cut from the data ({@link Validation}). The validation run has
+ * full width and finds the number of epochs, stopping early when recall falls. The final run learns from everything for
+ * that long. Where the part cut off is less than a hundredth of the data, the validation run's best state is the result
+ * and there is no final run; where there is too little data to cut from, there is only the final run.
  */
 public final class FactorTrainer {
     static final int SEARCH_USERS = 20_000;

@@ -4,8 +4,8 @@ import dev.millrace.cascade.feature.FoldInParameters;
 import java.util.Arrays;
 
 /**
- * The distinct items of every user, oldest first, as compressed rows: those of user {@code u} are
- * {@code [starts[u], starts[u + 1])} of {@code itemOf} and {@code strengthOf}. Immutable and thread-safe.
+ * The distinct items of every user, oldest first, as compressed rows: those of user {@code u} are {@code [starts[u],
+ * starts[u + 1])} of {@code itemOf} and {@code strengthOf}. Immutable and thread-safe.
  */
 final class Histories {
     final int users;

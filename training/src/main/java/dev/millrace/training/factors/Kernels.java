@@ -1,9 +1,9 @@
 package dev.millrace.training.factors;
 
 /**
- * The dense arithmetic of training. Implementations are stateless and thread-safe; {@code ScalarKernels} says what
- * is computed, {@code VectorKernels} computes it fast. Sums may be taken in different orders by the two, but one of
- * them always takes them in the same order.
+ * The dense arithmetic of training. Implementations are stateless and thread-safe; {@code ScalarKernels} says what is
+ * computed, {@code VectorKernels} computes it fast. Sums may be taken in different orders by the two, but one of them
+ * always takes them in the same order.
  */
 sealed interface Kernels permits ScalarKernels, VectorKernels {
     /** Returns the kernels to use on this machine: the Vector API where the module is there, else scalar ones. */

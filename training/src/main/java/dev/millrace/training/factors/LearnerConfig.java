@@ -8,12 +8,12 @@ import java.util.Map;
  * @param dimension numbers a vector, &gt; 0
  * @param temperature what cosines are divided by before the softmax, in [0.03, 2]
  * @param recencyExponent see {@code FoldInParameters}; 0 where order says nothing
- * @param futureShare probability that an example asks for what follows a point of the history, rather than for a
- *     random half of it, in [0, 1]; 0 where order says nothing
+ * @param futureShare probability that an example asks for what follows a point of the history, rather than for a random
+ *     half of it, in [0, 1]; 0 where order says nothing
  * @param targetDecay the target {@code g} places after that point weighs {@code (1 + g)} to the power of minus this
  * @param inputKeep probability that an input item of an example is kept, in (0, 1]
- * @param popularityExponent length of an item vector: how often the item was seen, relative to the median item, to
- *     this power, in [0, 1]
+ * @param popularityExponent length of an item vector: how often the item was seen, relative to the median item, to this
+ *     power, in [0, 1]
  * @param inputFreedom how far input vectors may differ from item vectors, in [0, 4]; see {@link SoftmaxLearner}
  * @param learningRate of the first step, &gt; 0; falls linearly to a tenth
  * @param epochs passes over the users, &gt; 0

@@ -4,9 +4,7 @@ import dev.millrace.cascade.feature.FoldInParameters;
 import dev.millrace.training.factors.Kernels.Matrix;
 import java.util.Arrays;
 
-/**
- * Recall@20 of a validation part: all items ranked by exact scan, those of the history left out. Stateless.
- */
+/** Recall@20 of a validation part: all items ranked by exact scan, those of the history left out. Stateless. */
 final class Recall {
     static final int CUTOFF = 20;
     private static final int ROWS = 32;

@@ -7,8 +7,7 @@ import java.util.function.UnaryOperator;
  * The settings training starts from and the ones it tries. Immutable.
  *
  * <p>The search goes through the moves once, in order, and keeps each that improves on the best so far: half a dozen
- * short runs instead of a grid. The starting points are what was best on public data of their kind; see
- * docs/adr/0010.
+ * short runs instead of a grid. The starting points are what was best on public data of their kind; see docs/adr/0010.
  */
 final class SearchSpace {
     private static final int MAX_ITEMS = 1000;

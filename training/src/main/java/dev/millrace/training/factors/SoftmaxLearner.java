@@ -13,12 +13,12 @@ import java.util.SplittableRandom;
  *
  * <p><b>The idea.</b> A user is nothing but a history: {@code u = normalise(sum w(i) P[i])}, which is what serving
  * computes, so what is trained is what is served and no user has a parameter. Every example splits a history in two
- * ({@link Batch}) and asks the first part to predict the items of the other by a softmax over the catalogue,
- * {@code p(j | u) = exp(u . q(j) / t) / (exp(u . q(j) / t) + sum over items not in the history)}, where q(j) is Q[j] at
- * a length that only the item's popularity sets. Cosines with a low temperature weigh the hard negatives most, which is
- * why this loss ranks better than squared error or pairwise losses. The sum runs over a few thousand items drawn
- * afresh each step and shared by all users of the step, scaled to the catalogue's size: the whole step is then three
- * matrix products.
+ * ({@link Batch}) and asks the first part to predict the items of the other by a softmax over the catalogue, {@code p(j
+ * | u) = exp(u . q(j) / t) / (exp(u . q(j) / t) + sum over items not in the history)}, where q(j) is Q[j] at a length
+ * that only the item's popularity sets. Cosines with a low temperature weigh the hard negatives most, which is why this
+ * loss ranks better than squared error or pairwise losses. The sum runs over a few thousand items drawn afresh each
+ * step and shared by all users of the step, scaled to the catalogue's size: the whole step is then three matrix
+ * products.
  *
  * <p><b>What P and Q share.</b> Both tell of the same items, so a row of Q takes the gradients of both its uses and
  * P[i] moves with Q[i]; beyond that P[i] takes steps of its own, {@code inputFreedom} times as long. With 0 the two
@@ -26,8 +26,8 @@ import java.util.SplittableRandom;
  * resembles it, and P needs its freedom.
  *
  * <p><b>Sources.</b> Items as sums of items: Paterek 2007 (NSVD), Kabbur et al. 2013 (FISM). Sampled softmax over
- * cosines: Wu et al. 2022 (On the effectiveness of sampled softmax loss for item recommendation); SimpleX (Mao et
- * al. 2021) for history-aggregating users. Row-wise AdaGrad: Duchi et al. 2011, one accumulator a row.
+ * cosines: Wu et al. 2022 (On the effectiveness of sampled softmax loss for item recommendation); SimpleX (Mao et al.
+ * 2021) for history-aggregating users. Row-wise AdaGrad: Duchi et al. 2011, one accumulator a row.
  *
  * <p><b>Determinism.</b> Draws depend on the seed, the epoch and the user or step; every number is computed by one
  * thread in a fixed order. The result does not depend on the number of threads.

@@ -9,9 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
  * The kernels over the Vector API. Stateless and thread-safe.
  *
  * <p>The product is computed in tiles of four rows by three vectors of columns: twelve accumulators, three loads and
- * one broadcast fill the sixteen registers of AVX2. The columns of the right operand that a tile needs are first
- * copied into a contiguous panel, which transposes where needed and stays in the first- or second-level cache while
- * all rows pass over it.
+ * one broadcast fill the sixteen registers of AVX2. The columns of the right operand that a tile needs are first copied
+ * into a contiguous panel, which transposes where needed and stays in the first- or second-level cache while all rows
+ * pass over it.
  */
 final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A fixed number of threads that share the slices of a range. One caller at a time; the caller works along. What a
- * slice computes must depend on its range alone, never on the worker that runs it: then the result is the same for
- * any number of threads.
+ * slice computes must depend on its range alone, never on the worker that runs it: then the result is the same for any
+ * number of threads.
  */
 final class Workers implements AutoCloseable {
     private final int count;

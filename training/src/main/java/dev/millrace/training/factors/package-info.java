@@ -1,6 +1,6 @@
 /**
- * Learns item vectors for inner-product retrieval from implicit feedback, together with the input vectors that fold
- * any history into a user vector.
+ * Learns item vectors for inner-product retrieval from implicit feedback, together with the input vectors that fold any
+ * history into a user vector.
  *
  * <p>Read {@link dev.millrace.training.factors.FactorTrainer} first; the algorithm is told in {@code SoftmaxLearner}.
  * Data comes in as {@link dev.millrace.training.factors.FactorData}, plain arrays that know of no file format. Trained

@@ -4,9 +4,9 @@ import dev.millrace.cascade.feature.EventType;
 import java.util.List;
 
 /**
- * The events of many users, a struct of arrays: those of user {@code u} are at
- * {@code offsets[u] .. offsets[u + 1] - 1}, oldest first. Immutable and thread-safe; the arrays handed in must not
- * change any more, those handed out are read only.
+ * The events of many users, a struct of arrays: those of user {@code u} are at {@code offsets[u] .. offsets[u + 1] -
+ * 1}, oldest first. Immutable and thread-safe; the arrays handed in must not change any more, those handed out are read
+ * only.
  */
 public final class EventSequences {
     private final int[] offsets;

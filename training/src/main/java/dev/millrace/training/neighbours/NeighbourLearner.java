@@ -20,10 +20,10 @@ import java.util.stream.IntStream;
  * distance and direction make it the sequential rules of Ludewig and Jannach (2018). Events of one timestamp have no
  * order: they are a distance of one apart and count fully in both directions.
  *
- * <p>The pairs are never stored. An index says at which events an item occurs; for each item its occurrences are
- * walked and their surroundings summed into a dense row, from which the best are kept. That is
- * {@code events x 2 x window} additions and one row of floats a thread, and items do not depend on each other, so any
- * number of threads gives the same lists. Immutable and thread-safe.
+ * <p>The pairs are never stored. An index says at which events an item occurs; for each item its occurrences are walked
+ * and their surroundings summed into a dense row, from which the best are kept. That is {@code events x 2 x window}
+ * additions and one row of floats a thread, and items do not depend on each other, so any number of threads gives the
+ * same lists. Immutable and thread-safe.
  */
 public final class NeighbourLearner {
     private final NeighbourConfig config;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives items that nobody had together with anything a list of popular items that share their categories and brand.
- * Its weights are below those learned from events: such a list is a guess. The work is bounded: of each attribute value
+ * Gives items that nobody had together with anything a list of popular items that share their categories and brand. Its
+ * weights are below those learned from events: such a list is a guess. The work is bounded: of each attribute value
  * only the most popular items are looked at. Immutable and thread-safe.
  */
 public final class SharedAttributes {

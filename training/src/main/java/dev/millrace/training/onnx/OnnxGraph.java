@@ -53,8 +53,8 @@ public final class OnnxGraph {
     }
 
     /**
-     * Starts a branch for {@link #choose}: it has no inputs of its own, names values of this graph freely, and the names of
-     * what it adds begin with its own.
+     * Starts a branch for {@link #choose}: it has no inputs of its own, names values of this graph freely, and the
+     * names of what it adds begin with its own.
      */
     public OnnxGraph branch(String name) {
         return new OnnxGraph(name, name + ".");

@@ -19,8 +19,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Trains stage 1 twice: on the part that is fit, choosing settings as it goes, and later on everything with the settings
- * chosen. One thread at a time.
+ * Trains stage 1 twice: on the part that is fit, choosing settings as it goes, and later on everything with the
+ * settings chosen. One thread at a time.
  */
 final class FirstStageTrainer {
     private final TrainOptions options;

@@ -11,8 +11,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Chooses how the sources are fused: by NDCG@20 of the fused order on held-out users, among a few weights of the similar
- * items beside the user's vector. The other sources propose without a say in the order. Stateless.
+ * Chooses how the sources are fused: by NDCG@20 of the fused order on held-out users, among a few weights of the
+ * similar items beside the user's vector. The other sources propose without a say in the order. Stateless.
  */
 final class FusionTuner {
     private static final int USERS = 1500;

@@ -87,8 +87,8 @@ public record Learning(
     }
 
     /**
-     * Returns the same with the rules of a file. Where it says nothing of {@code seen}, items a user had come back if they
-     * count as something to predict.
+     * Returns the same with the rules of a file. Where it says nothing of {@code seen}, items a user had come back if
+     * they count as something to predict.
      *
      * @throws IllegalArgumentException naming the file and the path of what does not fit
      */

@@ -44,8 +44,8 @@ import java.util.stream.IntStream;
  * statistics and the sequence encoder, is learned once more from all of them, with the settings and numbers of passes
  * found. What was learned on top, the two rankers, is kept: its inputs mean the same.
  *
- * <p>One thread at a time. What the factor and sequence learners did is kept in a work folder beside the releases and is not done again after
- * an interruption.
+ * <p>One thread at a time. What the factor and sequence learners did is kept in a work folder beside the releases and
+ * is not done again after an interruption.
  */
 public final class ReleaseTrainer {
     private static final int TRIED_USERS = 128;

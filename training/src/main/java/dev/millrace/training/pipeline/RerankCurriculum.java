@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Makes the lessons of a data set's re-ranker, the same as {@link ReleaseTrainer} makes on its way to a release, for other
- * learners to learn from. Stateless.
+ * Makes the lessons of a data set's re-ranker, the same as {@link ReleaseTrainer} makes on its way to a release, for
+ * other learners to learn from. Stateless.
  */
 public final class RerankCurriculum {
     private RerankCurriculum() {}

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Every user's events in the order they happened, as parallel arrays. Immutable and thread-safe; arrays handed out
- * are read only.
+ * Every user's events in the order they happened, as parallel arrays. Immutable and thread-safe; arrays handed out are
+ * read only.
  *
  * <p>User {@code u} owns the events {@code offsets[u] .. offsets[u + 1] - 1}. Where the data has no order at all, each
  * user's events are shuffled once from a seed, so that no learner takes the order of a file for the order of events.

@@ -45,8 +45,8 @@ public record ValidationCut(UserEvents fit, List<HeldOutUser> heldOut, long hori
     }
 
     /**
-     * Cuts where the newest {@value #SHARE} of all events begin, in any case after the first moment; before each user's last
-     * event where nobody would be held out.
+     * Cuts where the newest {@value #SHARE} of all events begin, in any case after the first moment; before each user's
+     * last event where nobody would be held out.
      */
     public static ValidationCut time(UserEvents events, boolean repeats, int items) {
         long[] sorted = events.timestamps().clone();

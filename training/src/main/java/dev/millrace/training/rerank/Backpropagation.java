@@ -87,8 +87,8 @@ final class Backpropagation {
     }
 
     /**
-     * Adds the gradients of the listwise softmax cross-entropy (Cao et al., 2007) of one query: how far the softmax over
-     * its candidates is from the shares of the gain. A drawn row counts for all those it stands for.
+     * Adds the gradients of the listwise softmax cross-entropy (Cao et al., 2007) of one query: how far the softmax
+     * over its candidates is from the shares of the gain. A drawn row counts for all those it stands for.
      *
      * @param x [size x inputs] inputs of the query
      * @return the loss

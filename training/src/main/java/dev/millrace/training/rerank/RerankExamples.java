@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Ranking lessons: for each query the features of some candidates that the retriever really produced, and which of
- * them the user took. Holds what it was given in flat arrays, one set a query, up to a bound of bytes.
+ * Ranking lessons: for each query the features of some candidates that the retriever really produced, and which of them
+ * the user took. Holds what it was given in flat arrays, one set a query, up to a bound of bytes.
  *
  * <p>What the features were computed from must not know the answers: vectors, similar items and statistics learned from
  * events that include the one to be predicted would teach the re-ranker to trust them far too much. Learn them from

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 
 /**
  * Queries to learn from and queries to judge by. With many of them they are other users' queries; with few, every query
- * serves both ways in turn: as many networks as there are folds are trained side by side, each judged by the fold that it
- * did not learn from. Immutable once nobody adds to the examples.
+ * serves both ways in turn: as many networks as there are folds are trained side by side, each judged by the fold that
+ * it did not learn from. Immutable once nobody adds to the examples.
  *
  * @param training queries to learn from
  * @param validation queries to judge by; with more than one fold the same queries in the same order

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Writes a {@link RerankNetwork} into a release: {@value Reranker#MODEL}, from standardized inputs
- * [n x features, and as many flags] to scores [n], and {@value Reranker#SIGNATURE}, which names the features in the
- * order the model wants them and says how they are standardized. Stateless.
+ * Writes a {@link RerankNetwork} into a release: {@value Reranker#MODEL}, from standardized inputs [n x features, and
+ * as many flags] to scores [n], and {@value Reranker#SIGNATURE}, which names the features in the order the model wants
+ * them and says how they are standardized. Stateless.
  */
 public final class RerankModel {
     private static final int NOTHING = -1;
@@ -89,8 +89,8 @@ public final class RerankModel {
     }
 
     /**
-     * Returns the row of weights of each input, {@value #NOTHING} for none: features that are given, flags of all of these
-     * where any counts, features that the graph computes.
+     * Returns the row of weights of each input, {@value #NOTHING} for none: features that are given, flags of all of
+     * these where any counts, features that the graph computes.
      */
     private static int[] layout(RerankNetwork network, int computed) {
         int features = network.standardizer.features();

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A linear path and two hidden layers beside it over standardised features:
- * {@code score = w x + v relu(W2 relu(W1 x + b1) + b2)}. Scores are comparable within a query only.
+ * A linear path and two hidden layers beside it over standardised features: {@code score = w x + v relu(W2 relu(W1 x +
+ * b1) + b2)}. Scores are comparable within a query only.
  *
  * <p>{@code v} starts at zero, so that the hidden layers begin by saying nothing and the network is never worse than
  * the linear path it starts from. Without hidden layers their width is zero. One owner while it is trained; safe to

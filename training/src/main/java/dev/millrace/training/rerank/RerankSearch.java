@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 /**
  * Finds for how many passes to learn: trains the networks of all folds side by side, one pass each, and judges them
  * together by the queries they did not learn from. The state with the least loss on those, the first included, is the
- * result; their NDCG@10 jumps about too much from pass to pass to choose by where queries are few. With more
- * than one fold the result is trained again from all queries for as many passes. Owned by one thread.
+ * result; their NDCG@10 jumps about too much from pass to pass to choose by where queries are few. With more than one
+ * fold the result is trained again from all queries for as many passes. Owned by one thread.
  */
 final class RerankSearch {
     private static final int TIMED_QUERIES = 32;

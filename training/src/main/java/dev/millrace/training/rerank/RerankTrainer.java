@@ -8,10 +8,10 @@ import java.util.Map;
 /**
  * Fits a {@link RerankNetwork}: first the linear path, then, with enough queries, everything.
  *
- * <p>The linear path starts from a belief that holds on most data, similar and near items first, and is drawn back to it
- * as if the belief were worth some queries; with a hundred events it hardly leaves it. The hidden layers begin by saying
- * nothing. After every pass the loss on validation is taken, and the best state of all, the first included, is the
- * result, so that more freedom is never paid for with less quality on validation.
+ * <p>The linear path starts from a belief that holds on most data, similar and near items first, and is drawn back to
+ * it as if the belief were worth some queries; with a hundred events it hardly leaves it. The hidden layers begin by
+ * saying nothing. After every pass the loss on validation is taken, and the best state of all, the first included, is
+ * the result, so that more freedom is never paid for with less quality on validation.
  *
  * <p>Immutable and thread-safe. The same lessons, configuration and seed give the same network bit for bit.
  */

@@ -5,8 +5,9 @@ import java.util.stream.IntStream;
 
 /**
  * Turns raw features into network inputs: {@code asinh((x - mean) / deviation)}, 0 where a feature is missing, then one
- * indicator for each feature that was missing now and then in training. The inverse hyperbolic sine is the identity near
- * zero and a logarithm far out, so that one huge similarity does not drown the rest. Immutable; arrays are read only.
+ * indicator for each feature that was missing now and then in training. The inverse hyperbolic sine is the identity
+ * near zero and a logarithm far out, so that one huge similarity does not drown the rest. Immutable; arrays are read
+ * only.
  */
 final class Standardizer {
     private static final double RARE = 0.001;

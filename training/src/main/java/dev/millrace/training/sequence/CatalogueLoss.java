@@ -10,8 +10,8 @@ import java.util.Arrays;
  *
  * <p>With P = softmax(H E'), the gradients are (P - Y) E and (P - Y)' H: two matrix products over the probabilities
  * that the loss needs anyway. Done by hand, over slices of positions that stay in cache, this is about twice as fast as
- * letting autograd keep the logits, and memory does not grow with positions x items. The item bias is one more column of
- * E against a constant 1 in H.
+ * letting autograd keep the logits, and memory does not grow with positions x items. The item bias is one more column
+ * of E against a constant 1 in H.
  *
  * <p>When the rows are a sample, logits carry the logQ correction, except a position's own target, which is there for
  * certain. Its column is put right after the softmax: scaling row i by {@code 1 / (1 - p + p q)} (p its probability, q

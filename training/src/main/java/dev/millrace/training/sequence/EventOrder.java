@@ -4,8 +4,8 @@ import java.util.Random;
 
 /**
  * The order in which one pass reads the events: as they are, except that events of one user at the same instant are
- * shuffled anew, for nothing is known of their order. Each event of a basket then is now and then the one to predict from
- * the baskets before. Immutable.
+ * shuffled anew, for nothing is known of their order. Each event of a basket then is now and then the one to predict
+ * from the baskets before. Immutable.
  */
 final class EventOrder {
     private final int[] order;
@@ -14,7 +14,9 @@ final class EventOrder {
         this.order = order;
     }
 
-    /** @param ends one past the last event to learn from, for every user; what stands there or later stays out of sight */
+    /**
+     * @param ends one past the last event to learn from, for every user; what stands there or later stays out of sight
+     */
     static EventOrder shuffled(SequenceData data, int[] ends, Random random) {
         if (!data.hasTimestamps()) {
             return new EventOrder(new int[0]);

@@ -37,8 +37,8 @@ public final class HeldOut {
     }
 
     /**
-     * The item of event {@code ends[user]} for every user who has one with something before it, or an even sample of them,
-     * asked at the time of the newest event before any of the ends.
+     * The item of event {@code ends[user]} for every user who has one with something before it, or an even sample of
+     * them, asked at the time of the newest event before any of the ends.
      *
      * @param ends one past the last event to learn from, for every user
      * @param limit the most cases to take

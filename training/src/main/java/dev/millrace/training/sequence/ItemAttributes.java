@@ -40,8 +40,8 @@ public final class ItemAttributes {
     }
 
     /**
-     * Every keyword of every item, where at least two items share it, and the item's price as one of eight equally filled
-     * bands.
+     * Every keyword of every item, where at least two items share it, and the item's price as one of eight equally
+     * filled bands.
      */
     public static ItemAttributes of(ItemTable items) {
         List<IntList> lists = new ArrayList<>();

@@ -76,8 +76,8 @@ public record NextItemMetrics(double ndcg, double hitRate, double ndcgAll, doubl
     }
 
     /**
-     * NDCG@10 of a ranking in which every target is relevant alike. What ties with a target stands half above it; targets
-     * that tie stand one above the other.
+     * NDCG@10 of a ranking in which every target is relevant alike. What ties with a target stands half above it;
+     * targets that tie stand one above the other.
      *
      * @param scores the ranking is that of {@code scores[from .. to - 1]}, targets among them
      * @param targets scores of the relevant ones; minus infinity for those that are not in the ranking

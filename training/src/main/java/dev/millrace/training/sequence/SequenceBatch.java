@@ -45,8 +45,9 @@ final class SequenceBatch {
      * A batch to learn from: inputs are all events of a window but the last, targets mostly all but the first.
      *
      * <p>With a horizon most positions predict any item of the time that begins with the user's next visit instead, for
-     * that is what a request for the coming weeks asks for. Inside a basket (events of one instant) every other position predicts an item of the user's next basket instead,
-     * and its gap says so: what comes along with an item is not what comes later, and requests ask for both.
+     * that is what a request for the coming weeks asks for. Inside a basket (events of one instant) every other
+     * position predicts an item of the user's next basket instead, and its gap says so: what comes along with an item
+     * is not what comes later, and requests ask for both.
      */
     static SequenceBatch training(
             SequenceData data,

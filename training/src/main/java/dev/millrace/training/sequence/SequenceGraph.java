@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Spells a trained encoder and the ranker that reads it as one ONNX graph with two entry points, so that a user's history is encoded once
- * and scored against often while the item table is there once.
+ * Spells a trained encoder and the ranker that reads it as one ONNX graph with two entry points, so that a user's
+ * history is encoded once and scored against often while the item table is there once.
  *
- * <p>With the flag {@code encode} set: from {@code history}, {@code type}, {@code gap} int64 [L] (oldest event first, 1 &lt;= L
- * &lt;= the network's length) to the hidden states, float32 [L, d]. Without it: from {@code hidden} float32 [L, d], {@code candidates}
- * int64 [n] and {@code prior} float32 [n, p], the ranker's features but for those of {@link SequenceFeatures}, which come
- * last, as {@link #standardization} makes them, to scores, float32 [n, 1]. Either comes as the one output {@code result}; the
- * inputs of the other half must be there and are not looked at. Attributes are mixed into the item table, so items without
- * events score by what they are.
+ * <p>With the flag {@code encode} set: from {@code history}, {@code type}, {@code gap} int64 [L] (oldest event first, 1
+ * &lt;= L &lt;= the network's length) to the hidden states, float32 [L, d]. Without it: from {@code hidden} float32 [L,
+ * d], {@code candidates} int64 [n] and {@code prior} float32 [n, p], the ranker's features but for those of
+ * {@link SequenceFeatures}, which come last, as {@link #standardization} makes them, to scores, float32 [n, 1]. Either
+ * comes as the one output {@code result}; the inputs of the other half must be there and are not looked at. Attributes
+ * are mixed into the item table, so items without events score by what they are.
  *
- * <p>Layer normalization is spelled as ONNX Runtime's own {@code SkipLayerNormalization}, which adds and normalizes in one
- * pass and is three times as fast there as the standard operator.
+ * <p>Layer normalization is spelled as ONNX Runtime's own {@code SkipLayerNormalization}, which adds and normalizes in
+ * one pass and is three times as fast there as the standard operator.
  */
 public final class SequenceGraph {
     private static final int COMPUTED = SequenceFeatures.NAMES.size();

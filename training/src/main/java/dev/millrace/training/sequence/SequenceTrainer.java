@@ -16,9 +16,10 @@ import java.util.Random;
  * Learns a sequence encoder by predicting every event from those before it, among all items.
  *
  * <p>The model is SASRec (Kang and McAuley, 2018) trained with a full softmax, or a corrected sampled one where the
- * catalogue is large (see {@code CatalogueLoss}); targets.md and ADR 20 have what the loss is worth. Weights are averaged
- * over about the last pass, which does the work of a decaying learning rate and leaves the number of passes open: training
- * stops when the average gets no better on validation. {@link #refit} then learns from everything for as many passes.
+ * catalogue is large (see {@code CatalogueLoss}); targets.md and ADR 20 have what the loss is worth. Weights are
+ * averaged over about the last pass, which does the work of a decaying learning rate and leaves the number of passes
+ * open: training stops when the average gets no better on validation. {@link #refit} then learns from everything for as
+ * many passes.
  *
  * <p>The same seed, data and machine give the same weights on one PyTorch thread. Only one trainer can run in a process
  * at a time. Not thread-safe.

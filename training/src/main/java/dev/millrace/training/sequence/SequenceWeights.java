@@ -86,8 +86,8 @@ public final class SequenceWeights {
     }
 
     /**
-     * Fills rows of a [rows x d] table that training never touched with the nearest lower row it did touch, so that a gap
-     * longer than any in training counts as the longest one known.
+     * Fills rows of a [rows x d] table that training never touched with the nearest lower row it did touch, so that a
+     * gap longer than any in training counts as the longest one known.
      */
     void extend(String name, int lastSeen) {
         float[] table = get(name);

@@ -9,9 +9,9 @@ import java.util.Random;
 /**
  * Cuts histories into windows and groups them into batches of about equal work.
  *
- * <p>A history longer than the network's is cut at a random place in every pass: each event is a target once a pass, and
- * sees another stretch of its past each time. Batches hold windows of similar length, so hardly anything is padding, and
- * come in random order.
+ * <p>A history longer than the network's is cut at a random place in every pass: each event is a target once a pass,
+ * and sees another stretch of its past each time. Batches hold windows of similar length, so hardly anything is
+ * padding, and come in random order.
  */
 final class Windows {
     private static final int LEAST_STEPS = 40;

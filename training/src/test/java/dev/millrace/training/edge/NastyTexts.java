@@ -3,8 +3,8 @@ package dev.millrace.training.edge;
 import java.util.Random;
 
 /**
- * Texts that are hard to split into words. None ends with half a character: of such a text the server's splitter drops the
- * words it has not handed out yet.
+ * Texts that are hard to split into words. None ends with half a character: of such a text the server's splitter drops
+ * the words it has not handed out yet.
  */
 final class NastyTexts {
     private static final String[] PARTS = {

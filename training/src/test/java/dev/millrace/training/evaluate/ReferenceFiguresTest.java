@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * The baselines reach the figures known of public data. Minutes long, so only when asked for:
- * {@code mvn -Dquick -pl training -am test -Dtest=ReferenceFiguresTest -Dsurefire.failIfNoSpecifiedTests=false
- * -Dmillrace.reference=true}. The lambda behind the known figures of EASE is not known, hence the room around them.
+ * The baselines reach the figures known of public data. Minutes long, so only when asked for: {@code mvn -Dquick -pl
+ * training -am test -Dtest=ReferenceFiguresTest -Dsurefire.failIfNoSpecifiedTests=false -Dmillrace.reference=true}. The
+ * lambda behind the known figures of EASE is not known, hence the room around them.
  */
 final class ReferenceFiguresTest {
     private static EvaluationResult evaluate(String file, String split, boolean excludesSeen, double lambda)

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the app knows and does: a list for the user, the server's list in the user's order, and clicks that change both at
- * once. One thread at a time, Swing's. The recommender stays the caller's.
+ * What the app knows and does: a list for the user, the server's list in the user's order, and clicks that change both
+ * at once. One thread at a time, Swing's. The recommender stays the caller's.
  */
 final class Shelf {
     private static final int CLICKS_SHOWN = 8;
