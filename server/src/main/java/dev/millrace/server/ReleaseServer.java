@@ -71,8 +71,14 @@ final class ReleaseServer implements AutoCloseable {
                     config,
                     new HttpServer.Parts(
                             live, events, metrics, InstantSource.system(), System::nanoTime, recent, swapper));
-            return new ReleaseServer(
-                    live, swapper, ReleaseWatch.start(swapper, config.releases().watchInterval()), http, closing);
+            try {
+                ReleaseWatch watch =
+                        ReleaseWatch.start(swapper, config.releases().watchInterval());
+                return new ReleaseServer(live, swapper, watch, http, closing);
+            } catch (RuntimeException | Error e) {
+                http.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException | Error e) {
             live.close();
             closing.shutdown();

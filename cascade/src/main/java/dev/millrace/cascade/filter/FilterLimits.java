@@ -9,7 +9,7 @@ package dev.millrace.cascade.filter;
  */
 public record FilterLimits(int characters, int clauses, int depth) {
     /** 2,000 characters, 64 clauses, 16 levels. */
-    public static final FilterLimits DEFAULT = new FilterLimits(2_000, 64, 16);
+    public static final FilterLimits DEFAULT = new FilterLimits(2_048, 64, 16);
 
     /** Checks that something is allowed. */
     public FilterLimits {

@@ -46,6 +46,7 @@ final class Crew {
         private volatile @Nullable Job job;
         private boolean missing;
         private volatile boolean replaced;
+        private boolean complained;
 
         private void start() {
             thread.start();
@@ -105,18 +106,24 @@ final class Crew {
 
     /** Tells that a worker's job was taken from it; has another in its place, where there may be one more. */
     void missing(Worker worker, Job job) {
+        boolean first;
         synchronized (this) {
-            if (worker.missing || !job.equals(worker.job())) {
+            if (!job.equals(worker.job())) {
                 return;
             }
-            worker.missing = true;
-            lost++;
+            first = !worker.missing;
+            if (first) {
+                worker.missing = true;
+                lost++;
+            }
         }
-        line.abandoned();
+        if (first) {
+            line.abandoned();
+        }
         replace(worker);
     }
 
-    /** Where the machine has no thread to give, the worker goes on with the others when it comes back. */
+    /** Where the machine has no thread to give now, this is tried again until it has or the worker comes back. */
     private synchronized void replace(Worker worker) {
         if (!worker.missing || worker.replaced || lost > spare) {
             return;
@@ -128,7 +135,10 @@ final class Crew {
             worker.replaced = true;
         } catch (OutOfMemoryError e) {
             workers.remove(other);
-            LOG.error("no thread can be started in the place of one that hangs", e);
+            if (!worker.complained) {
+                worker.complained = true;
+                LOG.error("no thread can be started in the place of one that hangs", e);
+            }
         }
     }
 

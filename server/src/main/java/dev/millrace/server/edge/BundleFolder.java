@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ final class BundleFolder {
     private final Path folder;
     private final TrustedKeys keys;
     private final Map<Path, Seen> seen = new HashMap<>();
+    /** The files that could not be read at the last look. */
+    private final Set<Path> unreadable = new HashSet<>();
 
     /**
      * A file as it was when it was looked at, its number or {@link #UNUSABLE}, and what it holds while that is used.
@@ -74,6 +78,7 @@ final class BundleFolder {
     NavigableMap<Long, Bundle> newest(int count) {
         List<Path> files = files();
         seen.keySet().retainAll(files);
+        unreadable.retainAll(files);
         files.forEach(this::glance);
         NavigableMap<Long, Bundle> found = new TreeMap<>();
         for (Path file : byNumber(files)) {
@@ -100,9 +105,16 @@ final class BundleFolder {
             seen.put(file, bundle == null ? known.unusable() : known.holding(bundle));
             return bundle;
         } catch (UncheckedIOException e) {
-            LOG.warn("{}: cannot be read", file, e);
-            seen.remove(file);
+            unreadable(file, e);
             return null;
+        }
+    }
+
+    /** Has a file tried again at the next look, and says so once. */
+    private void unreadable(Path file, Exception why) {
+        seen.remove(file);
+        if (unreadable.add(file)) {
+            LOG.warn("{}: cannot be read: {}", file, why.toString());
         }
     }
 
@@ -129,8 +141,7 @@ final class BundleFolder {
             LOG.debug("{}: went away", file, e);
             seen.remove(file);
         } catch (IOException e) {
-            LOG.warn("{}: cannot be looked at", file, e);
-            seen.remove(file);
+            unreadable(file, e);
         }
     }
 

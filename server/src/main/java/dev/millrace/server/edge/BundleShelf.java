@@ -5,9 +5,11 @@ import dev.millrace.server.config.EdgeConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -28,6 +30,9 @@ public final class BundleShelf {
     private final LongSupplier ticker;
     private final Maker maker;
     private final Map<Long, Optional<Download>> deltas = new HashMap<>();
+    /** From which bundles a delta could not be made: that is tried again after the next look. */
+    private final Set<Long> failed = new HashSet<>();
+
     private NavigableMap<Long, Bundle> bundles = new TreeMap<>();
     private boolean making;
     private boolean looked;
@@ -73,43 +78,44 @@ public final class BundleShelf {
             if (old == null || from == bundles.lastKey()) {
                 return Optional.empty();
             }
-            Optional<Download> known = deltas.get(from);
-            if (known != null || making) {
-                return known == null ? Optional.empty() : known;
+            Optional<Download> kept = deltas.get(from);
+            if (kept != null || making) {
+                return kept == null ? Optional.empty() : kept;
             }
             making = true;
             pair = new Pair(old, bundles.lastEntry().getValue());
         }
         Optional<Download> made = Optional.empty();
+        boolean known = false;
         try {
             made = make(pair);
+            known = true;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("delta from edge bundle {}: cannot be made, the whole bundle is served instead", from, e);
         } finally {
-            keep(from, pair, made);
+            keep(from, pair, made, known);
         }
         return made;
     }
 
-    private Optional<Download> make(Pair pair) {
-        long from = pair.from().manifest().facts().number();
-        try {
-            Optional<Download> delta = maker.between(pair.from(), pair.to());
-            LOG.info(
-                    "edge bundle {}: {} bytes, delta from {}: {}",
-                    pair.to().manifest().facts().number(),
-                    pair.to().fileBytes(),
-                    from,
-                    delta.map(made -> made.content().remaining() + " bytes").orElse("not smaller"));
-            return delta;
-        } catch (IOException e) {
-            LOG.warn("delta from edge bundle {}: cannot be written, the whole bundle is served instead", from, e);
-            return Optional.empty();
-        }
+    private Optional<Download> make(Pair pair) throws IOException {
+        Optional<Download> delta = maker.between(pair.from(), pair.to());
+        LOG.info(
+                "edge bundle {}: {} bytes, delta from {}: {}",
+                pair.to().manifest().facts().number(),
+                pair.to().fileBytes(),
+                pair.from().manifest().facts().number(),
+                delta.map(made -> made.content().remaining() + " bytes").orElse("not smaller"));
+        return delta;
     }
 
-    private synchronized void keep(long from, Pair pair, Optional<Download> made) {
+    private synchronized void keep(long from, Pair pair, Optional<Download> made, boolean known) {
         making = false;
         if (bundles.get(from) == pair.from() && bundles.lastEntry().getValue() == pair.to()) {
             deltas.put(from, made);
+            if (!known) {
+                failed.add(from);
+            }
         }
     }
 
@@ -124,6 +130,8 @@ public final class BundleShelf {
         }
         looked = true;
         lookedNanos = now;
+        deltas.keySet().removeAll(failed);
+        failed.clear();
         NavigableMap<Long, Bundle> found = folder.newest(config.deltas() + 1);
         if (!found.equals(bundles)) {
             deltas.clear();

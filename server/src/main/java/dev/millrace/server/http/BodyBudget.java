@@ -18,10 +18,13 @@ final class BodyBudget {
 
     /** Takes bytes, or returns false where there are not as many left. */
     boolean take(int bytes) {
-        if (taken.addAndGet(bytes) <= most) {
-            return true;
+        long before = taken.get();
+        while (before + bytes <= most) {
+            if (taken.compareAndSet(before, before + bytes)) {
+                return true;
+            }
+            before = taken.get();
         }
-        giveBack(bytes);
         return false;
     }
 

@@ -14,6 +14,7 @@ final class BodyBuffer implements AutoCloseable {
     private final int most;
     private byte[] bytes = EMPTY;
     private int size;
+    private int taken;
 
     /** Creates it for a body of the announced length, or of {@code maxBodyBytes} where none was. */
     BodyBuffer(HttpRequest head, BodyBudget budget, int maxBodyBytes) {
@@ -37,6 +38,7 @@ final class BodyBuffer implements AutoCloseable {
             if (!budget.take(room - bytes.length)) {
                 return false;
             }
+            taken = room;
             bytes = Arrays.copyOf(bytes, room);
         }
         content.readBytes(bytes, size, more);
@@ -55,6 +57,6 @@ final class BodyBuffer implements AutoCloseable {
     /** Gives back what it took of the budget. */
     @Override
     public void close() {
-        budget.giveBack(bytes.length);
+        budget.giveBack(taken);
     }
 }

@@ -70,7 +70,7 @@ public final class HttpServer implements AutoCloseable {
         List<Route> routes = routes(config, parts, stopping::get);
         List<Route> adminRoutes = adminRoutes(parts.control(), config.releases().adminHost());
         int most = config.http().maxConnections();
-        BodyBudget bodies = BodyBudget.ofHeap(config.http().bodyShare());
+        double share = config.http().bodyShare();
         Dispatcher.Settings settings = new Dispatcher.Settings(config, parts.ticker());
         ServerThreads threads = ServerThreads.start(config, transport, parts.ticker());
         try {
@@ -83,7 +83,7 @@ public final class HttpServer implements AutoCloseable {
                             threads.pools(),
                             settings,
                             parts.metrics(),
-                            new Dispatcher.State(new OpenConnections(most), bodies, stopping::get)));
+                            new Dispatcher.State(new OpenConnections(most), BodyBudget.ofHeap(share), stopping::get)));
             Port adminPort = Port.listen(
                     adminAddress(config),
                     transport,
@@ -93,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
                             threads.adminPools(),
                             settings,
                             parts.metrics(),
-                            new Dispatcher.State(new OpenConnections(most), bodies, stopping::get)));
+                            new Dispatcher.State(new OpenConnections(most), BodyBudget.ofHeap(share), stopping::get)));
             HttpServer server = new HttpServer(config.http(), threads, port, adminPort, stopping);
             server.gauges(parts);
             return server;

@@ -49,6 +49,7 @@ final class Canary {
         private final List<Long> liveNanos = new ArrayList<>();
         private int asked;
         private int notUnderstood;
+        private int narrowed;
         private int flat;
         private double agreement;
         private int compared;
@@ -115,8 +116,6 @@ final class Canary {
             findings.notUnderstood += other == null ? 0 : 1;
             return null;
         }
-        findings.nanos.add(between - begin);
-        findings.liveNanos.add(end - between);
         if (answer.coverage().degraded()) {
             return "an answer was degraded: "
                     + String.join("; ", answer.coverage().reasons());
@@ -126,11 +125,18 @@ final class Canary {
                 return "item " + item.itemId() + " has the score " + item.score();
             }
         }
-        findings.flat += flat(answer.items()) ? 1 : 0;
-        if (other != null && !other.items().isEmpty()) {
-            if (answer.items().isEmpty()) {
-                return narrowed(candidate, request) ? null : "an answer was empty that the live release fills";
+        boolean filled = other != null && !other.items().isEmpty();
+        if (filled && answer.items().isEmpty()) {
+            if (!narrowed(candidate, request)) {
+                return "an answer was empty that the live release fills";
             }
+            findings.narrowed++;
+            return null;
+        }
+        findings.nanos.add(between - begin);
+        findings.liveNanos.add(end - between);
+        findings.flat += flat(answer.items()) ? 1 : 0;
+        if (filled) {
             findings.compared++;
             findings.agreement += agreement(answer, other);
         }
@@ -176,6 +182,10 @@ final class Canary {
     private @Nullable String judge(Findings findings) {
         if (findings.notUnderstood > MOST_REFUSED * findings.asked) {
             return findings.notUnderstood + " of " + findings.asked + " recent requests are not understood";
+        }
+        if (findings.narrowed > MOST_REFUSED * findings.asked) {
+            return findings.narrowed + " of " + findings.asked
+                    + " recent requests find nothing by their own items or filter that the live release finds";
         }
         if (findings.flat > MOST_FLAT * findings.asked) {
             return findings.flat + " of " + findings.asked + " answers give every item the same score";

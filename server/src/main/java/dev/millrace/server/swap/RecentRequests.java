@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 
 /** Keeps the latest requests that are not out of the ordinary long, to be replayed on a new release. Thread-safe. */
 public final class RecentRequests implements Consumer<Request> {
-    private static final int MAX_CHARACTERS = 1 << 16;
+    /** A list of 2,000 ids of usual length to be ranked has half of it. */
+    private static final int MAX_CHARACTERS = 1 << 18;
     /** What an id takes beside its characters. */
     private static final int ID_CHARACTERS = 32;
 

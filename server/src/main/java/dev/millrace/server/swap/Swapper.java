@@ -82,7 +82,12 @@ public final class Swapper implements ReleaseControl {
             unusable(e);
             return;
         }
-        if (named != null && !stopping && !named.equals(liveVersion()) && !named.equals(refused)) {
+        if (named == null || stopping || named.equals(refused)) {
+            return;
+        }
+        if (named.equals(liveVersion())) {
+            lastProblem = "";
+        } else {
             counted(change(named, true));
         }
     }
@@ -109,6 +114,7 @@ public final class Swapper implements ReleaseControl {
             return noneNamed();
         }
         if (named.equals(liveVersion())) {
+            lastProblem = "";
             return new Change(Outcome.UNCHANGED, named, "");
         }
         return counted(change(named, true));
@@ -164,6 +170,7 @@ public final class Swapper implements ReleaseControl {
         try {
             ReleaseWriter.makeCurrent(releases, version);
             refused = null;
+            lastProblem = "";
             return change;
         } catch (IOException e) {
             refused = inPlaceOf;

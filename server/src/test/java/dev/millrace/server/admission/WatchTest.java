@@ -188,6 +188,22 @@ final class WatchTest {
     }
 
     @Test
+    void aThreadThatHangsIsReplacedAsSoonAsTheMachineHasAnother() throws InterruptedException {
+        crew.start();
+        noMoreThreads = true;
+        held("first", 100 * MILLI);
+        watch.sweep(100 * MILLI);
+        watch.sweep(102 * MILLI);
+        assertThat(crew.lost()).isEqualTo(1);
+        assertThat(crew.workers()).hasSize(1);
+        noMoreThreads = false;
+        watch.sweep(103 * MILLI);
+        assertThat(crew.lost()).isEqualTo(1);
+        assertThat(crew.workers()).hasSize(2);
+        held("second", 200 * MILLI);
+    }
+
+    @Test
     void whereNoThreadCanBeStartedRequestsAreGivenUpAndTheThreadThatComesBackGoesOn() throws InterruptedException {
         crew.start();
         noMoreThreads = true;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +44,11 @@ final class BundleShelfTest {
     }
 
     private EdgeConfig config(int deltas) {
-        return new EdgeConfig(folder.toString(), List.of(KEY.publicKey().toBase64()), deltas, Duration.ZERO);
+        return config(deltas, Duration.ZERO);
+    }
+
+    private EdgeConfig config(int deltas, Duration watchInterval) {
+        return new EdgeConfig(folder.toString(), List.of(KEY.publicKey().toBase64()), deltas, watchInterval);
     }
 
     @Test
@@ -102,17 +107,22 @@ final class BundleShelfTest {
     }
 
     @Test
-    void aDeltaThatCannotBeWrittenIsNoneAndIsNotTriedAgain() throws IOException {
+    void aDeltaThatCannotBeWrittenIsNoneAndIsTriedAgainAtTheNextLookAlone() throws IOException {
         bundle(7);
         bundle(8);
         List<Long> tried = new ArrayList<>();
-        BundleShelf shelf = new BundleShelf(config(1), System::nanoTime, (from, to) -> {
+        AtomicLong now = new AtomicLong();
+        EdgeConfig config = config(1, Duration.ofSeconds(1));
+        BundleShelf shelf = new BundleShelf(config, now::get, (from, to) -> {
             tried.add(from.manifest().facts().number());
             throw new IOException("no space left");
         });
         assertThat(shelf.delta(7)).isEmpty();
         assertThat(shelf.delta(7)).isEmpty();
         assertThat(tried).containsExactly(7L);
+        now.addAndGet(config.watchInterval().toNanos());
+        assertThat(shelf.delta(7)).isEmpty();
+        assertThat(tried).containsExactly(7L, 7L);
     }
 
     @Test

@@ -223,6 +223,20 @@ final class SwapperTest {
     }
 
     @Test
+    void aReleaseThatHasNothingForWhatIsMostlyAskedForIsRefused() throws IOException {
+        for (int asked = 0; asked < 20; asked++) {
+            recent.accept(Request.items(10).withItems(List.of("i0", "i3")));
+        }
+        Shop shop = shop();
+        shop.releases().add("v9", Kind.WITHOUT_BOOKS);
+        shop.releases().name("v9");
+        ReleaseControl.Change change = shop.swapper().reload();
+        assertThat(change.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(change.problem())
+                .contains("recent requests find nothing by their own items or filter that the live release finds");
+    }
+
+    @Test
     @Timeout(60)
     void lookingGoesOnWhateverOneLookCameTo() throws IOException, InterruptedException {
         FakeReleases releases = new FakeReleases(folder);
