@@ -132,6 +132,15 @@ final class FormatsTest {
     }
 
     @Test
+    void aTableOfItemsBesideTheEventsIsTakenWhateverItsExtension() throws IOException {
+        Path events = file("events.txt", "userId,itemId\nu,a\n");
+        file("items.json", "{\"a\": [1]}\n");
+        file("items.dat", "itemId,size\na,XL\n");
+        file("prices.csv", "itemId,price\na,2\n");
+        assertThat(attributes(open(events), "a")).containsExactly(Map.entry("size", List.of("XL")));
+    }
+
+    @Test
     void typeTimeAndValueMayBeMissing() throws IOException {
         Dataset data = open(file("anything.csv", "item,user\nb,u\na,u\n"));
         assertThat(data.events().timed()).isFalse();
