@@ -141,6 +141,28 @@ final class FormatsTest {
     }
 
     @Test
+    void aColumnWithoutValuesInTheFirstFileIsWhatTheNextSays() throws IOException {
+        file("events.csv", "userId,itemId\nu,a\n");
+        file("items-0.csv", "itemId,stock,published,size:keyword,weight\na,,,,\n");
+        file("items-1.csv", "itemId,stock,published,size,weight\nb,,,,5\n");
+        file("items-2.csv", "itemId,stock,published,size,weight:number\nc,4,TRUE,40,6\n");
+        Dataset data = open(folder);
+        assertThat(data.items().schema().fields())
+                .containsExactly(
+                        new Field("stock", Field.Type.NUMBER, Field.Role.NONE),
+                        new Field("published", Field.Type.KEYWORD, Field.Role.NONE),
+                        new Field("size", Field.Type.KEYWORD, Field.Role.NONE),
+                        new Field("weight", Field.Type.NUMBER, Field.Role.NONE));
+        assertThat(attributes(data, "a")).isEmpty();
+        assertThat(attributes(data, "b")).containsExactly(Map.entry("weight", 5.0));
+        assertThat(attributes(data, "c"))
+                .containsEntry("stock", 4.0)
+                .containsEntry("published", List.of("TRUE"))
+                .containsEntry("size", List.of("40"))
+                .containsEntry("weight", 6.0);
+    }
+
+    @Test
     void typeTimeAndValueMayBeMissing() throws IOException {
         Dataset data = open(file("anything.csv", "item,user\nb,u\na,u\n"));
         assertThat(data.events().timed()).isFalse();
