@@ -132,6 +132,16 @@ final class FormatsTest {
     }
 
     @Test
+    void aTimeUnlikeTheFirstIsRejectedWithTheFirst() throws IOException {
+        Path days = file("days.csv", "user,item,date\nu,i,20110203\nu,j,20119999\nu,k,500\nu,l,20110204\n");
+        assertThat(Datasets.open(days, Optional.empty(), false).report().rejectedRows())
+                .extracting(RejectedRow::detail)
+                .containsExactly(
+                        "'20119999' (expected: ISO-8601, as the first, '20110203')",
+                        "'500' (expected: ISO-8601, as the first, '20110203')");
+    }
+
+    @Test
     void aTableOfItemsBesideTheEventsIsTakenWhateverItsExtension() throws IOException {
         Path events = file("events.txt", "userId,itemId\nu,a\n");
         file("items.json", "{\"a\": [1]}\n");
