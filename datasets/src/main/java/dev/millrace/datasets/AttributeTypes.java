@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * category, brand, price, created) and with it the type; of the rest, a column whose values are numbers is a number,
  * whose values are ISO-8601 is an instant, whose values are mostly different and have several words each is a text, and
  * any other is a keyword. One value in a hundred may be wrong: it will be rejected, not change the type. An attribute
- * that an earlier file has keeps its type, unless the header or the file itself says another.
+ * that an earlier file has keeps its type once a header or a value has said it; a header or a file that then says
+ * another is refused.
  */
 final class AttributeTypes {
     private static final List<List<String>> TITLES =
@@ -50,7 +51,10 @@ final class AttributeTypes {
             List<String> sample = values.apply(column).toList();
             Role role = column == title ? Role.TITLE : role(header.get(column));
             ItemAttributes.Attribute known = attributes.known(name);
-            if (known == null) {
+            if (known == null || (known.open() && (stated(header.get(column)) || !sample.isEmpty()))) {
+                if (known != null) {
+                    taken.remove(known.column().field().role());
+                }
                 Field.Type type = type(rows, column, role, sample);
                 boolean fits = fits(role, type) && (role == Role.NONE || taken.add(role));
                 fields.put(column, new Field(name, type, fits ? role : Role.NONE));
@@ -65,7 +69,7 @@ final class AttributeTypes {
             Rows rows, int column, Role role, List<String> sample, ItemAttributes.Attribute known) {
         Field field = known.column().field();
         String header = rows.header().get(column);
-        boolean stated = header.indexOf(':') >= 0
+        boolean stated = stated(header)
                 || (role == Role.NONE
                         && !sample.isEmpty()
                         && rows.declaredType(column).isPresent());
@@ -75,6 +79,11 @@ final class AttributeTypes {
                     + lower(field.type()) + ", as in " + known.file() + ")");
         }
         return field;
+    }
+
+    /** Returns whether a header states a type. */
+    static boolean stated(String header) {
+        return header.indexOf(':') >= 0;
     }
 
     private static String lower(Field.Type type) {

@@ -20,11 +20,17 @@ final class ItemAttributes {
     /**
      * An attribute.
      *
-     * @param file the first file that has it
+     * @param file the first file that has it, of those the first that says what it is
      * @param column its values
+     * @param stated whether a header states its type
      * @param listed the ids of the items listed in files that have it
      */
-    record Attribute(Path file, ItemColumn column, Set<String> listed) {}
+    record Attribute(Path file, ItemColumn column, boolean stated, Set<String> listed) {
+        /** Returns whether its type is a guess yet: no header and no value says it. */
+        boolean open() {
+            return !stated && column.isEmpty();
+        }
+    }
 
     ItemAttributes(ItemTableBuilder items) {
         this.items = items;
@@ -48,9 +54,21 @@ final class ItemAttributes {
         return roles;
     }
 
-    /** Returns the attribute of a field, a new one where no file had it yet. */
-    Attribute of(Field field, Path file, Set<String> listed) {
-        return byName.computeIfAbsent(
-                field.name(), unknown -> new Attribute(file, items.add(ItemColumn.of(field)), listed));
+    /** Returns the attribute of a field, a new one where no file had it yet, or none that says what it is. */
+    Attribute of(Field field, Path file, boolean stated, Set<String> listed) {
+        Attribute before = byName.get(field.name());
+        if (before != null && !before.open()) {
+            return before;
+        }
+        ItemColumn column = ItemColumn.of(field);
+        Attribute attribute;
+        if (before == null) {
+            attribute = new Attribute(file, items.add(column), stated, listed);
+        } else {
+            items.replace(before.column(), column);
+            attribute = new Attribute(file, column, stated, before.listed());
+        }
+        byName.put(field.name(), attribute);
+        return attribute;
     }
 }

@@ -15,6 +15,9 @@ sealed interface ItemColumn {
     /** Returns the field. */
     Field field();
 
+    /** Returns whether no item has a value yet. */
+    boolean isEmpty();
+
     /** Returns the finished column over {@code size} items; those never set have no value. */
     Column build(int size);
 
@@ -65,6 +68,11 @@ sealed interface ItemColumn {
         }
 
         @Override
+        public boolean isEmpty() {
+            return dictionary.isEmpty();
+        }
+
+        @Override
         public Column build(int size) {
             int[] offsets = new int[size + 1];
             for (int i = 0; i < size; i++) {
@@ -111,6 +119,11 @@ sealed interface ItemColumn {
         }
 
         @Override
+        public boolean isEmpty() {
+            return values.length == 0;
+        }
+
+        @Override
         public Column build(int size) {
             return Column.numbers(extended(size));
         }
@@ -146,6 +159,11 @@ sealed interface ItemColumn {
         }
 
         @Override
+        public boolean isEmpty() {
+            return values.length == 0;
+        }
+
+        @Override
         public Column build(int size) {
             return Column.texts(extended(size));
         }
@@ -176,6 +194,11 @@ sealed interface ItemColumn {
         @Override
         public Field field() {
             return field;
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return values.length == 0;
         }
 
         @Override

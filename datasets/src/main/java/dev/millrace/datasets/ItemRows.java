@@ -77,7 +77,8 @@ final class ItemRows {
         listed.add(met);
         List<String> described = new ArrayList<>();
         fields.forEach((column, field) -> {
-            ItemAttributes.Attribute attribute = known.of(field, rows.file(), met);
+            boolean stated = AttributeTypes.stated(rows.header().get(column));
+            ItemAttributes.Attribute attribute = known.of(field, rows.file(), stated, met);
             listed.add(attribute.listed());
             attributes.add(new Attribute(column, attribute.column(), TimeParser.of(rows, column)));
             described.add(described(field, FieldNames.plain(rows.header().get(column))));

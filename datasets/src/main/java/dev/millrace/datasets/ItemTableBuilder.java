@@ -40,6 +40,11 @@ final class ItemTableBuilder {
         return column;
     }
 
+    /** Puts a column in the place of one that has no values. */
+    void replace(ItemColumn empty, ItemColumn column) {
+        columns.set(columns.indexOf(empty), column);
+    }
+
     ItemColumn.Keywords keywords(String name, Field.Role role) {
         return add(new ItemColumn.Keywords(new Field(name, Field.Type.KEYWORD, role)));
     }

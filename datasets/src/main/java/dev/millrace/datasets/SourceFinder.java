@@ -240,12 +240,18 @@ final class SourceFinder {
         };
     }
 
-    /** Beside a file of events, {@code items.csv} or {@code items.parquet} are taken for its items. */
-    private static List<Path> itemsBeside(List<Path> beside) {
-        List<Path> tables = beside.stream()
-                .filter(file -> nameOf(file).matches("(?i).+\\.(csv|tsv|parquet)(\\.gz)?"))
-                .toList();
-        return named(tables, "items").stream().toList();
+    /** Beside a file of events, a table of items called {@code items} is taken for its items. */
+    private static List<Path> itemsBeside(List<Path> beside) throws IOException {
+        for (Path file : beside) {
+            if (stem(file).equals("items") && holdsItems(FileKind.of(file))) {
+                return List.of(file);
+            }
+        }
+        return List.of();
+    }
+
+    private static boolean holdsItems(FileKind kind) {
+        return kind == FileKind.ITEMS_TABLE || kind == FileKind.RETAIL_ITEMS || kind == FileKind.MOVIELENS_MOVIES_CSV;
     }
 
     private static List<Path> besideOf(List<Path> beside, FileKind kind) throws IOException {

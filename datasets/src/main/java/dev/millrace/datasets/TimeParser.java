@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Reads the timestamps of one column: epoch seconds, epoch milliseconds or ISO-8601, decided by the first value that is
  * one of them. One thread at a time.
  *
+ * <p>Eight digits that begin with 19 or 20 are a day, {@code 20260301}, where they come first, though they may be
+ * seconds that count from a start of their own. What follows would then be seconds as well, mostly with other digits:
+ * those rows are rejected, which is noticed, where days taken for seconds of the year 1970 would not be.
+ *
  * <p>A number below 10^11 is seconds (until the year 5138), from there on milliseconds (since 1973). A later number
  * that leaves 1970 to 2100 in the decided unit is absurd.
  */
@@ -26,6 +30,7 @@ final class TimeParser {
     private static final double FIRST_MILLIS = 1e11;
 
     private @Nullable Unit unit;
+    private String first = "";
 
     /** How a column states time. */
     enum Unit {
@@ -94,13 +99,13 @@ final class TimeParser {
         if (is == null) {
             is = number < FIRST_MILLIS ? Unit.SECONDS : Unit.MILLIS;
         } else if (is == Unit.ISO) {
-            throw new RowException(Reason.BAD_TIME, "'" + text + "' (expected: ISO-8601 as in the rows before)");
+            throw other(text, is);
         }
         double millis = is == Unit.SECONDS ? number * 1000 : number;
         if (!(millis >= 0 && millis < END)) {
             throw new RowException(Reason.ABSURD_TIME, text + " (expected: " + is.label() + " between 1970 and 2100)");
         }
-        unit = is;
+        decide(is, text);
         return Math.round(millis);
     }
 
@@ -114,15 +119,34 @@ final class TimeParser {
 
     private long iso(String text) throws RowException {
         if (unit == Unit.SECONDS || unit == Unit.MILLIS) {
-            throw new RowException(
-                    Reason.BAD_TIME, "'" + text + "' (expected: " + unit.label() + " as in the rows before)");
+            throw other(text, unit);
         }
-        long millis = isoMillis(text);
+        long millis = millis(text);
         if (millis < 0 || millis >= END) {
             throw new RowException(Reason.ABSURD_TIME, text + " (expected: between 1970 and 2100)");
         }
-        unit = Unit.ISO;
+        decide(Unit.ISO, text);
         return millis;
+    }
+
+    private long millis(String text) throws RowException {
+        try {
+            return isoMillis(text);
+        } catch (RowException e) {
+            throw unit == null ? e : other(text, unit);
+        }
+    }
+
+    private void decide(Unit is, String text) {
+        if (unit == null) {
+            first = text;
+        }
+        unit = is;
+    }
+
+    private RowException other(String text, Unit decided) {
+        String by = first.isEmpty() ? "" : ", as the first, '" + first + "'";
+        return new RowException(Reason.BAD_TIME, "'" + text + "' (expected: " + decided.label() + by + ")");
     }
 
     /** Reads a date, or a date and a time with or without an offset; without one it is UTC. */

@@ -132,6 +132,47 @@ final class FormatsTest {
     }
 
     @Test
+    void aTimeUnlikeTheFirstIsRejectedWithTheFirst() throws IOException {
+        Path days = file("days.csv", "user,item,date\nu,i,20110203\nu,j,20119999\nu,k,500\nu,l,20110204\n");
+        assertThat(Datasets.open(days, Optional.empty(), false).report().rejectedRows())
+                .extracting(RejectedRow::detail)
+                .containsExactly(
+                        "'20119999' (expected: ISO-8601, as the first, '20110203')",
+                        "'500' (expected: ISO-8601, as the first, '20110203')");
+    }
+
+    @Test
+    void aTableOfItemsBesideTheEventsIsTakenWhateverItsExtension() throws IOException {
+        Path events = file("events.txt", "userId,itemId\nu,a\n");
+        file("items.json", "{\"a\": [1]}\n");
+        file("items.dat", "itemId,size\na,XL\n");
+        file("prices.csv", "itemId,price\na,2\n");
+        assertThat(attributes(open(events), "a")).containsExactly(Map.entry("size", List.of("XL")));
+    }
+
+    @Test
+    void aColumnWithoutValuesInTheFirstFileIsWhatTheNextSays() throws IOException {
+        file("events.csv", "userId,itemId\nu,a\n");
+        file("items-0.csv", "itemId,stock,published,size:keyword,weight\na,,,,\n");
+        file("items-1.csv", "itemId,stock,published,size,weight\nb,,,,5\n");
+        file("items-2.csv", "itemId,stock,published,size,weight:number\nc,4,TRUE,40,6\n");
+        Dataset data = open(folder);
+        assertThat(data.items().schema().fields())
+                .containsExactly(
+                        new Field("stock", Field.Type.NUMBER, Field.Role.NONE),
+                        new Field("published", Field.Type.KEYWORD, Field.Role.NONE),
+                        new Field("size", Field.Type.KEYWORD, Field.Role.NONE),
+                        new Field("weight", Field.Type.NUMBER, Field.Role.NONE));
+        assertThat(attributes(data, "a")).isEmpty();
+        assertThat(attributes(data, "b")).containsExactly(Map.entry("weight", 5.0));
+        assertThat(attributes(data, "c"))
+                .containsEntry("stock", 4.0)
+                .containsEntry("published", List.of("TRUE"))
+                .containsEntry("size", List.of("40"))
+                .containsEntry("weight", 6.0);
+    }
+
+    @Test
     void typeTimeAndValueMayBeMissing() throws IOException {
         Dataset data = open(file("anything.csv", "item,user\nb,u\na,u\n"));
         assertThat(data.events().timed()).isFalse();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class EdgeRecommender implements AutoCloseable {
     private final EdgeOptions options;
     private final TrustedKeys keys;
     private final EventStore store;
+    private final AtomicInteger forgotten = new AtomicInteger();
     private volatile @Nullable Running running;
     private volatile @Nullable Report lastReport;
 
@@ -166,10 +168,19 @@ public final class EdgeRecommender implements AutoCloseable {
     }
 
     private Response answer(Running now, dev.millrace.cascade.Request request) {
-        Response response = now.cascade().recommend(request, Deadline.after(options.deadline(), options.tickerNanos()));
-        lastReport =
-                Report.of(response, now.history().history().size(), now.model().bytes(), store.bytes());
-        return response;
+        int before = forgotten.get();
+        try {
+            Response response =
+                    now.cascade().recommend(request, Deadline.after(options.deadline(), options.tickerNanos()));
+            lastReport = Report.of(
+                    response, now.history().history().size(), now.model().bytes(), store.bytes());
+            return response;
+        } finally {
+            if (forgotten.get() != before) {
+                // The list may be of events that are forgotten now, and have left something of them behind.
+                now.forget();
+            }
+        }
     }
 
     private static List<Recommendation> shown(Running now, Response response) {
@@ -218,9 +229,25 @@ public final class EdgeRecommender implements AutoCloseable {
         try {
             store.forget();
         } finally {
-            lastReport = null;
-            now.history().forget();
-            now.leave();
+            try {
+                forgotten.incrementAndGet();
+                lastReport = null;
+                forgetWhatIsKept();
+            } finally {
+                now.leave();
+            }
+        }
+    }
+
+    /** Does so in the bundle that runs now, which may be another than when the forgetting began. */
+    private void forgetWhatIsKept() {
+        Running now = running;
+        if (now != null && now.enter()) {
+            try {
+                now.forget();
+            } finally {
+                now.leave();
+            }
         }
     }
 
@@ -243,7 +270,10 @@ public final class EdgeRecommender implements AutoCloseable {
             model.fineRanker().close();
             throw closed();
         }
-        running = new Running(model, options, store);
+        Running next = new Running(model, options, store);
+        running = next;
+        // A forgetting since it was made may have found the old one.
+        next.history().forget();
         old.retire();
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.edge;
 import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.filter.FilterLimits;
 import dev.millrace.edge.filter.ColumnFilter;
+import dev.millrace.edge.rerank.Forgetful;
 import dev.millrace.edge.store.EventStore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,6 +46,14 @@ final class Running {
 
     DeviceHistory history() {
         return history;
+    }
+
+    /** Keeps nothing any more that the store has forgotten; to be called by one who entered. */
+    void forget() {
+        history.forget();
+        if (model.fineRanker() instanceof Forgetful fineRanker) {
+            fineRanker.forget();
+        }
     }
 
     /** Returns whether the caller may use it, and must {@link #leave} it then; false once it is closed. */

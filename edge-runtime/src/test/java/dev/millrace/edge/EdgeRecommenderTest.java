@@ -12,12 +12,14 @@ import dev.millrace.cascade.bundle.SigningKey;
 import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Query;
+import dev.millrace.edge.rerank.Forgetful;
 import dev.millrace.edge.store.EventStore;
 import dev.millrace.edge.store.StoreLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -99,6 +101,46 @@ final class EdgeRecommenderTest {
             assertThat(report.historyEvents()).isEqualTo(1);
             shop.forget();
             assertThat(ids(shop.recommend(twenty()))).isEqualTo(before);
+        }
+    }
+
+    /** A fine ranker that counts how often it forgets, and lets something happen while it runs. */
+    private static final class Remembering implements Ranker, Forgetful {
+        private final AtomicInteger forgotten = new AtomicInteger();
+        private Runnable meanwhile = () -> {};
+
+        @Override
+        public void score(Query query, Candidates candidates, int[] rows, int count, float[] scores) {
+            meanwhile.run();
+            Arrays.fill(scores, 0, count, 0);
+        }
+
+        @Override
+        public void forget() {
+            forgotten.incrementAndGet();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void theFineRankerForgetsTooAndAgainAfterAListThatWasUnderWay() {
+        Remembering fine = new Remembering();
+        Remembering next = new Remembering();
+        try (EdgeRecommender shop = shop(EdgeOptions.DEFAULT, EventStore.inMemory(StoreLimits.DEFAULT), fine)) {
+            shop.observe(Event.view("i9"));
+            shop.recommend(twenty());
+            assertThat(fine.forgotten).hasValue(0);
+            fine.meanwhile = shop::forget;
+            shop.recommend(twenty());
+            assertThat(fine.forgotten).hasValue(2);
+            fine.meanwhile = () -> {};
+            shop.recommend(twenty());
+            assertThat(fine.forgotten).hasValue(2);
+            shop.swap(DeviceShop.model(4, next));
+            shop.forget();
+            assertThat(next.forgotten).hasValue(1);
         }
     }
 

@@ -8,21 +8,24 @@ import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.feature.PriorColumns;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.Standardization;
+import dev.millrace.edge.rerank.Forgetful;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stage 3 on ONNX Runtime: scores candidates against the user's latest events with a sequence model. The history is
- * encoded once, and not again until the next event. Thread-safe; buffers are pooled. Owns the graph, which
- * {@link #close} ends once.
+ * encoded once, and not again until the next event or {@link #forget}. Thread-safe; buffers are pooled. Owns the graph,
+ * which {@link #close} ends once.
  */
-public final class OnnxFineRanker implements Ranker {
+public final class OnnxFineRanker implements Ranker, Forgetful {
     private final Graph graph;
     private final SequenceShape shape;
     private final PriorColumns priors;
     private final Standardization standardization;
-    private final Deque<SequenceRun> pool = new ConcurrentLinkedDeque<>();
+    private final Deque<SequenceRun> pool = new ArrayDeque<>();
+    private int generation;
 
     private OnnxFineRanker(Graph graph, SequenceShape shape, PriorColumns priors, Standardization standardization) {
         this.graph = graph;
@@ -67,11 +70,27 @@ public final class OnnxFineRanker implements Ranker {
             run.close();
             throw e;
         }
-        pool.push(run);
+        giveBack(run);
     }
 
     private SequenceRun newRun() throws OrtException {
-        return new SequenceRun(graph, shape, priors, standardization);
+        return new SequenceRun(generation(), graph, shape, priors, standardization);
+    }
+
+    private synchronized int generation() {
+        return generation;
+    }
+
+    private synchronized @Nullable SequenceRun idle() {
+        return pool.poll();
+    }
+
+    private synchronized void giveBack(SequenceRun run) {
+        if (run.generation() == generation) {
+            pool.push(run);
+        } else {
+            run.close();
+        }
     }
 
     @Override
@@ -98,14 +117,14 @@ public final class OnnxFineRanker implements Ranker {
             throw new IllegalArgumentException("history: empty (expected: at least one event)");
         }
         try {
-            SequenceRun run = pool.poll();
+            SequenceRun run = idle();
             if (run == null) {
                 run = newRun();
             }
             try {
                 run.score(query, candidates, rows, count, scores, cancellation);
             } finally {
-                pool.push(run);
+                giveBack(run);
             }
         } catch (OrtException e) {
             throw graph.failed(e);
@@ -113,10 +132,20 @@ public final class OnnxFineRanker implements Ranker {
     }
 
     @Override
-    public void close() {
+    public synchronized void forget() {
+        generation++;
+        closeIdle();
+    }
+
+    private void closeIdle() {
         for (SequenceRun run = pool.poll(); run != null; run = pool.poll()) {
             run.close();
         }
+    }
+
+    @Override
+    public synchronized void close() {
+        closeIdle();
         graph.close();
     }
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SequenceRun {
     private static final int MIN_CANDIDATES = 128;
 
+    private final int generation;
     private final Graph graph;
     private final SequenceShape shape;
     private final SequenceEncoding encoding;
@@ -56,8 +57,10 @@ final class SequenceRun {
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final Map<String, OnnxTensor> outputs = new HashMap<>();
 
-    SequenceRun(Graph graph, SequenceShape shape, PriorColumns priors, Standardization standardization)
+    /** @param generation how often its owner had forgotten when it was made */
+    SequenceRun(int generation, Graph graph, SequenceShape shape, PriorColumns priors, Standardization standardization)
             throws OrtException {
+        this.generation = generation;
         this.graph = graph;
         this.shape = shape;
         this.priors = priors;
@@ -78,6 +81,10 @@ final class SequenceRun {
         encode = flag(true);
         rank = flag(false);
         resize(1);
+    }
+
+    int generation() {
+        return generation;
     }
 
     private OnnxTensor flag(boolean value) throws OrtException {

@@ -49,17 +49,18 @@ public final class EventStore implements AutoCloseable {
     /**
      * Opens a store, or prepares one where there is no file.
      *
-     * @param file in a folder that is there
+     * @param file in a folder that is there; a link to a file stands for that file
      * @param key an AES key to encrypt with, which may live in the device's keystore, or null
      * @throws BadStoreException when the file is no store, is open already, or was written with another key
      * @throws UncheckedIOException when it cannot be read
      */
     public static EventStore open(Path file, @Nullable SecretKey key, StoreLimits limits) {
         try {
-            StoreLock lock = StoreLock.of(file);
+            Path real = Files.exists(file) ? file.toRealPath() : file;
+            StoreLock lock = StoreLock.of(real);
             try {
-                AtomicFile.discardUnfinished(file);
-                return new EventStore(file, lock, new Seal(key), limits);
+                AtomicFile.discardUnfinished(real);
+                return new EventStore(real, lock, new Seal(key), limits);
             } catch (IOException | RuntimeException | Error e) {
                 lock.close();
                 throw e;
@@ -179,7 +180,7 @@ public final class EventStore implements AutoCloseable {
             AtomicFile.write(path, Frames.image(seal, kept));
         } catch (IOException e) {
             if (old != null) {
-                reopen(path);
+                reopenAfter(e, path);
             }
             throw e;
         }
@@ -190,6 +191,14 @@ public final class EventStore implements AutoCloseable {
             throw new IllegalStateException("event store: not open");
         }
         return begun;
+    }
+
+    private void reopenAfter(IOException failure, Path path) {
+        try {
+            reopen(path);
+        } catch (IOException | BadStoreException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** Returns the newest events, oldest first; the list does not change any more. */

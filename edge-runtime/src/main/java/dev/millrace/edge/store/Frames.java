@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -82,8 +84,12 @@ final class Frames implements AutoCloseable {
      * damaged record among whole ones is left out.
      *
      * @throws BadStoreException when it is no store, or was written with or without a key, other than now
+     * @throws NoSuchFileException when it is not there
      */
     static Frames open(Path path, Seal seal, Reader reader) throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
             byte[] bytes = new byte[(int) Math.min(file.length(), Integer.MAX_VALUE - 8)];

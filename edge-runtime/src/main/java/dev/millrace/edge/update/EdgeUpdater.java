@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Beside {@code shop.edge} lie {@code shop.edge.newest}, the highest number accepted, and while there is something
  * to go on from {@code shop.edge.part} and {@code shop.edge.part.about}. Where the first is damaged every update fails.
+ * An update begins by raising it to the number of the bundle there, whoever put that there.
  */
 public final class EdgeUpdater {
     static final String BUNDLE = "application/vnd.millrace.edge-bundle";
@@ -78,8 +79,8 @@ public final class EdgeUpdater {
     }
 
     /**
-     * Returns the number of the newest bundle that updates ever put in place, 0 before the first: the least that may be
-     * opened there.
+     * Returns the number of the newest bundle that updates ever found or put in place, 0 before the first: the least
+     * that may be opened there.
      *
      * @throws BadBundleException when it is damaged
      * @throws UncheckedIOException when it cannot be read

@@ -7,6 +7,7 @@ import dev.millrace.edge.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -331,6 +332,37 @@ final class EventStoreTest {
             assertThatThrownBy(store::forget).isInstanceOf(UncheckedIOException.class);
             assertThat(moved).isEmptyFile();
             assertThat(store.events()).isEmpty();
+        }
+    }
+
+    @Test
+    void aCompactionThatFailsWhereTheFileIsGoneSaysWhyAndLeavesNoOther() throws IOException {
+        StoreLimits limits = new StoreLimits(50, 8_192);
+        try (EventStore store = open(false, limits)) {
+            int added = 0;
+            while (store.bytes() < limits.bytes() - 200) {
+                store.add(event(added++));
+            }
+            Files.delete(file());
+            Path temporary = Files.createDirectories(folder.resolve(".events.tmp/full"));
+            int first = added;
+            assertThatThrownBy(() -> {
+                        for (int i = first; i < first + 20; i++) {
+                            store.add(event(i));
+                        }
+                    })
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining(".events.tmp")
+                    .cause()
+                    .satisfies(cause ->
+                            assertThat(cause.getSuppressed()).singleElement().isInstanceOf(NoSuchFileException.class));
+            assertThat(file()).doesNotExist();
+            int kept = store.events().size();
+            Files.delete(temporary);
+            Files.delete(temporary.getParent());
+            store.add(event(999));
+            assertThat(store.events()).hasSizeGreaterThan(kept / 4);
+            assertThat(file()).exists();
         }
     }
 

@@ -54,10 +54,14 @@ final class StoreLockTest {
         return said;
     }
 
-    private static void assertRefusedHere(Path file) {
+    private static Path real(Path file) throws IOException {
+        return Files.exists(file) ? file.toRealPath() : file;
+    }
+
+    private static void assertRefusedHere(Path file) throws IOException {
         assertThatThrownBy(() -> open(file))
                 .isInstanceOf(BadStoreException.class)
-                .hasMessage(file + ": is open already (expected: one owner at a time)");
+                .hasMessage(real(file) + ": is open already (expected: one owner at a time)");
     }
 
     @Test
@@ -88,6 +92,26 @@ final class StoreLockTest {
             assertRefusedHere(file);
         }
         open(file).close();
+    }
+
+    @Test
+    void aLinkToAStoreIsThatStore() throws IOException {
+        Path link = folder.resolve("link");
+        try (EventStore store = open(file())) {
+            store.add(Event.view("i1").at(1));
+            Files.createSymbolicLink(link, file());
+            assertRefusedHere(link);
+        }
+        try (EventStore store = open(link)) {
+            assertRefusedHere(file());
+            for (int i = 0; i < 300; i++) {
+                store.add(Event.view("i" + i).at(i));
+            }
+            assertThat(link).as("after a compaction").isSymbolicLink();
+            store.forget();
+            assertThat(file()).doesNotExist();
+        }
+        assertThat(folder.resolve("link.lock")).doesNotExist();
     }
 
     @Test

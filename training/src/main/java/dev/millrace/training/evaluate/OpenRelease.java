@@ -55,7 +55,7 @@ public record OpenRelease(
      * Checks that the release can be tested on the test part: ordinals mean the same items here, and it has not learned
      * from that part.
      *
-     * @throws IllegalArgumentException when the release was trained on other items or another split
+     * @throws IllegalArgumentException when the release was trained on other items, or may have seen the test part
      */
     public void check(Learning learning) {
         ItemTable items = learning.data().items();

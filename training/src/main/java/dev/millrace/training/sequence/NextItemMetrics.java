@@ -59,7 +59,7 @@ public record NextItemMetrics(double ndcg, double hitRate, double ndcgAll, doubl
     private static void check(float[] scores, int from, int to) {
         for (int i = from; i < to; i++) {
             if (!Float.isFinite(scores[i])) {
-                throw new IllegalStateException("the sequence encoder has diverged: score " + scores[i] + " of item "
+                throw new DivergedException("the sequence encoder has diverged: score " + scores[i] + " of item "
                         + (i - from) + " (expected: a finite one)");
             }
         }

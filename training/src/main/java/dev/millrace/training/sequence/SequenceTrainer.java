@@ -48,12 +48,13 @@ public final class SequenceTrainer {
     }
 
     /**
-     * Learns from the events before {@code ends} and stops when {@code validation} gets no better.
+     * Learns from the events before {@code ends} and stops when {@code validation} gets no better, or, with a word to
+     * the listener, when the encoder diverges after a good pass.
      *
      * @param ends one past the last event to learn from, for every user
      * @param checkpoint file to go on from if it is there and can be read, and to save to after every pass
      * @throws IOException if the checkpoint cannot be written
-     * @throws IllegalStateException if the encoder diverges
+     * @throws IllegalStateException if the encoder diverges in its first pass
      */
     public SequenceFit fit(int[] ends, HeldOut validation, Optional<Path> checkpoint) throws IOException {
         return run(ends, Optional.of(validation), settings.plan(), checkpoint);
@@ -76,21 +77,15 @@ public final class SequenceTrainer {
         TrainingState state = state(fingerprint(ends, plan), checkpoint);
         Pass pass = new Pass(ends, plan, state);
         while (state.epochs() < plan.maxEpochs() && !exhausted(state, plan)) {
-            long start = System.nanoTime();
-            double loss = pass.run(state.epochs() + 1);
-            if (!Double.isFinite(loss)) {
-                throw new IllegalStateException("the sequence encoder has diverged in pass " + (state.epochs() + 1)
-                        + ": loss " + loss + " (expected: a finite one)");
+            try {
+                state.curve.add(pass.run(state.epochs() + 1, sample));
+            } catch (DivergedException e) {
+                if (sample.isEmpty() || state.epochs() == 0) {
+                    throw e;
+                }
+                listener.say(e.getMessage() + "; pass " + new LearningCurve(state.curve).bestEpoch() + " is taken");
+                break;
             }
-            double ndcg = Double.NaN;
-            double hitRate = Double.NaN;
-            if (sample.isPresent()) {
-                NextItemMetrics metrics = NextItemMetrics.of(data, state.average, sample.get());
-                ndcg = plan.repeatTargets() ? metrics.ndcgAll() : metrics.ndcg();
-                hitRate = plan.repeatTargets() ? metrics.hitRateAll() : metrics.hitRate();
-            }
-            double seconds = (System.nanoTime() - start) / 1e9;
-            state.curve.add(new LearningCurve.Point(state.epochs() + 1, loss, ndcg, hitRate, seconds));
             if (new LearningCurve(state.curve).bestEpoch() == state.epochs()) {
                 state.best.parameters().set(state.average.parameters());
             }
@@ -176,7 +171,24 @@ public final class SequenceTrainer {
             return longest;
         }
 
-        double run(int epoch) {
+        LearningCurve.Point run(int epoch, Optional<HeldOut> validation) {
+            long start = System.nanoTime();
+            double loss = learn(epoch);
+            if (!Double.isFinite(loss)) {
+                throw new DivergedException("the sequence encoder has diverged in pass " + epoch + ": loss " + loss
+                        + " (expected: a finite one)");
+            }
+            double ndcg = Double.NaN;
+            double hitRate = Double.NaN;
+            if (validation.isPresent()) {
+                NextItemMetrics metrics = NextItemMetrics.of(data, state.average, validation.get());
+                ndcg = plan.repeatTargets() ? metrics.ndcgAll() : metrics.ndcg();
+                hitRate = plan.repeatTargets() ? metrics.hitRateAll() : metrics.hitRate();
+            }
+            return new LearningCurve.Point(epoch, loss, ndcg, hitRate, (System.nanoTime() - start) / 1e9);
+        }
+
+        private double learn(int epoch) {
             Random random = new Random(plan.seed() * 31 + epoch);
             Torch.seed((int) (plan.seed() * 1009 + epoch));
             EventOrder order = EventOrder.shuffled(data, ends, random);

@@ -119,6 +119,36 @@ final class LearningTest {
                 .hasMessage("policy " + latin + ": is not UTF-8");
     }
 
+    private static JsonObject trained(String split) {
+        return new JsonObject().put("split", split);
+    }
+
+    @Test
+    void aReleaseOfAnEarlierTimeHasNotSeenTheTestPart() {
+        Split.AtTime split = (Split.AtTime) Split.defaultFor(SHOP);
+        Learning asked = learning(split, false, false);
+        asked.check("r1", trained(new Split.AtTime(split.millis() - 1).label()));
+        assertThatThrownBy(() -> asked.check("r1", trained(new Split.AtTime(split.millis() + 1).label())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("release r1: learned with split time:");
+        Learning last = learning(new Split.LeaveOneOut(), false, false);
+        assertThatThrownBy(() -> last.check("r1", trained(split.label())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("release r1: learned with split time:");
+    }
+
+    @Test
+    void aReleaseOfAnySplitHasNotSeenAGivenTestPart() throws IOException {
+        write("train.txt", "0 1 2 3\n1 2 3\n");
+        write("test.txt", "0 4\n1 1\n");
+        Learning asked = Learning.of(Datasets.open(folder, Optional.empty(), true), new Split.Given(), false, false, 1);
+        asked.check("r1", trained("leave-one-out"));
+        asked.check("r1", trained("time:2026-01-02T00:00:00Z"));
+        assertThatThrownBy(() -> asked.check("r1", trained("none")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("learned from everything");
+    }
+
     @Test
     void aReleaseIsTestedOnWhatItHasNotLearnedFrom() {
         Split split = Split.defaultFor(SHOP);

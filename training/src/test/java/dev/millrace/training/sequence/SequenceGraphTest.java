@@ -134,6 +134,9 @@ final class SequenceGraphTest {
                         device.score(query(history, now), candidates, rows, count, onDevice);
                         assertThat(onDevice).as("on the device").containsExactly(scores, within(1e-5f));
                     }
+                    device.forget();
+                    device.score(query(history, now), candidates, rows, count, onDevice);
+                    assertThat(onDevice).as("after forgetting").containsExactly(scores, within(1e-5f));
 
                     long[] items = new long[MAX_LENGTH];
                     long[] types = new long[MAX_LENGTH];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,36 @@ final class SequenceTrainerTest {
         assertThatThrownBy(() -> trainer.refit(ENDS, 3, Optional.empty()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the sequence encoder has diverged in pass ");
+    }
+
+    @Test
+    void trainingThatDivergesAfterAGoodPassEndsWithTheBest() throws IOException {
+        Path checkpoint = folder.resolve("sequence.checkpoint");
+        SequenceFit good = trainer(1, 0).fit(ENDS, LAST, Optional.of(checkpoint));
+        TrainingState state = new TrainingState(PlantedData.settings(DATA, 1, 0), fingerprint(checkpoint));
+        assertThat(state.load(checkpoint)).isTrue();
+        Arrays.fill(state.weights.get(SequenceWeights.ITEM_BIAS), Float.NaN);
+        state.save(checkpoint);
+        List<String> said = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void say(String line) {
+                said.add(line);
+            }
+        };
+        SequenceFit fit = new SequenceTrainer(DATA, PlantedData.settings(DATA, 3, 0), listener)
+                .fit(ENDS, LAST, Optional.of(checkpoint));
+        assertThat(fit.curve()).isEqualTo(good.curve());
+        assertSame(good.weights(), fit.weights(), 0);
+        assertThat(said).singleElement().asString().startsWith("the sequence encoder has diverged in pass 2: loss ");
+        assertThat(said.getFirst()).endsWith("; pass 1 is taken");
+    }
+
+    private static String fingerprint(Path checkpoint) throws IOException {
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(checkpoint))) {
+            in.skipNBytes(2 * Integer.BYTES);
+            return in.readUTF();
+        }
     }
 
     @Test
