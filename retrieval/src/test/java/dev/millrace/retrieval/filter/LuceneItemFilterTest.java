@@ -161,8 +161,8 @@ class LuceneItemFilterTest {
         assertThat(filter.matching("(".repeat(16) + clause + ")".repeat(16))).isNotNull();
         assertRefused("(".repeat(17) + clause + ")".repeat(17), "more than 16 levels");
         assertRefused("NOT ".repeat(17) + clause, "more than 16 levels");
-        assertThat(filter.matching(clause + " ".repeat(1_993))).isNotNull();
-        assertRefused(clause + " ".repeat(1_994), "2001 characters (expected: at most 2000)");
+        assertThat(filter.matching(clause + " ".repeat(2_041))).isNotNull();
+        assertRefused(clause + " ".repeat(2_042), "2049 characters (expected: at most 2048)");
     }
 
     private static void assertRefused(String expression, String message) {
