@@ -8,7 +8,7 @@ package dev.millrace.cascade.filter;
  * @param depth greatest nesting of groups and NOTs
  */
 public record FilterLimits(int characters, int clauses, int depth) {
-    /** 2,000 characters, 64 clauses, 16 levels. */
+    /** 2,048 characters, 64 clauses, 16 levels. */
     public static final FilterLimits DEFAULT = new FilterLimits(2_048, 64, 16);
 
     /** Checks that something is allowed. */

@@ -125,8 +125,7 @@ final class Canary {
                 return "item " + item.itemId() + " has the score " + item.score();
             }
         }
-        boolean filled = other != null && !other.items().isEmpty();
-        if (filled && answer.items().isEmpty()) {
+        if (answer.items().isEmpty() && other != null && !other.items().isEmpty()) {
             if (!narrowed(candidate, request)) {
                 return "an answer was empty that the live release fills";
             }
@@ -136,7 +135,7 @@ final class Canary {
         findings.nanos.add(between - begin);
         findings.liveNanos.add(end - between);
         findings.flat += flat(answer.items()) ? 1 : 0;
-        if (filled) {
+        if (other != null && !other.items().isEmpty()) {
             findings.compared++;
             findings.agreement += agreement(answer, other);
         }
