@@ -71,17 +71,21 @@ final class ReleaseServer implements AutoCloseable {
                     config,
                     new HttpServer.Parts(
                             live, events, metrics, InstantSource.system(), System::nanoTime, recent, swapper));
-            try {
-                ReleaseWatch watch =
-                        ReleaseWatch.start(swapper, config.releases().watchInterval());
-                return new ReleaseServer(live, swapper, watch, http, closing);
-            } catch (RuntimeException | Error e) {
-                http.close();
-                throw e;
-            }
+            ReleaseWatch watch = watch(swapper, config, http);
+            return new ReleaseServer(live, swapper, watch, http, closing);
         } catch (IOException | RuntimeException | Error e) {
             live.close();
             closing.shutdown();
+            throw e;
+        }
+    }
+
+    /** Starts looking for new releases, or closes the server that would wait for them in vain. */
+    private static ReleaseWatch watch(Swapper swapper, ServerConfig config, HttpServer http) {
+        try {
+            return ReleaseWatch.start(swapper, config.releases().watchInterval());
+        } catch (RuntimeException | Error e) {
+            http.close();
             throw e;
         }
     }

@@ -69,38 +69,36 @@ public final class HttpServer implements AutoCloseable {
         Transport transport = Transport.of(config.http().transport());
         List<Route> routes = routes(config, parts, stopping::get);
         List<Route> adminRoutes = adminRoutes(parts.control(), config.releases().adminHost());
-        int most = config.http().maxConnections();
-        double share = config.http().bodyShare();
-        Dispatcher.Settings settings = new Dispatcher.Settings(config, parts.ticker());
         ServerThreads threads = ServerThreads.start(config, transport, parts.ticker());
         try {
-            Port port = Port.listen(
-                    address(config),
-                    transport,
-                    threads.loops(),
-                    new Dispatcher(
-                            new Router(routes),
-                            threads.pools(),
-                            settings,
-                            parts.metrics(),
-                            new Dispatcher.State(new OpenConnections(most), BodyBudget.ofHeap(share), stopping::get)));
-            Port adminPort = Port.listen(
-                    adminAddress(config),
-                    transport,
-                    threads.loops(),
-                    new Dispatcher(
-                            new Router(adminRoutes),
-                            threads.adminPools(),
-                            settings,
-                            parts.metrics(),
-                            new Dispatcher.State(new OpenConnections(most), BodyBudget.ofHeap(share), stopping::get)));
-            HttpServer server = new HttpServer(config.http(), threads, port, adminPort, stopping);
+            Dispatcher dispatcher = dispatcher(config, parts, stopping::get, routes, threads.pools());
+            Dispatcher admin = dispatcher(config, parts, stopping::get, adminRoutes, threads.adminPools());
+            HttpServer server = new HttpServer(
+                    config.http(),
+                    threads,
+                    Port.listen(address(config), transport, threads.loops(), dispatcher),
+                    Port.listen(adminAddress(config), transport, threads.loops(), admin),
+                    stopping);
             server.gauges(parts);
             return server;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             threads.close();
             throw e;
         }
+    }
+
+    /** Returns what answers on one port, with connections and a budget of bodies of its own. */
+    private static Dispatcher dispatcher(
+            ServerConfig config, Parts parts, BooleanSupplier stopping, List<Route> routes, Dispatcher.Pools pools) {
+        return new Dispatcher(
+                new Router(routes),
+                pools,
+                new Dispatcher.Settings(config, parts.ticker()),
+                parts.metrics(),
+                new Dispatcher.State(
+                        new OpenConnections(config.http().maxConnections()),
+                        BodyBudget.ofHeap(config.http().bodyShare()),
+                        stopping));
     }
 
     /**
