@@ -49,15 +49,19 @@ final class SlowClientTest {
         assertThat(client.taken()).contains("200 OK").endsWith(target.equals("/long") ? StubbornClient.LONG : "x");
     }
 
+    private void assertTheEndComesBeforeTheConnectionIsClosed(String target) {
+        assertThat(client.open()).isTrue();
+        client.go();
+        assertAnswered(target);
+        assertThat(client.open()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/short", "/long"})
     void aServerThatStopsSendsTheEndOfAnAnswer(String target) {
         waitForTheEnd(target);
         client.drain();
-        assertThat(client.open()).isTrue();
-        client.go();
-        assertAnswered(target);
-        assertThat(client.open()).isFalse();
+        assertTheEndComesBeforeTheConnectionIsClosed(target);
     }
 
     @ParameterizedTest
@@ -65,10 +69,7 @@ final class SlowClientTest {
     void aClientThatSendsNoMoreGetsTheEndOfItsAnswer(String target) {
         waitForTheEnd(target);
         client.endOutput();
-        assertThat(client.open()).isTrue();
-        client.go();
-        assertAnswered(target);
-        assertThat(client.open()).isFalse();
+        assertTheEndComesBeforeTheConnectionIsClosed(target);
     }
 
     @ParameterizedTest
@@ -76,10 +77,7 @@ final class SlowClientTest {
     void soDoesOneThatAskedToCloseTheConnection(String target) {
         waitForTheEnd(target, "Connection: close");
         client.endOutput();
-        assertThat(client.open()).isTrue();
-        client.go();
-        assertAnswered(target);
-        assertThat(client.open()).isFalse();
+        assertTheEndComesBeforeTheConnectionIsClosed(target);
     }
 
     @ParameterizedTest

@@ -37,24 +37,30 @@ final class FactorTrainerTest {
                 .hasSizeGreaterThanOrEqualTo(12);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 5, 9, 40, 44})
-    void trainingResumedFromACheckpointEndsWithTheSameVectors(int epochsBefore, @TempDir Path folder) {
-        FactorData data = new PlantedTaste(120, 160, 10, 2).data(true);
-        FactorModel whole = FactorTrainer.train(data, CONFIG, progress -> {}, Optional.empty());
-        Path checkpoint = folder.resolve("factors.state");
+    /** Trains until the power is cut; returns what was told until then. */
+    private static List<FactorProgress> cutAfter(int epochs, FactorData data, Path checkpoint) {
         List<FactorProgress> seen = new ArrayList<>();
         assertThatThrownBy(() -> FactorTrainer.train(
                         data,
                         CONFIG,
                         progress -> {
                             seen.add(progress);
-                            if (seen.size() == epochsBefore) {
+                            if (seen.size() == epochs) {
                                 throw new IllegalStateException("power cut");
                             }
                         },
                         Optional.of(checkpoint)))
                 .hasMessage("power cut");
+        return seen;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 9, 40, 44})
+    void trainingResumedFromACheckpointEndsWithTheSameVectors(int epochsBefore, @TempDir Path folder) {
+        FactorData data = new PlantedTaste(120, 160, 10, 2).data(true);
+        FactorModel whole = FactorTrainer.train(data, CONFIG, progress -> {}, Optional.empty());
+        Path checkpoint = folder.resolve("factors.state");
+        List<FactorProgress> seen = cutAfter(epochsBefore, data, checkpoint);
         FactorModel resumed = FactorTrainer.train(data, CONFIG, seen::add, Optional.of(checkpoint));
         assertThat(resumed.itemVectors().values())
                 .containsExactly(whole.itemVectors().values());
@@ -94,18 +100,7 @@ final class FactorTrainerTest {
         FactorData data = new PlantedTaste(120, 160, 10, 2).data(true);
         FactorModel whole = FactorTrainer.train(data, CONFIG, progress -> {}, Optional.empty());
         Path checkpoint = folder.resolve("factors.state");
-        List<FactorProgress> seen = new ArrayList<>();
-        assertThatThrownBy(() -> FactorTrainer.train(
-                        data,
-                        CONFIG,
-                        progress -> {
-                            seen.add(progress);
-                            if (seen.size() == 9) {
-                                throw new IllegalStateException("power cut");
-                            }
-                        },
-                        Optional.of(checkpoint)))
-                .hasMessage("power cut");
+        assertThat(cutAfter(9, data, checkpoint)).hasSize(9);
         byte[] bytes = Files.readAllBytes(checkpoint);
         Files.write(checkpoint, Arrays.copyOf(bytes, (int) (kept * bytes.length)));
         List<String> said = new ArrayList<>();
