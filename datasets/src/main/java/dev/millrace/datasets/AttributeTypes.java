@@ -42,7 +42,7 @@ final class AttributeTypes {
      * @throws DataException when a header cannot name a field, two are the same, or a type is another than before
      */
     static Map<Integer, Field> infer(
-            Rows rows, int idColumn, IntFunction<Stream<String>> values, ItemAttributes attributes) {
+            Rows rows, int idColumn, IntFunction<Stream<String>> values, ImportedAttributes attributes) {
         List<String> header = rows.header();
         Map<Integer, Field> fields = new LinkedHashMap<>();
         Set<Role> taken = attributes.roles();
@@ -50,7 +50,7 @@ final class AttributeTypes {
         attributes.names().of(rows.file(), header, idColumn).forEach((column, name) -> {
             List<String> sample = values.apply(column).toList();
             Role role = column == title ? Role.TITLE : role(header.get(column));
-            ItemAttributes.Attribute known = attributes.known(name);
+            ImportedAttributes.Attribute known = attributes.known(name);
             if (known == null || (known.open() && (stated(header.get(column)) || !sample.isEmpty()))) {
                 if (known != null) {
                     taken.remove(known.column().field().role());
@@ -66,7 +66,7 @@ final class AttributeTypes {
     }
 
     private static Field asBefore(
-            Rows rows, int column, Role role, List<String> sample, ItemAttributes.Attribute known) {
+            Rows rows, int column, Role role, List<String> sample, ImportedAttributes.Attribute known) {
         Field field = known.column().field();
         String header = rows.header().get(column);
         boolean stated = stated(header)
@@ -86,8 +86,9 @@ final class AttributeTypes {
         return header.indexOf(':') >= 0;
     }
 
-    private static String lower(Field.Type type) {
-        return type.name().toLowerCase(Locale.ROOT);
+    /** Returns a type or role as messages and headers say it. */
+    static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static int titleColumn(List<String> header, int idColumn) {

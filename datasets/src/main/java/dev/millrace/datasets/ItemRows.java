@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class ItemRows {
     private final Import target;
     private final Rows rows;
     private final int idColumn;
-    private final ItemAttributes known;
+    private final ImportedAttributes known;
     private final List<Attribute> attributes = new ArrayList<>();
     private final Set<String> met = new HashSet<>();
     private final Set<Set<String>> listed = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -33,7 +32,7 @@ final class ItemRows {
 
     private record Row(long line, List<String> fields) {}
 
-    ItemRows(Import target, Rows rows, ItemAttributes known) {
+    ItemRows(Import target, Rows rows, ImportedAttributes known) {
         this.target = target;
         this.rows = rows;
         this.known = known;
@@ -78,7 +77,7 @@ final class ItemRows {
         List<String> described = new ArrayList<>();
         fields.forEach((column, field) -> {
             boolean stated = AttributeTypes.stated(rows.header().get(column));
-            ItemAttributes.Attribute attribute = known.of(field, rows.file(), stated, met);
+            ImportedAttributes.Attribute attribute = known.of(field, rows.file(), stated, met);
             listed.add(attribute.listed());
             attributes.add(new Attribute(column, attribute.column(), TimeParser.of(rows, column)));
             described.add(described(field, FieldNames.plain(rows.header().get(column))));
@@ -92,13 +91,9 @@ final class ItemRows {
     }
 
     private static String described(Field field, String column) {
-        String role = field.role() == Field.Role.NONE ? "" : " (" + lower(field.role()) + ")";
+        String role = field.role() == Field.Role.NONE ? "" : " (" + AttributeTypes.lower(field.role()) + ")";
         String origin = column.equals(field.name()) ? "" : " from '" + column + "'";
-        return field.name() + ":" + lower(field.type()) + role + origin;
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return field.name() + ":" + AttributeTypes.lower(field.type()) + role + origin;
     }
 
     private void add(Row row) {

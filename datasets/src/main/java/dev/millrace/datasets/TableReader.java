@@ -15,7 +15,7 @@ final class TableReader {
     }
 
     void read(Source source) throws IOException {
-        ItemAttributes attributes = new ItemAttributes(target.items());
+        ImportedAttributes attributes = new ImportedAttributes(target.items());
         for (Path file : source.items()) {
             target.log().file(file, "items");
             try (Rows rows = open(file)) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The attributes of all item files of an import. Files with columns in common are parts of one table, in which an item
  * is listed once; a file with columns of its own says more of items listed elsewhere. One thread at a time.
  */
-final class ItemAttributes {
+final class ImportedAttributes {
     private final ItemTableBuilder items;
     private final FieldNames names = new FieldNames();
     private final Map<String, Attribute> byName = new HashMap<>();
@@ -32,7 +32,7 @@ final class ItemAttributes {
         }
     }
 
-    ItemAttributes(ItemTableBuilder items) {
+    ImportedAttributes(ItemTableBuilder items) {
         this.items = items;
     }
 
