@@ -36,8 +36,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>Before any timing an engine must find {@value #RECALL} of what the exact scan finds, over {@value #CHECKED}
  * queries that no index was tuned with; one that has a ladder of efforts takes the least that does. What it found is
  * printed. Indexes are built once for the code there is and kept in {@code <java.io.tmpdir>/millrace-retrieval}: the
- * lists of a million items take half a minute, graphs five minutes, jvector's ({@code -p engine=graph}) seventeen. Run
- * from the root:
+ * lists of a million items take a minute of CPU, graphs five minutes, jvector's ({@code -p engine=graph}) seventeen.
+ * Run from the root:
  *
  * <pre>
  * ./millrace bench --stage retrieve --param items=1000000 --param engine=planned,lucene-16,hnswlib-16
