@@ -1,6 +1,5 @@
 package dev.millrace.cascade;
 
-import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Tier;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.Features;
@@ -30,7 +29,7 @@ public final class Cascade implements AutoCloseable {
     private final Ranking fineRanking;
     private final Choosing choosing;
     private final Answer answer;
-    private final Queue<Candidates> pool = new ConcurrentLinkedQueue<>();
+    private final Queue<Workspace> pool = new ConcurrentLinkedQueue<>();
 
     /**
      * The stages of a cascade. Immutable; whoever makes a cascade of them hands them over.
@@ -129,8 +128,9 @@ public final class Cascade implements AutoCloseable {
      * @param effort the share of the widths that is worth while now, {@code > 0} and at most 1; less under load
      */
     public Passage begin(Request request, Deadline deadline, double effort) {
-        Candidates candidates = pool.poll();
-        return new Passage(this, request, deadline, effort, candidates == null ? new Candidates() : candidates);
+        Workspace known = pool.poll();
+        Workspace workspace = known == null ? new Workspace(catalog.items().size()) : known;
+        return new Passage(this, request, deadline, effort, workspace);
     }
 
     /** The request path, in order. A stage that is behind the request, since its thread was lost, is passed by. */
@@ -150,8 +150,8 @@ public final class Cascade implements AutoCloseable {
         return response;
     }
 
-    Query read(Request request) {
-        return queries.read(request);
+    Query read(Request request, Workspace workspace) {
+        return queries.read(request, workspace);
     }
 
     Step.Path steps() {
@@ -162,9 +162,9 @@ public final class Cascade implements AutoCloseable {
         return faults;
     }
 
-    void giveBack(Candidates candidates) {
-        candidates.clear();
-        pool.add(candidates);
+    void giveBack(Workspace workspace) {
+        workspace.candidates().clear();
+        pool.add(workspace);
     }
 
     /** Returns the version of the release. */

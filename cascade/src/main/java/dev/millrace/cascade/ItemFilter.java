@@ -2,14 +2,15 @@ package dev.millrace.cascade;
 
 import dev.millrace.cascade.candidate.ItemSet;
 
-/** Turns a filter expression into the set of items it matches. Implementations are thread-safe. */
+/** Finds the items that a filter expression matches. Implementations are thread-safe. */
 public interface ItemFilter extends AutoCloseable {
     /**
-     * Returns the items that match; the set is shared and must not be changed.
+     * Makes {@code into} the set of the items that match.
      *
+     * @param into over all items of the release; whatever it holds is replaced, and left undefined by an exception
      * @throws InvalidFilterException when the expression is not understood; its message says which part
      */
-    ItemSet matching(String expression);
+    void match(String expression, ItemSet into);
 
     @Override
     void close();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A stage may hang in code that cannot be interrupted. So the thread that runs a stage lends the passage out for as
  * long: meanwhile another thread may {@linkplain #takeOver() take it over}, and {@linkplain #resume() go on} with the
  * stages that are done. The thread that was left behind learns of it when its stage ends, touches nothing any more, and
- * its candidates are not used again.
+ * its workspace is not used again.
  *
  * <p>{@code owner} counts: even while the owner is between stages, odd while a stage runs. A stage that ends steps back
  * to even; taking over steps forward to the next even number, which is another owner's. Only one of the two succeeds.
@@ -26,6 +26,9 @@ public final class Passage {
     private final Cancellation cancellation = new Cancellation();
     private final AtomicInteger owner = new AtomicInteger();
 
+    /** Given back by the thread it was given to, unless that has lost the passage. */
+    private final Workspace workspace;
+
     private @Nullable Query query;
     private List<String> unknown = List.of();
     private Candidates candidates;
@@ -34,7 +37,7 @@ public final class Passage {
     private int runningCount;
     private long runningSinceNanos;
 
-    Passage(Cascade cascade, Request request, Deadline deadline, double effort, Candidates candidates) {
+    Passage(Cascade cascade, Request request, Deadline deadline, double effort, Workspace workspace) {
         if (!(effort > 0 && effort <= 1)) {
             throw new IllegalArgumentException("effort: " + effort + " (expected: > 0, <= 1)");
         }
@@ -42,7 +45,8 @@ public final class Passage {
         this.request = request;
         this.deadline = deadline;
         this.effort = effort;
-        this.candidates = candidates;
+        this.workspace = workspace;
+        this.candidates = workspace.candidates();
         this.trace = new Trace(deadline);
     }
 
@@ -69,12 +73,12 @@ public final class Passage {
     public @Nullable Response answer() {
         try {
             Response response = cascade.path(this);
-            cascade.giveBack(candidates);
+            cascade.giveBack(workspace);
             return response;
         } catch (TakenOver e) {
             return null;
         } catch (RuntimeException e) {
-            cascade.giveBack(candidates);
+            cascade.giveBack(workspace);
             throw e;
         }
     }
@@ -210,7 +214,7 @@ public final class Passage {
 
     Query query() {
         if (query == null) {
-            query = cascade.read(request);
+            query = cascade.read(request, workspace);
         }
         return query;
     }

@@ -42,9 +42,10 @@ final class QueryReader {
                 : new Eligible(size, without(ItemSet.all(size), hidden), new int[0]);
     }
 
-    Query read(Request request) {
+    /** Returns the query; where the request has a filter, it lives as long as the workspace is the request's. */
+    Query read(Request request, Workspace workspace) {
         History history = history(request);
-        return Query.of(catalog, userVectors, history, eligible(request, history), request.context());
+        return Query.of(catalog, userVectors, history, eligible(request, history, workspace), request.context());
     }
 
     /**
@@ -122,14 +123,14 @@ final class QueryReader {
         return names;
     }
 
-    private Eligible eligible(Request request, History history) {
+    private Eligible eligible(Request request, History history, Workspace workspace) {
         ItemTable items = catalog.items();
         Boolean asked = request.exclude().seen();
         int[] seen = (asked == null ? policy.excludesSeen() : asked) ? history.items() : new int[0];
         int[] excluded = excluded(request.exclude().itemIds(), seen);
         return request.filter() == null
                 ? visible.excluding(excluded)
-                : new Eligible(items.size(), matching(request.filter()), excluded);
+                : new Eligible(items.size(), matching(request.filter(), workspace), excluded);
     }
 
     /** Returns the ordinals of the ids that are known, and {@code seen} after them. */
@@ -149,10 +150,11 @@ final class QueryReader {
         return Arrays.copyOf(excluded, size + seen.length);
     }
 
-    private ItemSet matching(String expression) {
-        ItemSet matching = filter.matching(expression);
+    private ItemSet matching(String expression, Workspace workspace) {
+        ItemSet matching = workspace.matching();
+        filter.match(expression, matching);
         ItemSet hidden = policy.hidden();
-        return hidden == null ? matching : without(matching.copy(), hidden);
+        return hidden == null ? matching : without(matching, hidden);
     }
 
     private static ItemSet without(ItemSet items, ItemSet hidden) {

@@ -36,15 +36,14 @@ final class Fakes {
         }
 
         @Override
-        public ItemSet matching(String expression) {
+        public void match(String expression, ItemSet into) {
             if (!expression.startsWith("id:")) {
                 throw new InvalidFilterException("filter: '" + expression + "' (expected: id:x)");
             }
-            ItemSet items = new ItemSet(catalog.items().size());
+            into.clear();
             for (String id : expression.substring(3).split(",", -1)) {
-                items.add(catalog.items().ordinal(id));
+                into.add(catalog.items().ordinal(id));
             }
-            return items;
         }
 
         @Override

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +46,7 @@ final class FaultTest {
             new Cascade.Widths(4, 3, 2),
             UserHistories.NONE,
             (stage, fault) -> told.add(stage + " " + fault.getMessage()));
+    private List<Integer> lastFound = List.of();
     private final List<Response> rescued = new ArrayList<>();
     private Passage passage = begin();
 
@@ -115,6 +117,8 @@ final class FaultTest {
                         into.add(item, 1, noNumbers(Place.RETRIEVE) ? Float.NaN : 10 - item);
                     }
                 }
+                lastFound =
+                        IntStream.range(0, into.size()).mapToObj(into::ordinal).toList();
             }
             return new Retrieval("exact", 1, 1);
         }
@@ -287,6 +291,27 @@ final class FaultTest {
     }
 
     private Runnable duringTheHang = () -> {};
+
+    @Test
+    void aStageWhoseRunIsLostKeepsItsFilterWhileOthersUseTheirs() {
+        faults.put(Place.RETRIEVE, Fault.HANGS);
+        passage = cascade.begin(
+                Request.items(3).withFilter("id:a"), Deadline.after(Duration.ofNanos(BUDGET_NANOS), ticker), 1);
+        List<Response> others = new ArrayList<>();
+        duringTheHang = () -> {
+            faults.clear();
+            for (int i = 0; i < 3; i++) {
+                others.add(cascade.recommend(Request.items(3).withFilter("id:c"), Deadline.none()));
+            }
+        };
+        assertThat(passage.answer()).isNull();
+        assertThat(rescued.get(0).items().stream().map(Response.Item::itemId)).containsExactly("a");
+        assertThat(others)
+                .hasSize(3)
+                .allSatisfy(other -> assertThat(other.items().stream().map(Response.Item::itemId))
+                        .containsExactly("c"));
+        assertThat(lastFound).containsExactly(catalog.items().ordinal("a"));
+    }
 
     @Test
     void whatAStageThrewIsTold() {

@@ -29,8 +29,10 @@ final class StoredHistoriesTest {
         QueryReader direct = reader(catalog, stored);
         QueryReader joining = reader(catalog, user -> stored.events(user));
         for (String user : List.of("empty", "mixed", "repeating", "timed", "timeless", "unsorted", "unknown")) {
-            History expected = joining.read(Request.items(1).withUser(user)).history();
-            assertThat(direct.read(Request.items(1).withUser(user)).history())
+            History expected = joining.read(Request.items(1).withUser(user), new Workspace(4))
+                    .history();
+            assertThat(direct.read(Request.items(1).withUser(user), new Workspace(4))
+                            .history())
                     .as(user)
                     .usingRecursiveComparison()
                     .isEqualTo(expected);

@@ -256,7 +256,7 @@ public final class FakeShop {
 
     private static final class CategoryFilter implements ItemFilter {
         @Override
-        public ItemSet matching(String expression) {
+        public void match(String expression, ItemSet into) {
             if (expression.equals("category:broken")) {
                 throw new IllegalArgumentException("asked to fail");
             }
@@ -264,11 +264,10 @@ public final class FakeShop {
             if (category < 0) {
                 throw new InvalidFilterException("'" + expression + "' (expected: category:NAME)");
             }
-            ItemSet items = new ItemSet(ITEMS);
+            into.clear();
             for (int item = category; item < ITEMS; item += CATEGORIES.size()) {
-                items.add(item);
+                into.add(item);
             }
-            return items;
         }
 
         @Override

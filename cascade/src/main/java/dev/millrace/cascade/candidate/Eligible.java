@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The items that may appear in an answer: those the filter matches, less those excluded by name.
  *
- * <p>The filter's set is shared between requests and never changed; the few exclusions of a request stay a sorted array
- * beside it. Immutable and thread-safe.
+ * <p>The few exclusions of a request stay a sorted array beside the filter's set. Immutable and thread-safe as long as
+ * nobody changes that set, which is the request's and filled again for a later one.
  */
 public final class Eligible {
     private static final int[] NONE = {};

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * A set of item ordinals below a fixed bound, one bit each.
  *
- * <p>Mutable and not thread-safe while it is filled; safe to share once nobody changes it any more, which is how
- * filters are cached.
+ * <p>Mutable and not thread-safe while it is filled; safe to share once nobody changes it any more. A set of a million
+ * items is 125 kB, so requests fill sets that are there instead of making new ones.
  */
 public final class ItemSet {
     private final int bound;
@@ -21,16 +21,10 @@ public final class ItemSet {
         this.words = new long[(bound + 63) >>> 6];
     }
 
-    private ItemSet(int bound, long[] words) {
-        this.bound = bound;
-        this.words = words;
-    }
-
     /** Returns the set of all ordinals below {@code bound}. */
     public static ItemSet all(int bound) {
         ItemSet set = new ItemSet(bound);
-        Arrays.fill(set.words, -1L);
-        set.clearTail();
+        set.complement();
         return set;
     }
 
@@ -52,6 +46,27 @@ public final class ItemSet {
     /** Removes {@code ordinal}, which must be below {@link #bound()}. */
     public void remove(int ordinal) {
         words[ordinal >>> 6] &= ~(1L << ordinal);
+    }
+
+    /** Removes all ordinals. */
+    public void clear() {
+        Arrays.fill(words, 0);
+    }
+
+    /** Becomes a copy of {@code other}, of the same bound. */
+    public void copyFrom(ItemSet other) {
+        checkBound(other);
+        System.arraycopy(other.words, 0, words, 0, words.length);
+    }
+
+    /** Becomes the set of what it did not hold. */
+    public void complement() {
+        for (int w = 0; w < words.length; w++) {
+            words[w] = ~words[w];
+        }
+        if ((bound & 63) != 0) {
+            words[words.length - 1] &= -1L >>> (64 - (bound & 63));
+        }
     }
 
     /** Keeps only what {@code other}, of the same bound, holds too. */
@@ -78,9 +93,12 @@ public final class ItemSet {
         }
     }
 
-    /** Returns an independent copy. */
-    public ItemSet copy() {
-        return new ItemSet(bound, words.clone());
+    /**
+     * Returns the bits: ordinal {@code i} is bit {@code i % 64} of word {@code i / 64}. The set itself, not a copy;
+     * bits at the bound and above stay clear.
+     */
+    public long[] words() {
+        return words;
     }
 
     /** Returns the number of ordinals in the set. */
@@ -111,12 +129,6 @@ public final class ItemSet {
     private void checkBound(ItemSet other) {
         if (other.bound != bound) {
             throw new IllegalArgumentException("bound: " + other.bound + " (expected: " + bound + ")");
-        }
-    }
-
-    private void clearTail() {
-        if ((bound & 63) != 0) {
-            words[words.length - 1] &= -1L >>> (64 - (bound & 63));
         }
     }
 }

@@ -2,16 +2,22 @@ package dev.millrace.cascade.filter;
 
 import dev.millrace.cascade.candidate.ItemSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Joins the sets of leaf clauses, 64 items a step. Immutable; as thread-safe as its leaves. */
+/**
+ * Joins the sets of leaf clauses, 64 items a step. As thread-safe as its leaves. Sets for what lies between are kept
+ * and used again, as many as were ever needed at once.
+ */
 public final class ClauseSets {
     private final int items;
     private final Leaves leaves;
+    private final Queue<ItemSet> spare = new ConcurrentLinkedQueue<>();
 
     /** Answers leaf clauses. */
     public interface Leaves {
-        /** Returns the items that match; not to be changed. */
-        ItemSet of(Clause.Leaf leaf);
+        /** Makes {@code into} the set of the items that match. */
+        void match(Clause.Leaf leaf, ItemSet into);
     }
 
     /**
@@ -24,35 +30,36 @@ public final class ClauseSets {
         this.leaves = leaves;
     }
 
-    /** Returns the items that match; not to be changed. */
-    public ItemSet of(Clause clause) {
+    /** Makes {@code into} the set of the items that match. */
+    public void match(Clause clause, ItemSet into) {
         if (clause instanceof Clause.And and) {
-            return all(and.clauses());
+            join(and.clauses(), true, into);
+        } else if (clause instanceof Clause.Or or) {
+            join(or.clauses(), false, into);
+        } else if (clause instanceof Clause.Not not) {
+            match(not.clause(), into);
+            into.complement();
+        } else {
+            leaves.match((Clause.Leaf) clause, into);
         }
-        if (clause instanceof Clause.Or or) {
-            ItemSet some = of(or.clauses().get(0)).copy();
-            for (Clause part : or.clauses().subList(1, or.clauses().size())) {
-                some.addAll(of(part));
-            }
-            return some;
-        }
-        if (clause instanceof Clause.Not not) {
-            ItemSet others = ItemSet.all(items);
-            others.removeAll(of(not.clause()));
-            return others;
-        }
-        return leaves.of((Clause.Leaf) clause);
     }
 
-    private ItemSet all(List<Clause> clauses) {
-        ItemSet all = of(clauses.get(0)).copy();
-        for (Clause part : clauses.subList(1, clauses.size())) {
-            if (part instanceof Clause.Not negated) {
-                all.removeAll(of(negated.clause()));
+    private void join(List<Clause> clauses, boolean all, ItemSet into) {
+        match(clauses.get(0), into);
+        ItemSet known = spare.poll();
+        ItemSet part = known == null ? new ItemSet(items) : known;
+        for (Clause clause : clauses.subList(1, clauses.size())) {
+            if (!all) {
+                match(clause, part);
+                into.addAll(part);
+            } else if (clause instanceof Clause.Not negated) {
+                match(negated.clause(), part);
+                into.removeAll(part);
             } else {
-                all.retainAll(of(part));
+                match(clause, part);
+                into.retainAll(part);
             }
         }
-        return all;
+        spare.add(part);
     }
 }

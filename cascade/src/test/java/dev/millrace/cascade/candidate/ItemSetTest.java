@@ -42,7 +42,8 @@ final class ItemSetTest {
         ItemSet other = random(random, bound, otherOracle);
         assertSame(set, oracle);
 
-        ItemSet copy = set.copy();
+        ItemSet copy = random(random, bound, new BitSet());
+        copy.copyFrom(set);
         BitSet copied = (BitSet) oracle.clone();
         copy.retainAll(other);
         copied.and(otherOracle);
@@ -53,6 +54,11 @@ final class ItemSetTest {
         copy.removeAll(set);
         copied.andNot(oracle);
         assertSame(copy, copied);
+        copy.complement();
+        copied.flip(0, bound);
+        assertSame(copy, copied);
+        copy.clear();
+        assertSame(copy, new BitSet());
         assertSame(set, oracle);
         for (int i = 0; i < bound; i++) {
             set.remove(i);
@@ -75,6 +81,7 @@ final class ItemSetTest {
         assertThatThrownBy(() -> set.retainAll(other)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> set.addAll(other)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> set.removeAll(other)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> set.copyFrom(other)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ItemSet(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -45,12 +45,16 @@ public final class ColumnFilter implements ItemFilter, ClauseSets.Leaves {
      * <p>The syntax is in {@code docs/filters.md}.
      */
     @Override
-    public ItemSet matching(String expression) {
-        return sets.of(FilterParser.parse(expression, items.schema(), limits, analysis));
+    public void match(String expression, ItemSet into) {
+        sets.match(FilterParser.parse(expression, items.schema(), limits, analysis), into);
     }
 
     @Override
-    public ItemSet of(Clause.Leaf leaf) {
+    public void match(Clause.Leaf leaf, ItemSet into) {
+        into.copyFrom(of(leaf));
+    }
+
+    private ItemSet of(Clause.Leaf leaf) {
         synchronized (latest) {
             ItemSet known = latest.get(leaf);
             if (known != null) {

@@ -78,9 +78,9 @@ final class FilterIndex implements AutoCloseable {
         return reader.maxDoc();
     }
 
-    /** Returns the items that match; ranges are not answered from here, see {@link SortedColumn}. */
-    ItemSet matching(Clause.Leaf leaf) {
-        ItemSet items = new ItemSet(items());
+    /** Makes {@code into} the items that match; ranges are not answered from here, see {@link SortedColumn}. */
+    void match(Clause.Leaf leaf, ItemSet into) {
+        into.clear();
         try {
             Query query = searcher.rewrite(query(leaf));
             Weight weight = searcher.createWeight(query, ScoreMode.COMPLETE_NO_SCORES, 1f);
@@ -90,13 +90,12 @@ final class FilterIndex implements AutoCloseable {
                 for (int item = documents.nextDoc();
                         item != DocIdSetIterator.NO_MORE_DOCS;
                         item = documents.nextDoc()) {
-                    items.add(item);
+                    into.add(item);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return items;
     }
 
     private static Query query(Clause.Leaf leaf) {

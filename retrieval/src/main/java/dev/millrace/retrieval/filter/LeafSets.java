@@ -4,49 +4,50 @@ import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.cascade.filter.Clause;
+import dev.millrace.cascade.filter.ClauseSets;
+import java.lang.foreign.Arena;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The sets of leaf clauses: ranges from sorted columns, all others from the index, those used lately kept. Thread-safe.
  * Owns the index. Two threads that miss the same clause at once both ask the index; the answers are equal.
  */
-final class LeafSets implements AutoCloseable {
+final class LeafSets implements ClauseSets.Leaves, AutoCloseable {
     private static final long BYTES = 64L << 20;
     private static final int MOST = 1024;
 
     private final FilterIndex index;
+    private final Arena arena = Arena.ofShared();
     private final Map<String, SortedColumn> sorted = new HashMap<>();
-    private final int capacity;
-    private final Map<Clause.Leaf, ItemSet> sets = new LinkedHashMap<>(16, 0.75f, true);
+    private final LatestSets latest;
 
     LeafSets(FilterIndex index, ItemTable items) {
         this.index = index;
         for (int i = 0; i < items.columns().size(); i++) {
             String name = items.schema().fields().get(i).name();
             if (items.columns().get(i) instanceof Column.Numbers numbers) {
-                sorted.put(name, SortedColumn.of(numbers));
+                sorted.put(name, SortedColumn.of(numbers, arena));
             } else if (items.columns().get(i) instanceof Column.Instants instants) {
-                sorted.put(name, SortedColumn.of(instants));
+                sorted.put(name, SortedColumn.of(instants, arena));
             }
         }
-        this.capacity = Math.clamp(BYTES / (index.items() / 8 + 64L), 4, MOST);
+        this.latest = new LatestSets(arena, index.items(), Math.clamp(BYTES / (index.items() / 8 + 64L), 4, MOST));
     }
 
     int items() {
         return index.items();
     }
 
-    /** Returns the items that match; not to be changed. */
-    ItemSet of(Clause.Leaf leaf) {
-        return switch (leaf) {
-            case Clause.Numbers numbers -> sorted(numbers.field()).range(numbers.from(), numbers.to());
-            case Clause.Instants instants -> sorted(instants.field()).range(instants.from(), instants.to());
-            case Clause.Keyword keyword -> kept(keyword);
-            case Clause.Words words -> kept(words);
-            case Clause.Present present -> kept(present);
-        };
+    @Override
+    public void match(Clause.Leaf leaf, ItemSet into) {
+        switch (leaf) {
+            case Clause.Numbers numbers -> sorted(numbers.field()).range(numbers.from(), numbers.to(), into);
+            case Clause.Instants instants -> sorted(instants.field()).range(instants.from(), instants.to(), into);
+            case Clause.Keyword keyword -> indexed(keyword, into);
+            case Clause.Words words -> indexed(words, into);
+            case Clause.Present present -> indexed(present, into);
+        }
     }
 
     private SortedColumn sorted(String field) {
@@ -57,25 +58,16 @@ final class LeafSets implements AutoCloseable {
         return column;
     }
 
-    private ItemSet kept(Clause.Leaf leaf) {
-        synchronized (sets) {
-            ItemSet known = sets.get(leaf);
-            if (known != null) {
-                return known;
-            }
+    private void indexed(Clause.Leaf leaf, ItemSet into) {
+        if (!latest.load(leaf, into)) {
+            index.match(leaf, into);
+            latest.store(leaf, into);
         }
-        ItemSet found = index.matching(leaf);
-        synchronized (sets) {
-            sets.put(leaf, found);
-            if (sets.size() > capacity) {
-                sets.remove(sets.keySet().iterator().next());
-            }
-        }
-        return found;
     }
 
     @Override
     public void close() {
         index.close();
+        arena.close();
     }
 }

@@ -35,7 +35,7 @@ public final class LuceneItemFilter implements ItemFilter {
         this.analyzer = new StandardAnalyzer();
         this.analysis = new Words(analyzer);
         this.leaves = new LeafSets(index, items);
-        this.sets = new ClauseSets(index.items(), leaves::of);
+        this.sets = new ClauseSets(index.items(), leaves);
     }
 
     /** Writes the index of {@code items} into a release. */
@@ -60,8 +60,8 @@ public final class LuceneItemFilter implements ItemFilter {
      * <p>The syntax is in {@code docs/filters.md}.
      */
     @Override
-    public ItemSet matching(String expression) {
-        return sets.of(FilterParser.parse(expression, schema, limits, analysis));
+    public void match(String expression, ItemSet into) {
+        sets.match(FilterParser.parse(expression, schema, limits, analysis), into);
     }
 
     @Override

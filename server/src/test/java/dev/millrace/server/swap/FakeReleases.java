@@ -108,9 +108,10 @@ final class FakeReleases {
         if (kind != Kind.EMPTY && kind != Kind.WITHOUT_BOOKS) {
             return stages.policy();
         }
-        ItemSet hidden = kind == Kind.EMPTY
-                ? ItemSet.all(FakeShop.ITEMS)
-                : stages.filter().matching("category:books");
+        ItemSet hidden = ItemSet.all(FakeShop.ITEMS);
+        if (kind == Kind.WITHOUT_BOOKS) {
+            stages.filter().match("category:books", hidden);
+        }
         return new Policy() {
             @Override
             public boolean excludesSeen() {

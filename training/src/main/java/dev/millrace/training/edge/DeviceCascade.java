@@ -79,7 +79,7 @@ final class DeviceCascade implements AutoCloseable {
 
     private static final class NoFilter implements ItemFilter {
         @Override
-        public ItemSet matching(String expression) {
+        public void match(String expression, ItemSet into) {
             throw new IllegalStateException("nobody filters while a bundle is measured");
         }
 

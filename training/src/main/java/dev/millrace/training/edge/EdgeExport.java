@@ -5,6 +5,7 @@ import dev.millrace.cascade.bundle.BundleFacts;
 import dev.millrace.cascade.bundle.BundleManifest;
 import dev.millrace.cascade.bundle.BundleWriter;
 import dev.millrace.cascade.bundle.SigningKey;
+import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.training.evaluate.OpenRelease;
 import dev.millrace.training.evaluate.TestUser;
@@ -104,7 +105,8 @@ public final class EdgeExport {
     private int[] chosen() {
         int size = open.catalog().items().size();
         if (options.filter() != null) {
-            var matching = open.stages().filter().matching(options.filter());
+            ItemSet matching = new ItemSet(size);
+            open.stages().filter().match(options.filter(), matching);
             int[] chosen = IntStream.range(0, size).filter(matching::contains).toArray();
             if (chosen.length == 0) {
                 throw new IllegalArgumentException("filter " + options.filter() + ": no item matches");

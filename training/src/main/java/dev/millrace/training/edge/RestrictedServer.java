@@ -49,8 +49,8 @@ final class RestrictedServer {
 
     private record Slice(ItemSet items) implements ItemFilter {
         @Override
-        public ItemSet matching(String expression) {
-            return items;
+        public void match(String expression, ItemSet into) {
+            into.copyFrom(items);
         }
 
         @Override
