@@ -5,6 +5,7 @@ import dev.millrace.cascade.filter.Clause;
 import java.lang.foreign.Arena;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.locks.StampedLock;
 
 /**
@@ -17,7 +18,7 @@ final class LatestSets {
     private final Arena arena;
     private final int bound;
     private final int capacity;
-    private final Map<Clause.Leaf, Place> places = new LinkedHashMap<>(16, 0.75f, true);
+    private final SequencedMap<Clause.Leaf, Place> places = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Where a set lies; written by whoever holds the lock of the map and its own. */
     private record Place(StoredSet set, StampedLock lock) {}
@@ -66,6 +67,8 @@ final class LatestSets {
         if (places.size() < capacity) {
             return new Place(new StoredSet(arena, bound), new StampedLock());
         }
-        return places.remove(places.keySet().iterator().next());
+        Map.Entry<Clause.Leaf, Place> oldest = places.firstEntry();
+        places.remove(oldest.getKey());
+        return oldest.getValue();
     }
 }
