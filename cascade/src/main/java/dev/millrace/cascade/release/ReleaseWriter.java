@@ -1,6 +1,7 @@
 package dev.millrace.cascade.release;
 
 import dev.millrace.cascade.bundle.AtomicFile;
+import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.json.JsonObject;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -89,7 +90,8 @@ public final class ReleaseWriter implements AutoCloseable {
 
     /** Writes a JSON file. */
     public void json(String path, JsonObject json) throws IOException {
-        Files.write(file(path), json.toString().getBytes(StandardCharsets.UTF_8));
+        Path file = file(path);
+        write(file, json.toString(), file);
     }
 
     /**
@@ -117,7 +119,7 @@ public final class ReleaseWriter implements AutoCloseable {
         Manifest manifest = new Manifest(
                 Manifest.FORMAT, version, created, schema.sha256(), dimension, items, files, data, metrics);
         Path manifestFile = temporary.resolve(Release.MANIFEST);
-        Files.write(manifestFile, Manifest.seal(manifest.toJson()).getBytes(StandardCharsets.UTF_8));
+        write(manifestFile, Manifest.seal(manifest.toJson()), manifestFile);
         sync(manifestFile);
         syncFolders(temporary);
         Path folder = releases.resolve(version);
@@ -131,17 +133,18 @@ public final class ReleaseWriter implements AutoCloseable {
     /**
      * Names the live version of a folder of releases, replacing {@value Release#CURRENT} atomically. Of several who do
      * so at once, one is the last.
+     *
+     * @throws FileWriteException naming the file, which is then as it was
      */
     public static void makeCurrent(Path releases, String version) throws IOException {
+        Path current = releases.resolve(Release.CURRENT);
         Path next = releases.resolve(".tmp-" + Release.CURRENT + "-" + UUID.randomUUID());
         try {
-            Files.write(next, (version + "\n").getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
-            sync(next);
-            Files.move(next, releases.resolve(Release.CURRENT), StandardCopyOption.ATOMIC_MOVE);
+            write(next, version + "\n", current);
+            AtomicFile.replace(next, current);
         } finally {
             Files.deleteIfExists(next);
         }
-        AtomicFile.syncFolder(releases);
     }
 
     private static void syncFolders(Path root) throws IOException {
@@ -152,9 +155,20 @@ public final class ReleaseWriter implements AutoCloseable {
         folders.forEach(AtomicFile::syncFolder);
     }
 
-    private static void sync(Path file) throws IOException {
+    /** Writes a file, which is or is to become {@code named}. */
+    private static void write(Path file, String text, Path named) throws FileWriteException {
+        try {
+            Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new FileWriteException(named, e);
+        }
+    }
+
+    private static void sync(Path file) throws FileWriteException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
+        } catch (IOException e) {
+            throw new FileWriteException(file, e);
         }
     }
 

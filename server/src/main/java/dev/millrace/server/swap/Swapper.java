@@ -174,7 +174,7 @@ public final class Swapper implements ReleaseControl {
             return change;
         } catch (IOException e) {
             refused = inPlaceOf;
-            lastProblem = version + " is live, but CURRENT cannot be written: " + e;
+            lastProblem = version + " is live, but " + e.getMessage();
             return new Change(Outcome.REFUSED, liveVersion(), lastProblem);
         }
     }

@@ -202,7 +202,7 @@ final class SwapperTest {
         };
         ReleaseControl.Change change = shop.swapper().rollback();
         assertThat(change.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(change.problem()).startsWith("v1 is live, but CURRENT cannot be written: ");
+        assertThat(change.problem()).startsWith("v1 is live, but " + current + ": cannot be written: ");
         whileOpening = () -> {};
         Files.delete(current.resolve("in the way"));
         Files.delete(current);
