@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,16 +38,20 @@ public final class ReleaseWriter implements AutoCloseable {
     }
 
     /**
-     * Starts a release in a folder of releases, which is created when missing.
+     * Starts a release in a folder of releases, which is created when missing. What writers that were killed left in
+     * that folder is removed once nobody has touched it for a day.
      *
      * @throws IllegalArgumentException when the version is no plain name or is there already
      */
     public static ReleaseWriter create(Path releases, String version) throws IOException {
         check(releases, version);
         Files.createDirectories(releases);
-        Path temporary = releases.resolve(".tmp-" + version).normalize();
-        delete(temporary);
+        Path temporary = releases.resolve(Leftovers.PREFIX + version).normalize();
+        if (Files.exists(temporary)) {
+            Leftovers.delete(temporary);
+        }
         Files.createDirectories(temporary);
+        Leftovers.remove(releases, temporary);
         return new ReleaseWriter(releases, version, temporary);
     }
 
@@ -138,7 +141,7 @@ public final class ReleaseWriter implements AutoCloseable {
      */
     public static void makeCurrent(Path releases, String version) throws IOException {
         Path current = releases.resolve(Release.CURRENT);
-        Path next = releases.resolve(".tmp-" + Release.CURRENT + "-" + UUID.randomUUID());
+        Path next = releases.resolve(Leftovers.PREFIX + Release.CURRENT + "-" + UUID.randomUUID());
         try {
             write(next, version + "\n", current);
             AtomicFile.replace(next, current);
@@ -172,23 +175,10 @@ public final class ReleaseWriter implements AutoCloseable {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> paths;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            paths = walk.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
-        }
-        for (Path path : paths) {
-            Files.delete(path);
-        }
-    }
-
     @Override
     public void close() throws IOException {
         if (!published) {
-            delete(temporary);
+            Leftovers.delete(temporary);
         }
     }
 }
