@@ -8,6 +8,7 @@ import dev.millrace.cascade.bundle.SigningKey;
 import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.cascade.json.JsonObject;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ public class EdgeUpdateBenchmark {
             }
         }
         to = bundle(folder.resolve("to.edge"), 2, vectors, others);
-        delta = BundleDelta.between(from, to);
+        delta = make();
         if (!applied().digest().equals(to.digest()) || Files.mismatch(to.file(), folder.resolve("made.edge")) >= 0) {
             throw new IllegalStateException("the delta leads elsewhere");
         }
@@ -100,11 +101,15 @@ public class EdgeUpdateBenchmark {
 
     /** Makes the delta, as a server does once. */
     @Benchmark
-    public byte[] make() {
+    public byte[] make() throws IOException {
         if (from == null || to == null) {
             throw new IllegalStateException("not set up");
         }
-        return BundleDelta.between(from, to);
+        ByteArrayOutputStream made = new ByteArrayOutputStream();
+        if (!BundleDelta.writeSmaller(from, to, made)) {
+            throw new IllegalStateException("the delta is not smaller than the bundle");
+        }
+        return made.toByteArray();
     }
 
     /** Applies the delta and verifies the result, as a device does. */

@@ -1,17 +1,20 @@
 package dev.millrace.datasets;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.ItemTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ public final class DatasetWriter {
      *
      * @param format CSV or Parquet
      * @throws DataException when the format is another, or one of the files is there already
+     * @throws FileWriteException naming the file that cannot be written
      */
     public static void write(Dataset data, Path folder, Format format) throws IOException {
         if (format != Format.CSV && format != Format.PARQUET) {
@@ -58,6 +62,10 @@ public final class DatasetWriter {
                 ParquetFile.write(temporary, table);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (UncheckedIOException e) {
+            throw new FileWriteException(file, Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw new FileWriteException(file, e);
         } finally {
             Files.deleteIfExists(temporary);
         }

@@ -29,9 +29,7 @@ final class ParquetFile {
                     + ParquetRows.literal(file.toAbsolutePath().toString()) + " (FORMAT PARQUET, COMPRESSION ZSTD)");
         } catch (SQLException e) {
             throw new IOException(
-                    file + ": cannot be written: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-                    e);
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
         }
     }
 

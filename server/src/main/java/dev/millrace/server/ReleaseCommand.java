@@ -42,7 +42,10 @@ public final class ReleaseCommand {
         return post("/v1/release/reload");
     }
 
-    @Command(name = "rollback", description = "Makes the release that was live before the live one again.")
+    @Command(
+            name = "rollback",
+            description =
+                    "Makes the release that was live before the live one again, or has CURRENT name the live one where it does not.")
     int rollback() throws IOException, InterruptedException {
         return post("/v1/release/rollback");
     }

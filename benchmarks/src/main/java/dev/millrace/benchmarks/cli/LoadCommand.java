@@ -9,12 +9,12 @@ import dev.millrace.benchmarks.load.MixShares;
 import dev.millrace.benchmarks.load.Pace;
 import dev.millrace.benchmarks.load.Planned;
 import dev.millrace.benchmarks.load.RequestMix;
+import dev.millrace.benchmarks.load.ResultFile;
 import dev.millrace.benchmarks.load.Shoppers;
 import dev.millrace.benchmarks.load.Verdict;
 import dev.millrace.cascade.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +137,7 @@ public final class LoadCommand implements Callable<Integer> {
             clean &= result.count(Verdict.INVALID, Verdict.FAILED) == 0;
         }
         if (json != null) {
-            Files.write(json, report.put("loads", loads).toString().getBytes(StandardCharsets.UTF_8));
+            ResultFile.write(json, report.put("loads", loads).toString());
         }
         return clean ? 0 : 1;
     }

@@ -1,12 +1,11 @@
 package dev.millrace.benchmarks.cli;
 
+import dev.millrace.benchmarks.load.ResultFile;
 import dev.millrace.benchmarks.release.BenchmarkRelease;
 import dev.millrace.benchmarks.trial.TrialReport;
 import dev.millrace.benchmarks.trial.Trials;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -214,7 +213,7 @@ public final class TrialCommand {
         out().println(report.trial() + ": " + (report.holds() ? "every claim holds" : "a claim does not hold"));
         out().flush();
         if (json != null) {
-            Files.write(json, report.json().toString().getBytes(StandardCharsets.UTF_8));
+            ResultFile.write(json, report.json().toString());
         }
         return report.holds() ? 0 : 1;
     }

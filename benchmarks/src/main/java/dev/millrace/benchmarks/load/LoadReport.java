@@ -1,10 +1,10 @@
 package dev.millrace.benchmarks.load;
 
 import dev.millrace.cascade.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,8 +167,10 @@ public final class LoadReport {
 
     /** Writes the latencies, from when requests were due, as a percentile distribution in milliseconds. */
     public static void writeHistogram(LoadResult result, Path file) throws IOException {
-        try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
             result.tally().latency.outputPercentileDistribution(out, 1e6);
         }
+        ResultFile.write(file, bytes.toString(StandardCharsets.UTF_8));
     }
 }

@@ -16,7 +16,11 @@ import java.nio.file.StandardOpenOption;
 public final class AtomicFile {
     private AtomicFile() {}
 
-    /** Writes a file: beside it under another name, synced, renamed. Where that fails, nothing is left beside it. */
+    /**
+     * Writes a file: beside it under another name, synced, renamed. Where that fails, nothing is left beside it.
+     *
+     * @throws FileWriteException naming the file
+     */
     public static void write(Path file, byte[]... content) throws IOException {
         Path temporary = beside(file);
         try {
@@ -29,16 +33,24 @@ public final class AtomicFile {
             rename(temporary, file);
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
-            throw e;
+            throw new FileWriteException(file, e);
         }
     }
 
-    /** Syncs a file of the same folder and gives it the other's name. */
+    /**
+     * Syncs a file of the same folder and gives it the other's name.
+     *
+     * @throws FileWriteException naming the other
+     */
     public static void replace(Path temporary, Path file) throws IOException {
-        try (FileOutputStream out = new FileOutputStream(temporary.toFile(), true)) {
-            out.getFD().sync();
+        try {
+            try (FileOutputStream out = new FileOutputStream(temporary.toFile(), true)) {
+                out.getFD().sync();
+            }
+            rename(temporary, file);
+        } catch (IOException e) {
+            throw new FileWriteException(file, e);
         }
-        rename(temporary, file);
     }
 
     /** Removes a file and what a write of it that was killed left beside it, if they are there. */

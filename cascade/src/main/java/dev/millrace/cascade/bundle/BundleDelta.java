@@ -1,14 +1,12 @@
 package dev.millrace.cascade.bundle;
 
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,30 +34,13 @@ public final class BundleDelta {
     private BundleDelta() {}
 
     /**
-     * Returns the delta; its size is that of what changed, or a little more than the new bundle where all of it did.
-     */
-    public static byte[] between(Bundle from, Bundle to) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            write(from, to, bytes, Long.MAX_VALUE);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory can be written", e);
-        }
-        return bytes.toByteArray();
-    }
-
-    /**
      * Writes the delta where it is smaller than the new bundle. Otherwise returns false, having written some of it.
      * Takes up to half the bytes of the old bundle of the heap meanwhile.
      *
-     * @param out written in small pieces; the caller closes it
+     * @param target written in small pieces; the caller closes it
      * @throws IOException when writing fails
      */
-    public static boolean writeSmaller(Bundle from, Bundle to, OutputStream out) throws IOException {
-        return write(from, to, out, to.fileBytes());
-    }
-
-    private static boolean write(Bundle from, Bundle to, OutputStream target, long below) throws IOException {
+    public static boolean writeSmaller(Bundle from, Bundle to, OutputStream target) throws IOException {
         DataOutputStream out = new DataOutputStream(target);
         out.write(MAGIC.getBytes(StandardCharsets.US_ASCII));
         out.writeInt(FORMAT);
@@ -67,7 +48,7 @@ public final class BundleDelta {
         byte[] head = take(to.head());
         out.writeInt(head.length);
         out.write(head);
-        return new DeltaRuns(from.content(), to.content(), out).write(head.length, below);
+        return new DeltaRuns(from.content(), to.content(), out).write(head.length, to.fileBytes());
     }
 
     private static byte[] take(ByteBuffer from) {

@@ -1,5 +1,6 @@
 package dev.millrace.cascade.release;
 
+import dev.millrace.cascade.bundle.FileWriteException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.Buffer;
@@ -21,11 +22,13 @@ import java.util.List;
 public final class ArrayFileWriter implements Closeable {
     static final int MAGIC = 0x3146524d; // "MRF1"
 
+    private final Path file;
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
     /** Creates the file, which must not exist. */
     public ArrayFileWriter(Path file) throws IOException {
+        this.file = file;
         channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         buffer.putInt(MAGIC);
     }
@@ -116,8 +119,12 @@ public final class ArrayFileWriter implements Closeable {
 
     private void flush() throws IOException {
         flip(buffer);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) {
+            throw new FileWriteException(file, e);
         }
         buffer.compact();
     }

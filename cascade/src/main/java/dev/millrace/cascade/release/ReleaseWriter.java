@@ -1,6 +1,7 @@
 package dev.millrace.cascade.release;
 
 import dev.millrace.cascade.bundle.AtomicFile;
+import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.json.JsonObject;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,16 +38,20 @@ public final class ReleaseWriter implements AutoCloseable {
     }
 
     /**
-     * Starts a release in a folder of releases, which is created when missing.
+     * Starts a release in a folder of releases, which is created when missing. What writers that were killed left in
+     * that folder is removed once nobody has touched it for a day.
      *
      * @throws IllegalArgumentException when the version is no plain name or is there already
      */
     public static ReleaseWriter create(Path releases, String version) throws IOException {
         check(releases, version);
         Files.createDirectories(releases);
-        Path temporary = releases.resolve(".tmp-" + version).normalize();
-        delete(temporary);
+        Path temporary = releases.resolve(Leftovers.PREFIX + version).normalize();
+        if (Files.exists(temporary)) {
+            Leftovers.delete(temporary);
+        }
         Files.createDirectories(temporary);
+        Leftovers.remove(releases, temporary);
         return new ReleaseWriter(releases, version, temporary);
     }
 
@@ -89,7 +93,8 @@ public final class ReleaseWriter implements AutoCloseable {
 
     /** Writes a JSON file. */
     public void json(String path, JsonObject json) throws IOException {
-        Files.write(file(path), json.toString().getBytes(StandardCharsets.UTF_8));
+        Path file = file(path);
+        write(file, json.toString(), file);
     }
 
     /**
@@ -117,7 +122,7 @@ public final class ReleaseWriter implements AutoCloseable {
         Manifest manifest = new Manifest(
                 Manifest.FORMAT, version, created, schema.sha256(), dimension, items, files, data, metrics);
         Path manifestFile = temporary.resolve(Release.MANIFEST);
-        Files.write(manifestFile, Manifest.seal(manifest.toJson()).getBytes(StandardCharsets.UTF_8));
+        write(manifestFile, Manifest.seal(manifest.toJson()), manifestFile);
         sync(manifestFile);
         syncFolders(temporary);
         Path folder = releases.resolve(version);
@@ -131,17 +136,18 @@ public final class ReleaseWriter implements AutoCloseable {
     /**
      * Names the live version of a folder of releases, replacing {@value Release#CURRENT} atomically. Of several who do
      * so at once, one is the last.
+     *
+     * @throws FileWriteException naming the file, which is then as it was
      */
     public static void makeCurrent(Path releases, String version) throws IOException {
-        Path next = releases.resolve(".tmp-" + Release.CURRENT + "-" + UUID.randomUUID());
+        Path current = releases.resolve(Release.CURRENT);
+        Path next = releases.resolve(Leftovers.PREFIX + Release.CURRENT + "-" + UUID.randomUUID());
         try {
-            Files.write(next, (version + "\n").getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
-            sync(next);
-            Files.move(next, releases.resolve(Release.CURRENT), StandardCopyOption.ATOMIC_MOVE);
+            write(next, version + "\n", current);
+            AtomicFile.replace(next, current);
         } finally {
             Files.deleteIfExists(next);
         }
-        AtomicFile.syncFolder(releases);
     }
 
     private static void syncFolders(Path root) throws IOException {
@@ -152,29 +158,27 @@ public final class ReleaseWriter implements AutoCloseable {
         folders.forEach(AtomicFile::syncFolder);
     }
 
-    private static void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
+    /** Writes a file, which is or is to become {@code named}. */
+    private static void write(Path file, String text, Path named) throws FileWriteException {
+        try {
+            Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new FileWriteException(named, e);
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> paths;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            paths = walk.sorted(Comparator.reverseOrder()).collect(Collectors.toList());
-        }
-        for (Path path : paths) {
-            Files.delete(path);
+    private static void sync(Path file) throws FileWriteException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw new FileWriteException(file, e);
         }
     }
 
     @Override
     public void close() throws IOException {
         if (!published) {
-            delete(temporary);
+            Leftovers.delete(temporary);
         }
     }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AtomicFileTest {
@@ -33,8 +35,32 @@ final class AtomicFileTest {
     void whatCannotBeRenamedIsNotLeftBehind() throws IOException {
         Path file = folder.resolve("file");
         Files.createDirectories(file.resolve("full"));
-        assertThatThrownBy(() -> AtomicFile.write(file, NEW)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> AtomicFile.write(file, NEW))
+                .isInstanceOf(FileWriteException.class)
+                .hasMessageStartingWith(file + ": cannot be written: ");
         assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsSaidOfTheFileAndLeavesTheOldOne() throws IOException {
+        Path file = Files.write(folder.resolve("file"), OLD);
+        Files.createSymbolicLink(folder.resolve(".file.tmp"), Path.of("/dev/full"));
+        assertThatThrownBy(() -> AtomicFile.write(file, NEW))
+                .isInstanceOf(FileWriteException.class)
+                .hasMessage(file + ": cannot be written: No space left on device");
+        assertThat(file).hasBinaryContent(OLD);
+        assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void whatCannotReplaceAFileIsSaidOfTheFile() throws IOException {
+        Path file = folder.resolve("file");
+        Path next = Files.write(folder.resolve("next"), NEW);
+        Files.createDirectories(file.resolve("full"));
+        assertThatThrownBy(() -> AtomicFile.replace(next, file))
+                .isInstanceOf(FileWriteException.class)
+                .hasMessageStartingWith(file + ": cannot be written: ");
     }
 
     @Test

@@ -33,6 +33,12 @@ final class BundleDeltaTest {
         return Bundle.open(file, Bundles.TRUSTED);
     }
 
+    private static byte[] delta(Bundle from, Bundle to) throws IOException {
+        ByteArrayOutputStream delta = new ByteArrayOutputStream();
+        assertThat(BundleDelta.writeSmaller(from, to, delta)).isTrue();
+        return delta.toByteArray();
+    }
+
     private Path applied(Bundle from, byte[] delta) throws IOException {
         Path target = folder.resolve("target.edge");
         BundleDelta.apply(from, new ByteArrayInputStream(delta), target, Bundles.TRUSTED, MAX_BYTES);
@@ -50,7 +56,7 @@ final class BundleDeltaTest {
         byte[] vectors = Bundles.random(1, ROWS * ROW);
         Bundle from = bundle(1, Bundles.random(2, 400), vectors);
         Bundle to = bundle(2, Bundles.random(3, 700), vectors);
-        byte[] delta = BundleDelta.between(from, to);
+        byte[] delta = delta(from, to);
         assertThat(delta.length).isLessThan(to.head().capacity() + 700 + 200);
         assertLeadsTo(from, to, delta);
     }
@@ -66,7 +72,7 @@ final class BundleDeltaTest {
             System.arraycopy(Bundles.random(100 + i, ROW), 0, changed, random.nextInt(ROWS) * ROW, ROW);
         }
         Bundle to = bundle(2, ids, changed);
-        byte[] delta = BundleDelta.between(from, to);
+        byte[] delta = delta(from, to);
         assertThat(delta.length).isLessThan(to.head().capacity() + 200 + 50 * (ROW + 16));
         assertLeadsTo(from, to, delta);
     }
@@ -80,14 +86,15 @@ final class BundleDeltaTest {
         more.writeBytes(Bundles.random(9, ROW));
         more.write(vectors, 1234 * ROW, (ROWS - 1234) * ROW);
         Bundle to = bundle(2, Bundles.random(2, 1007), more.toByteArray());
-        byte[] delta = BundleDelta.between(from, to);
+        byte[] delta = delta(from, to);
         assertThat(delta.length).isLessThan(to.head().capacity() + 1007 + 3 * ROW + 200);
         assertLeadsTo(from, to, delta);
     }
 
     @Test
-    void anyTwoBundlesHaveADelta() throws IOException {
+    void whateverTheBundlesADeltaLeadsFromOneToTheOther() throws IOException {
         long seed = 11;
+        int made = 0;
         Random random = new Random(seed);
         for (int trial = 0; trial < 60; trial++) {
             byte[] one = blocks(random);
@@ -97,10 +104,14 @@ final class BundleDeltaTest {
             }
             Bundle from = bundle(1, Bundles.random(random.nextInt(3), random.nextInt(100)), one);
             Bundle to = bundle(2, Bundles.random(random.nextInt(3), random.nextInt(100)), other);
-            byte[] delta = BundleDelta.between(from, to);
-            assertThat(delta.length).as("seed %d, trial %d", seed, trial).isLessThan((int) to.fileBytes() + 200);
-            assertLeadsTo(from, to, delta);
+            ByteArrayOutputStream delta = new ByteArrayOutputStream();
+            if (BundleDelta.writeSmaller(from, to, delta)) {
+                made++;
+                assertThat(delta.size()).as("seed %d, trial %d", seed, trial).isLessThan((int) to.fileBytes());
+                assertLeadsTo(from, to, delta.toByteArray());
+            }
         }
+        assertThat(made).as("seed %d", seed).isGreaterThan(30);
     }
 
     /** Runs of zeros and of a few patterns, so that equal blocks abound. */
@@ -124,21 +135,11 @@ final class BundleDeltaTest {
     }
 
     @Test
-    void whatIsSmallerIsWritten() throws IOException {
-        byte[] vectors = Bundles.random(1, ROWS * ROW);
-        Bundle from = bundle(1, Bundles.random(2, 400), vectors);
-        Bundle to = bundle(2, Bundles.random(3, 20_000), vectors);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        assertThat(BundleDelta.writeSmaller(from, to, out)).isTrue();
-        assertThat(out.toByteArray()).isEqualTo(BundleDelta.between(from, to));
-    }
-
-    @Test
     void aDeltaFromAnotherBundleIsRefused() throws IOException {
         Bundle one = bundle(1, new byte[10], new byte[500]);
         Bundle two = bundle(2, new byte[20], new byte[500]);
         Bundle three = bundle(3, new byte[30], new byte[500]);
-        byte[] delta = BundleDelta.between(one, three);
+        byte[] delta = delta(one, three);
         assertThatThrownBy(() -> applied(two, delta))
                 .isInstanceOf(BadBundleException.class)
                 .hasMessageContaining("delta from " + one.digest());
@@ -149,7 +150,7 @@ final class BundleDeltaTest {
         Bundle from = bundle(1, new byte[10], new byte[500]);
         Path file = folder.resolve("foreign.edge");
         Bundles.small(2).write(file, Bundles.OTHER_KEY);
-        byte[] delta = BundleDelta.between(from, Bundle.open(file, TrustedKeys.of(Bundles.OTHER_KEY.publicKey())));
+        byte[] delta = delta(from, Bundle.open(file, TrustedKeys.of(Bundles.OTHER_KEY.publicKey())));
         assertThatThrownBy(() -> applied(from, delta))
                 .isInstanceOf(BadBundleException.class)
                 .hasMessageContaining("signed by key");
@@ -160,7 +161,7 @@ final class BundleDeltaTest {
     void aDeltaToALongerBundleThanAllowedIsRefusedBeforeAnythingIsWritten() throws IOException {
         Bundle from = bundle(1, new byte[10], new byte[500]);
         Bundle to = bundle(2, new byte[10], new byte[(int) MAX_BYTES]);
-        byte[] delta = BundleDelta.between(from, to);
+        byte[] delta = delta(from, to);
         assertThat(delta.length).isLessThan(50_000);
         assertThatThrownBy(() -> applied(from, delta))
                 .isInstanceOf(BadBundleException.class)
@@ -175,7 +176,7 @@ final class BundleDeltaTest {
         byte[] changed = vectors.clone();
         changed[2000]++;
         Bundle to = bundle(2, Bundles.random(3, 100), changed);
-        byte[] delta = BundleDelta.between(from, to);
+        byte[] delta = delta(from, to);
         for (int length = 0; length < delta.length; length++) {
             byte[] cut = Arrays.copyOf(delta, length);
             assertThatThrownBy(() -> applied(from, cut)).as("%d bytes", length).isInstanceOf(EOFException.class);

@@ -3,6 +3,7 @@ package dev.millrace.cascade.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.cascade.bundle.FileWriteException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,6 +38,19 @@ final class ArrayFileTest {
                     .strings("", List.of());
         }
         return file;
+    }
+
+    /** An interrupt closes the channel under the writer. */
+    @Test
+    void aWriteThatFailsNamesTheFile() {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(this::write)
+                    .isInstanceOf(FileWriteException.class)
+                    .hasMessageStartingWith(folder.resolve("arrays.bin") + ": cannot be written: ");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test

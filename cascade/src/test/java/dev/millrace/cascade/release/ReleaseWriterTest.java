@@ -7,11 +7,15 @@ import dev.millrace.cascade.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +85,29 @@ final class ReleaseWriterTest {
         assertThat(Release.open(releases.resolve("v2")).version()).isEqualTo("v2");
         Releases.publish(releases, "v3");
         assertThat(live()).isEqualTo("v3");
+    }
+
+    @Test
+    void whatKilledWritersLeftGoesAfterADayAndWhatOneAtWorkHasWrittenStays() throws IOException {
+        Releases.write(ReleaseWriter.create(releases, "killed"));
+        Files.writeString(releases.resolve(".tmp-CURRENT-killed"), "v");
+        FileTime yesterday = FileTime.from(Instant.now().minus(25, ChronoUnit.HOURS));
+        try (Stream<Path> left = Files.walk(releases)) {
+            for (Path path : left.toList()) {
+                Files.setLastModifiedTime(path, yesterday);
+            }
+        }
+        Files.writeString(releases.resolve(".tmp-CURRENT-new"), "v");
+        ReleaseWriter atWork = ReleaseWriter.create(releases, "long");
+        Path written = Files.writeString(atWork.file("vectors/items.bin"), "some");
+        Files.setLastModifiedTime(releases.resolve(".tmp-long"), yesterday);
+        Files.setLastModifiedTime(written.getParent(), yesterday);
+        Releases.publish(releases, "v1");
+        try (Stream<Path> list = Files.list(releases)) {
+            assertThat(list.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("v1", "CURRENT", ".tmp-long", ".tmp-CURRENT-new");
+        }
+        assertThat(written).exists();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.millrace.datasets.download;
 
+import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.datasets.DataException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -62,7 +63,7 @@ public final class Archive {
                     Files.createDirectories(target);
                 } else {
                     Files.createDirectories(target.getParent());
-                    Files.copy(entries, target);
+                    copy(entries, target);
                 }
             }
         } catch (ZipException | EOFException e) {
@@ -70,6 +71,16 @@ public final class Archive {
         }
         if (!any) {
             throw new DataException(zip + ": no archive, or an empty one");
+        }
+    }
+
+    private static void copy(InputStream entry, Path target) throws IOException {
+        try {
+            Files.copy(entry, target);
+        } catch (ZipException | EOFException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new FileWriteException(target, e);
         }
     }
 

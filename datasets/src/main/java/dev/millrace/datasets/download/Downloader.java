@@ -1,5 +1,6 @@
 package dev.millrace.datasets.download;
 
+import dev.millrace.cascade.bundle.AtomicFile;
 import dev.millrace.datasets.DataException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -182,7 +183,7 @@ public final class Downloader {
         String check(Path path, Path target) throws IOException {
             String actual = Sha256.of(path);
             if (expected.isEmpty()) {
-                Files.writeString(noted, actual + "  " + file.name() + "\n", StandardCharsets.UTF_8);
+                AtomicFile.write(noted, (actual + "  " + file.name() + "\n").getBytes(StandardCharsets.UTF_8));
                 return target + ": nobody publishes its SHA-256; noted " + actual + " in " + noted.getFileName();
             }
             if (!expected.get().equals(actual)) {

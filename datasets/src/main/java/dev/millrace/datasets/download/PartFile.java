@@ -1,5 +1,6 @@
 package dev.millrace.datasets.download;
 
+import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.datasets.DataException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -67,13 +68,17 @@ final class PartFile implements Closeable {
                 : Optional.empty();
     }
 
-    /** Throws away what came and begins again with a version. */
-    void restart(Optional<String> tag) throws IOException {
-        channel.truncate(0);
-        if (tag.isPresent()) {
-            Files.writeString(tagFile, tag.get(), StandardCharsets.UTF_8);
-        } else {
-            Files.deleteIfExists(tagFile);
+    /** Throws away what came and begins again with a version; throws {@link DataException} when the disk does not. */
+    void restart(Optional<String> tag) {
+        try {
+            channel.truncate(0);
+            if (tag.isPresent()) {
+                Files.writeString(tagFile, tag.get(), StandardCharsets.UTF_8);
+            } else {
+                Files.deleteIfExists(tagFile);
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
         }
     }
 
@@ -86,18 +91,26 @@ final class PartFile implements Closeable {
                 channel.write(buffer);
             }
         } catch (IOException e) {
-            throw new DataException(
-                    part + ": cannot be written: " + e.getMessage()
-                            + " (make room and run again; what came so far is kept)",
-                    e);
+            throw unwritable(e);
         }
     }
 
-    /** Gives the whole file its name, at once and on disk. */
-    void finish() throws IOException {
-        channel.force(true);
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Files.deleteIfExists(tagFile);
+    /** Gives the whole file its name, at once and on disk; throws {@link DataException} when the disk does not. */
+    void finish() {
+        try {
+            channel.force(true);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(tagFile);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private DataException unwritable(IOException cause) {
+        return new DataException(
+                new FileWriteException(part, cause).getMessage()
+                        + " (make room and run again; what came so far is kept)",
+                cause);
     }
 
     @Override

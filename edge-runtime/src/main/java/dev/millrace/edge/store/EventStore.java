@@ -66,7 +66,7 @@ public final class EventStore implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("event store: " + e, e);
+            throw new UncheckedIOException("event store " + file + ": " + e, e);
         }
     }
 
@@ -150,7 +150,7 @@ public final class EventStore implements AutoCloseable {
             }
             bytes = into.bytes();
         } catch (IOException e) {
-            throw new UncheckedIOException("event store: " + e, e);
+            throw new UncheckedIOException("event store " + file + ": " + e, e);
         }
     }
 
@@ -288,7 +288,7 @@ public final class EventStore implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("event store: " + e, e);
+            throw new UncheckedIOException("event store " + file + ": " + e, e);
         }
     }
 
@@ -317,7 +317,7 @@ public final class EventStore implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("event store: " + e, e);
+            throw new UncheckedIOException("event store " + file + ": " + e, e);
         }
     }
 }

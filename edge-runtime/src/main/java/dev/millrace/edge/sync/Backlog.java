@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,6 +41,7 @@ final class Backlog {
     private final String userId;
     private final EventTransport transport;
     private final int mostAtOnce;
+    private final Clock clock;
     private int atOnce;
     private int at;
     private boolean answered;
@@ -50,7 +52,7 @@ final class Backlog {
     private long missed;
     private @Nullable Duration retryAfter;
 
-    Backlog(EventStore store, Unsent unsent, String userId, EventTransport transport, int mostAtOnce) {
+    Backlog(EventStore store, Unsent unsent, String userId, EventTransport transport, int mostAtOnce, Clock clock) {
         this.store = store;
         this.unsent = unsent;
         this.events = unsent.events();
@@ -58,6 +60,7 @@ final class Backlog {
         this.transport = transport;
         this.mostAtOnce = mostAtOnce;
         this.atOnce = mostAtOnce;
+        this.clock = clock;
     }
 
     private static Map<String, String> headers() {
@@ -111,10 +114,7 @@ final class Backlog {
         if (status == 200 || status == 400 || status == 413 || status == 422) {
             return;
         }
-        String seconds = answer.header("retry-after");
-        if (seconds.matches("[0-9]{1,9}")) {
-            retryAfter = Duration.ofSeconds(Long.parseLong(seconds));
-        }
+        retryAfter = RetryAfter.read(answer.header("retry-after"), clock.instant());
         throw new IOException("the server answered " + status);
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.edge.sync;
 import dev.millrace.edge.store.EventStore;
 import dev.millrace.edge.store.Unsent;
 import dev.millrace.edge.update.EventTransport;
+import java.time.Clock;
 
 /**
  * Sends what the user did to a server that keeps it under a user id, where an app wants that: nothing is sent but by
@@ -27,6 +28,7 @@ public final class EventSync {
     private final String userId;
     private final EventTransport transport;
     private final int batch;
+    private final Clock clock;
 
     /**
      * Creates a sync; nothing is sent yet.
@@ -37,6 +39,10 @@ public final class EventSync {
      * @param batch the most events of one request, 1 to 1,000
      */
     public EventSync(EventStore store, String userId, EventTransport transport, int batch) {
+        this(store, userId, transport, batch, Clock.systemUTC());
+    }
+
+    EventSync(EventStore store, String userId, EventTransport transport, int batch, Clock clock) {
         if (!EventBatch.isId(userId)) {
             throw new IllegalArgumentException("userId: " + userId.length() + " characters (expected: 1 to "
                     + EventBatch.LONGEST_ID + ", none of them a control character)");
@@ -48,6 +54,7 @@ public final class EventSync {
         this.userId = userId;
         this.transport = transport;
         this.batch = batch;
+        this.clock = clock;
     }
 
     /**
@@ -59,6 +66,6 @@ public final class EventSync {
         Unsent unsent = store.unsent();
         return unsent.isEmpty()
                 ? new SyncOutcome.UpToDate()
-                : new Backlog(store, unsent, userId, transport, batch).send();
+                : new Backlog(store, unsent, userId, transport, batch, clock).send();
     }
 }

@@ -122,7 +122,8 @@ final class EventSyncAnswersTest extends SyncFixture {
         "429, 120, 120",
         "500, '', ",
         "503, 2, 2",
-        "503, 'Wed, 21 Oct 2026 07:28:00 GMT', ",
+        "503, 'Wed, 21 Oct 2026 07:28:00 GMT', 90",
+        "503, soon, ",
         "503, -1, ",
     })
     void aServerThatDoesNotAnswerTheBatchIsAskedAgainLaterAndSaysWhen(

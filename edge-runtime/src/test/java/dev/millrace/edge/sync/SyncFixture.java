@@ -12,7 +12,10 @@ import dev.millrace.edge.update.HttpClientTransport;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A store with events, and a server on this machine that takes them as it is told to. */
 abstract class SyncFixture {
+    static final Instant NOW = Instant.parse("2026-10-21T07:26:30Z");
+
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
@@ -51,7 +56,7 @@ abstract class SyncFixture {
     }
 
     EventSync sync(int batch) {
-        return new EventSync(store, "anna", network(), batch);
+        return new EventSync(store, "anna", network(), batch, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     void add(int count) {

@@ -8,6 +8,7 @@ import dev.millrace.cascade.bundle.SigningKey;
 import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.cascade.json.JsonObject;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -89,9 +90,15 @@ final class Shelf implements EdgeTransport {
     /** Returns the bytes that are served to who has a bundle. */
     byte[] content(long from) throws IOException {
         Bundle old = bundles.get(from);
-        return old != null && deltas && from != newest
-                ? BundleDelta.between(old, newest())
-                : Files.readAllBytes(newest().file());
+        return old != null && deltas && from != newest ? delta(old, newest()) : Files.readAllBytes(newest().file());
+    }
+
+    private static byte[] delta(Bundle from, Bundle to) throws IOException {
+        ByteArrayOutputStream delta = new ByteArrayOutputStream();
+        if (!BundleDelta.writeSmaller(from, to, delta)) {
+            throw new IllegalStateException("the delta is not smaller than the bundle");
+        }
+        return delta.toByteArray();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.millrace.retrieval.dense;
 
+import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.release.BadReleaseException;
 import java.io.IOException;
@@ -47,6 +48,8 @@ final class ClusteredFile {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             writeFully(channel, header);
             writeFully(channel, body);
+        } catch (IOException e) {
+            throw new FileWriteException(file, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.retrieval.dense;
 
+import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.release.BadReleaseException;
 import io.github.jbellis.jvector.disk.RandomAccessReader;
@@ -40,6 +41,8 @@ final class GraphFile {
             out.writeInt(vectors.dimension());
             ((OnHeapGraphIndex) index.graph()).save(out);
             out.writeLong(checksum.getValue());
+        } catch (IOException e) {
+            throw new FileWriteException(file, e);
         }
     }
 

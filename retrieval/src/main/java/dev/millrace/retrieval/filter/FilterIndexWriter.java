@@ -1,5 +1,6 @@
 package dev.millrace.retrieval.filter;
 
+import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.ItemTable;
@@ -53,6 +54,8 @@ final class FilterIndexWriter {
             }
             writer.forceMerge(1);
             writer.commit();
+        } catch (IOException e) {
+            throw new FileWriteException(folder, e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.retrieval.dense;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.FloatVectors;
@@ -40,6 +41,20 @@ class ClusteredFileTest {
                     assertThat(found(read, query)).isEqualTo(found(built, query));
                 }
             }
+        }
+    }
+
+    /** An interrupt closes the channel under the writer. */
+    @Test
+    void aWriteThatFailsNamesTheFile() {
+        Path file = folder.resolve("lists.bin");
+        try (ClusteredLists lists = lists(1)) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> ClusteredFile.write(lists, file))
+                    .isInstanceOf(FileWriteException.class)
+                    .hasMessageStartingWith(file + ": cannot be written: ");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 

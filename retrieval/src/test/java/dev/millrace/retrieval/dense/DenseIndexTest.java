@@ -3,6 +3,7 @@ package dev.millrace.retrieval.dense;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.candidate.TopItems;
@@ -24,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DenseIndexTest {
@@ -227,6 +230,18 @@ class DenseIndexTest {
             assertThatThrownBy(() -> Planner.fromJson(file, JsonReader.parse(json)))
                     .isInstanceOf(BadReleaseException.class)
                     .hasMessageContaining("plan.json");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aGraphThatTheDiskDoesNotTakeIsNamed() throws IOException {
+        Path file = Files.createSymbolicLink(folder.resolve("graph.bin"), Path.of("/dev/full"));
+        FloatVectors vectors = FloatVectors.of(CATALOG.vectors());
+        try (GraphIndex index = GraphBuilder.build(vectors, 1, Progress.NONE)) {
+            assertThatThrownBy(() -> GraphFile.write(index, vectors, file))
+                    .isInstanceOf(FileWriteException.class)
+                    .hasMessage(file + ": cannot be written: No space left on device");
         }
     }
 

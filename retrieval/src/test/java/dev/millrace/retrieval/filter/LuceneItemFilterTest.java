@@ -3,6 +3,7 @@ package dev.millrace.retrieval.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.filter.FilterLimits;
@@ -212,6 +213,20 @@ class LuceneItemFilterTest {
             for (int i = 0; i < found.size(); i++) {
                 assertThat(found.get(i).get()).isEqualTo(expected.get(i));
             }
+        }
+    }
+
+    /** An interrupt closes the file under the writer. */
+    @Test
+    void anIndexThatCannotBeWrittenIsNamed(@TempDir Path other) {
+        Path index = other.resolve("filter");
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> FilterIndexWriter.write(index, CATALOG.items()))
+                    .isInstanceOf(FileWriteException.class)
+                    .hasMessageStartingWith(index + ": cannot be written: ");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.server.edge;
 
 import dev.millrace.cascade.bundle.Bundle;
 import dev.millrace.cascade.bundle.BundleDelta;
+import dev.millrace.cascade.bundle.FileWriteException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,6 +39,8 @@ final class DeltaFile {
                     Download.DELTA,
                     from.tag() + "-" + to.tag(),
                     channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())));
+        } catch (IOException e) {
+            throw new FileWriteException(file, e);
         }
     }
 }

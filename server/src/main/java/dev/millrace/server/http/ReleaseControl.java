@@ -5,7 +5,10 @@ public interface ReleaseControl {
     /** Makes the release that {@code CURRENT} names the live one, where it is fit for it. */
     Change reload();
 
-    /** Makes the release that was live before the live one again, and has {@code CURRENT} name it. */
+    /**
+     * Makes the release that was live before the live one again, and has {@code CURRENT} name it. Where {@code CURRENT}
+     * does not name the live one, because that was refused or it is damaged, it only has it do so.
+     */
     Change rollback();
 
     /** Returns how things stand. */

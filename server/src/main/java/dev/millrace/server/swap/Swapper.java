@@ -143,16 +143,17 @@ public final class Swapper implements ReleaseControl {
     }
 
     private synchronized Change rollbackNow() {
+        String before = liveVersion();
         String named;
         try {
             named = Release.current(releases);
         } catch (BadReleaseException e) {
-            return unusable(e);
+            LOG.warn("CURRENT is to name {} again: {}", before, e.getMessage());
+            return makeCurrent(before, refused, new Change(Outcome.UNCHANGED, before, ""));
         }
         if (named == null) {
             return noneNamed();
         }
-        String before = liveVersion();
         if (!named.equals(before)) {
             // What CURRENT names did not go live: the live release becomes the named one again.
             return makeCurrent(before, named, new Change(Outcome.UNCHANGED, before, ""));
@@ -166,7 +167,7 @@ public final class Swapper implements ReleaseControl {
     }
 
     /** Has {@code CURRENT} name a version in place of another, which does not go live though it cannot be written. */
-    private Change makeCurrent(String version, String inPlaceOf, Change change) {
+    private Change makeCurrent(String version, @Nullable String inPlaceOf, Change change) {
         try {
             ReleaseWriter.makeCurrent(releases, version);
             refused = null;
@@ -174,7 +175,7 @@ public final class Swapper implements ReleaseControl {
             return change;
         } catch (IOException e) {
             refused = inPlaceOf;
-            lastProblem = version + " is live, but CURRENT cannot be written: " + e;
+            lastProblem = version + " is live, but " + e.getMessage();
             return new Change(Outcome.REFUSED, liveVersion(), lastProblem);
         }
     }

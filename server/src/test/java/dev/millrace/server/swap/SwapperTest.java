@@ -202,7 +202,7 @@ final class SwapperTest {
         };
         ReleaseControl.Change change = shop.swapper().rollback();
         assertThat(change.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(change.problem()).startsWith("v1 is live, but CURRENT cannot be written: ");
+        assertThat(change.problem()).startsWith("v1 is live, but " + current + ": cannot be written: ");
         whileOpening = () -> {};
         Files.delete(current.resolve("in the way"));
         Files.delete(current);
@@ -289,10 +289,22 @@ final class SwapperTest {
         Files.writeString(folder.resolve("CURRENT"), named);
         shop.swapper().look();
         assertThat(shop.swapper().status().problem()).contains("CURRENT", "expected: a release version");
-        assertThat(shop.swapper().reload().problem())
-                .isEqualTo(shop.swapper().rollback().problem())
-                .contains("CURRENT", "expected: a release version");
+        assertThat(shop.swapper().reload().problem()).contains("CURRENT", "expected: a release version");
         assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void rollingBackMendsACurrentThatIsDamaged() throws IOException {
+        Shop shop = shop();
+        shop.releases().name("v2");
+        shop.swapper().look();
+        Files.write(folder.resolve("CURRENT"), new byte[] {(byte) 0xff, 0});
+        shop.swapper().look();
+        assertThat(shop.swapper().status().problem()).contains("CURRENT: is not UTF-8");
+        assertThat(shop.swapper().rollback()).isEqualTo(new ReleaseControl.Change(Outcome.UNCHANGED, "v2", ""));
+        assertThat(Files.readString(folder.resolve("CURRENT")).strip()).isEqualTo("v2");
+        assertThat(shop.swapper().status().problem()).isEmpty();
+        assertThat(shop.swapper().rollback().live()).isEqualTo("v1");
     }
 
     @Test

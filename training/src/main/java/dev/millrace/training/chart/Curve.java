@@ -1,5 +1,6 @@
 package dev.millrace.training.chart;
 
+import dev.millrace.cascade.bundle.AtomicFile;
 import dev.millrace.cascade.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +38,10 @@ public record Curve(String model, String loss, String metric, List<Point> points
      */
     public void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.write(folder.resolve(model + "-curve.csv"), toCsv().getBytes(StandardCharsets.UTF_8));
-        Files.write(folder.resolve(model + "-curve.json"), toJson().toString().getBytes(StandardCharsets.UTF_8));
-        Files.write(folder.resolve(model + "-curve.png"), CurvePicture.png(this));
+        AtomicFile.write(folder.resolve(model + "-curve.csv"), toCsv().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(
+                folder.resolve(model + "-curve.json"), toJson().toString().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(folder.resolve(model + "-curve.png"), CurvePicture.png(this));
     }
 
     /** Returns a line of names and a line for each point; what was not measured is empty. */

@@ -1,5 +1,7 @@
 package dev.millrace.training.cli;
 
+import dev.millrace.cascade.bundle.AtomicFile;
+import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.bundle.SigningKey;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,15 +46,27 @@ final class EdgeKeyCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw new IllegalArgumentException(out + ": is there already; a key is never written over", e);
         }
-        try (OutputStream file = Files.newOutputStream(out, StandardOpenOption.WRITE)) {
-            file.write(key.toPem().getBytes(StandardCharsets.US_ASCII));
+        try {
+            write(key);
+        } catch (IOException e) {
+            Files.delete(out);
+            throw e;
         }
-        Files.writeString(
-                out.resolveSibling(out.getFileName() + ".pub"), key.publicKey().toPem(), StandardCharsets.US_ASCII);
         spec.commandLine().getOut().println("key " + key.publicKey().id());
         spec.commandLine().getOut().println(key.publicKey().toBase64());
         spec.commandLine().getOut().print(key.publicKey().toPem());
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private void write(SigningKey key) throws IOException {
+        try (OutputStream file = Files.newOutputStream(out, StandardOpenOption.WRITE)) {
+            file.write(key.toPem().getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new FileWriteException(out, e);
+        }
+        AtomicFile.write(
+                out.resolveSibling(out.getFileName() + ".pub"),
+                key.publicKey().toPem().getBytes(StandardCharsets.US_ASCII));
     }
 }

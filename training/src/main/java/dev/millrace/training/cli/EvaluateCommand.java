@@ -1,5 +1,7 @@
 package dev.millrace.training.cli;
 
+import dev.millrace.cascade.bundle.FileWriteException;
+import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.training.evaluate.Evaluation;
 import dev.millrace.training.evaluate.EvaluationResult;
@@ -68,10 +70,18 @@ final class EvaluateCommand implements Callable<Integer> {
             spec.commandLine().getOut().print(result.toTable());
             spec.commandLine().getOut().flush();
             if (json != null) {
-                Files.writeString(json, result.toJson().toString());
+                write(json, result.toJson());
             }
         }
         return 0;
+    }
+
+    private static void write(Path file, JsonObject result) throws FileWriteException {
+        try {
+            Files.writeString(file, result.toString());
+        } catch (IOException e) {
+            throw new FileWriteException(file, e);
+        }
     }
 
     private java.util.Set<String> systems() {

@@ -1,6 +1,7 @@
 package dev.millrace.training.factors;
 
 import dev.millrace.cascade.bundle.AtomicFile;
+import dev.millrace.cascade.bundle.FileWriteException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -121,10 +122,12 @@ final class Checkpoint {
                     new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16))) {
                 writeHead(out, name);
                 state.write(out);
+            } catch (IOException e) {
+                throw new FileWriteException(target, e);
             }
             AtomicFile.replace(temporary, target);
         } catch (IOException e) {
-            throw new UncheckedIOException("checkpoint " + target + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("checkpoint " + e.getMessage(), e);
         }
     }
 

@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.millrace.cascade.bundle.FileWriteException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -204,6 +205,8 @@ public final class OnnxGraph {
     public void write(Path file) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             model().writeTo(out);
+        } catch (IOException e) {
+            throw new FileWriteException(file, e);
         }
     }
 

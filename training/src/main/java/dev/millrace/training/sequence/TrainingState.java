@@ -1,6 +1,7 @@
 package dev.millrace.training.sequence;
 
 import dev.millrace.cascade.bundle.AtomicFile;
+import dev.millrace.cascade.bundle.FileWriteException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -65,6 +66,8 @@ final class TrainingState {
                 out.writeDouble(point.hitRate());
                 out.writeDouble(point.seconds());
             }
+        } catch (IOException e) {
+            throw new FileWriteException(file, e);
         }
         AtomicFile.replace(partial, file);
     }

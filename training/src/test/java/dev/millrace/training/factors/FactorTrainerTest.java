@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +95,17 @@ final class FactorTrainerTest {
         FactorModel whole = FactorTrainer.train(data, CONFIG, progress -> {}, Optional.empty());
         assertThat(resumed.itemVectors().values())
                 .containsExactly(whole.itemVectors().values());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aCheckpointThatCannotBeWrittenIsNamed(@TempDir Path folder) throws IOException {
+        FactorData data = new PlantedTaste(120, 160, 10, 2).data(true);
+        Path checkpoint = folder.resolve("factors.state");
+        Files.createSymbolicLink(folder.resolve("factors.state.tmp"), Path.of("/dev/full"));
+        assertThatThrownBy(() -> FactorTrainer.train(data, CONFIG, progress -> {}, Optional.of(checkpoint)))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("checkpoint " + checkpoint + ": cannot be written: No space left on device");
     }
 
     @ParameterizedTest

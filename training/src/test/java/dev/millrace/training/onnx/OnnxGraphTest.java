@@ -7,8 +7,14 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 final class OnnxGraphTest {
     @Test
@@ -55,6 +61,13 @@ final class OnnxGraphTest {
         assertThatThrownBy(() -> new OnnxGraph("wrong").node("Cast", Map.of("to", 1.0), "x"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("attribute to");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsSaidOfTheFile(@TempDir Path folder) throws IOException {
+        Path file = Files.createSymbolicLink(folder.resolve("model.onnx"), Path.of("/dev/full"));
+        assertThatThrownBy(() -> small().write(file)).hasMessage(file + ": cannot be written: No space left on device");
     }
 
     private static OnnxGraph small() {

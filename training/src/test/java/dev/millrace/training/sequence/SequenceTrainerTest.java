@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SequenceTrainerTest {
@@ -74,6 +76,15 @@ final class SequenceTrainerTest {
         SequenceFit fit = trainer(1, 0).refit(ENDS, 1, Optional.of(checkpoint));
         assertThat(fit.curve().points()).hasSize(1);
         assertSame(trainer(1, 0).refit(ENDS, 1, Optional.empty()).weights(), fit.weights(), 1e-6f);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aCheckpointThatCannotBeWrittenIsNamed() throws IOException {
+        Path checkpoint = folder.resolve("sequence.checkpoint");
+        Files.createSymbolicLink(folder.resolve("sequence.checkpoint.partial"), Path.of("/dev/full"));
+        assertThatThrownBy(() -> trainer(1, 0).refit(ENDS, 1, Optional.of(checkpoint)))
+                .hasMessage(checkpoint + ": cannot be written: No space left on device");
     }
 
     @Test
