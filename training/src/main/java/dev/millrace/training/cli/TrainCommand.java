@@ -30,6 +30,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", defaultValue = "releases", description = "Folder of releases. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("releases");
 
+    /** Set apart from the standard options, whose version is another than the one here; picocli alone reads it. */
+    @SuppressWarnings("UnusedVariable")
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
