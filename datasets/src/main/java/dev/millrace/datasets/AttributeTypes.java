@@ -16,15 +16,16 @@ import java.util.stream.Stream;
  * Decides what the attribute columns of an item table are, from their names and a sample of their values.
  *
  * <p>A header may say it: {@code size:keyword}, {@code listed:instant}. Otherwise the name gives the role (title,
- * category, brand, price, created) and with it the type; of the rest, a column whose values are numbers is a number,
- * whose values are ISO-8601 is an instant, whose values are mostly different and have several words each is a text, and
- * any other is a keyword. One value in a hundred may be wrong: it will be rejected, not change the type. An attribute
- * that an earlier file has keeps its type once a header or a value has said it; a header or a file that then says
- * another is refused.
+ * category, brand, price, created) and with it the type; of the rest, a column whose values are numbers, none with a
+ * zero in front, is a number, whose values are ISO-8601 is an instant, whose values are mostly different and have
+ * several words each is a text, and any other is a keyword. One value in a hundred may be wrong: it will be rejected,
+ * not change the type. An attribute that an earlier file has keeps its type once a header or a value has said it; a
+ * header or a file that then says another is refused.
  */
 final class AttributeTypes {
-    private static final List<List<String>> TITLES =
-            List.of(List.of("title", "name", "itemname", "producttitle", "productname"), List.of("description"));
+    private static final List<List<String>> TITLES = List.of(
+            List.of("title", "name", "itemname", "producttitle", "productname", "prodname", "booktitle"),
+            List.of("description"));
     private static final List<String> CATEGORIES =
             List.of("category", "categories", "genres", "genre", "categoryid", "maincategory", "department");
     private static final List<String> BRANDS = List.of("brand", "manufacturer", "vendor", "store");
@@ -161,7 +162,7 @@ final class AttributeTypes {
         if (TableColumns.plain(header).equals("description")) {
             return Field.Type.TEXT;
         }
-        if (share(sample, AttributeTypes::number) >= 0.99) {
+        if (share(sample, AttributeTypes::number) >= 0.99 && sample.stream().noneMatch(AttributeTypes::code)) {
             return Field.Type.NUMBER;
         }
         if (share(sample, AttributeTypes::instant) >= 0.99) {
@@ -189,6 +190,11 @@ final class AttributeTypes {
         } catch (RowException e) {
             return false;
         }
+    }
+
+    /** Returns whether a text of digits begins with a zero, which a number would lose. */
+    private static boolean code(String text) {
+        return text.length() > 1 && text.charAt(0) == '0' && Character.isDigit(text.charAt(1));
     }
 
     /** Returns whether a text is a time however stated; one shorter than a day, such as a year, is not. */

@@ -34,8 +34,9 @@ public final class Datasets {
             throws IOException {
         Source source = SourceFinder.find(data, format);
         Import target = new Import(new ImportLog(strict, rejections));
+        Unread.note(data, source, target.log());
         switch (source.format()) {
-            case CSV, PARQUET -> new TableReader(target).read(source);
+            case CSV, JSON, PARQUET -> new TableReader(target).read(source);
             case MOVIELENS -> new MovieLensReader(target).read(source);
             case ONLINE_RETAIL -> new RetailReader(target).read(source);
             case LIGHTGCN, SEQUENCES -> new ListReader(target).read(source);

@@ -116,7 +116,7 @@ final class DelimitedRows implements Rows {
     /** Splits a row that begins with a line, taking more lines while a quote is open; false when it was rejected. */
     private boolean read(Line first) throws IOException {
         if (!first.valid()) {
-            log.reject(file, line, RejectedRow.Reason.INVALID_UTF8, "");
+            log.reject(file, line, RejectedRow.Reason.INVALID_UTF8, "(expected: a file in UTF-8)");
             return false;
         }
         if (split(first.text())) {

@@ -36,8 +36,18 @@ final class EventTypes {
     /** How much a kind of event says about taste where the data does not tell: the dearer to the user, the more. */
     static float weight(String name) {
         return switch (name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "")) {
-            case "purchase", "buy", "order", "transaction", "bought" -> 4;
-            case "cart", "addtocart", "basket", "wishlist", "favorite", "favourite", "like", "save", "share" -> 2;
+            case "purchase", "buy", "order", "orders", "transaction", "bought" -> 4;
+            case "cart",
+                    "carts",
+                    "addtocart",
+                    "basket",
+                    "wishlist",
+                    "fav",
+                    "favorite",
+                    "favourite",
+                    "like",
+                    "save",
+                    "share" -> 2;
             default -> 1;
         };
     }

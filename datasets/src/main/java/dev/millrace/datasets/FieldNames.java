@@ -26,6 +26,11 @@ final class FieldNames {
         return (colon < 0 ? header : header.substring(0, colon)).strip();
     }
 
+    /** Returns whether a column has no name; pandas calls such {@code Unnamed: 0}. */
+    private static boolean unnamed(String header) {
+        return header.isEmpty() || header.matches("Unnamed: \\d+");
+    }
+
     /**
      * Returns the field names by column, in order, without the id column and columns that have no name.
      *
@@ -35,7 +40,7 @@ final class FieldNames {
         Map<Integer, String> columns = new LinkedHashMap<>();
         for (int i = 0; i < header.size(); i++) {
             String column = plain(header.get(i));
-            if (i == idColumn || header.get(i).isEmpty()) {
+            if (i == idColumn || unnamed(header.get(i))) {
                 continue;
             }
             if (columns.containsValue(column)) {

@@ -30,7 +30,7 @@ enum FileKind {
     OTHER;
 
     private static final int PROBED = 8192;
-    private static final Pattern LIST = Pattern.compile("[A-Za-z0-9_.:\\-][A-Za-z0-9_.:\\- \\t]*");
+    private static final Pattern LIST = Pattern.compile("[A-Za-z0-9_.:\\-][A-Za-z0-9_.:\\- ]*");
     private static final Pattern INTEGERS = Pattern.compile("\\d+\\t\\d+\\t\\d\\t\\d+");
     private static final Pattern RATING = Pattern.compile("\\d+::\\d+::\\d(\\.5)?::\\d+");
     private static final Pattern MOVIE = Pattern.compile("\\d+::.*::[A-Za-z(][^:]*");
@@ -38,21 +38,35 @@ enum FileKind {
     /** Returns what the file is. */
     static FileKind of(Path file) throws IOException {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (name.matches("(notice|readme|licen[sc]e|copying|changelog).*|.*\\.(md|html?|pdf|part|sha256|md5)|\\..*")) {
+        if (document(file)) {
             return OTHER;
         }
         byte[] bytes = begin(file);
         if (ParquetRows.begins(bytes)) {
-            return ofHeader(ParquetRows.columns(file));
+            return ofColumns(ParquetRows.columns(file));
         }
         String begin = new String(bytes, StandardCharsets.UTF_8);
         if (begin.startsWith("\ufeff")) {
             begin = begin.substring(1);
         }
+        if (JsonRows.begins(begin)) {
+            return name.matches(".*_item2attributes\\.json(\\.gz)?")
+                    ? ATTRIBUTES_JSON
+                    : ofColumns(JsonRows.columns(file));
+        }
         return begin.isEmpty() ? OTHER : ofText(name, begin);
     }
 
-    private static byte[] begin(Path file) throws IOException {
+    /** Returns whether a file is a document by its name, whatever it holds. */
+    static boolean document(Path file) {
+        return file.getFileName()
+                .toString()
+                .toLowerCase(Locale.ROOT)
+                .matches("(notice|readme|licen[sc]e|copying|changelog).*|.*\\.(md|html?|pdf|part|sha256|md5)|\\..*");
+    }
+
+    /** Returns the first bytes of a file, decompressed. */
+    static byte[] begin(Path file) throws IOException {
         try (InputStream in = Lines.content(file)) {
             return in.readNBytes(PROBED);
         } catch (EOFException | ZipException e) {
@@ -67,9 +81,6 @@ enum FileKind {
             lines = lines.subList(0, lines.size() - 1);
         }
         String first = lines.getFirst();
-        if (begin.stripLeading().startsWith("{")) {
-            return name.matches(".*_item2attributes\\.json(\\.gz)?") ? ATTRIBUTES_JSON : OTHER;
-        }
         if (INTEGERS.matcher(first).matches()) {
             return MOVIELENS_DATA;
         }
@@ -86,7 +97,17 @@ enum FileKind {
         if (table != OTHER) {
             return table;
         }
-        return lists(lines) ? LISTS : OTHER;
+        return name.matches(".*\\.txt(\\.gz)?") && lists(lines) && !rows(lines) ? LISTS : OTHER;
+    }
+
+    /** Lines of one length, of which two begin the same, are rows of a table without a header. */
+    private static boolean rows(List<String> lines) {
+        List<String[]> rows = lines.stream()
+                .filter(line -> !line.isBlank())
+                .map(line -> line.strip().split("\\s+"))
+                .toList();
+        return rows.stream().mapToInt(row -> row.length).distinct().count() == 1
+                && rows.stream().map(row -> row[0]).distinct().count() < rows.size();
     }
 
     /** The first line is a list, most lines are, and one at least has more than a user. */
@@ -116,9 +137,18 @@ enum FileKind {
         if (names.equals(Set.of("movieid", "title", "genres"))) {
             return MOVIELENS_MOVIES_CSV;
         }
+        return ofColumns(header);
+    }
+
+    /** Returns what a table of any file is; one of a property a row is none of items. */
+    private static FileKind ofColumns(List<String> header) {
+        Set<String> names = Set.copyOf(header.stream().map(TableColumns::plain).toList());
         boolean item = TableColumns.find(header, TableColumns.ITEM) >= 0;
         boolean user = TableColumns.find(header, TableColumns.USER) >= 0;
         if (names.containsAll(Set.of("movieid", "tag")) || names.containsAll(Set.of("movieid", "imdbid"))) {
+            return OTHER;
+        }
+        if (!user && names.containsAll(Set.of("property", "value"))) {
             return OTHER;
         }
         return !item ? OTHER : user ? EVENTS_TABLE : ITEMS_TABLE;

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 public enum Format {
     /** Columns userId, itemId, type, timestamp, value as CSV; see docs/data.md. */
     CSV,
+    /** The same columns as JSON lines, an object a line. */
+    JSON,
     /** The same columns as Parquet. */
     PARQUET,
     /** MovieLens: 100k ({@code u.data}), 1M and 10M ({@code ratings.dat}), latest to 32M ({@code ratings.csv}). */

@@ -2,6 +2,7 @@ package dev.millrace.datasets;
 
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.datasets.RejectedRow.Reason;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** A data set while it is being read. One thread at a time. */
 final class Import {
     private static final int LONGEST_ID = 256;
+    private static final int FEW = 100;
+    private static final long EARLY = Instant.parse("1980-01-01T00:00:00Z").toEpochMilli();
 
     private final ImportLog log;
     private final EventLogBuilder events = new EventLogBuilder();
@@ -76,6 +79,8 @@ final class Import {
         Optional<EventLog> test1 = Optional.ofNullable(test).map(EventLogBuilder::build);
         ItemTable table = items.build(types.types());
         noteUnmatched(log1, table);
+        noteCommonest(log1);
+        noteEarly(log1);
         ImportReport report = log.report(log1, test1.map(EventLog::size).orElse(0));
         if (log1.size() == 0) {
             throw new DataException(source.events().getFirst() + ": no event among " + report.rows() + " rows"
@@ -97,6 +102,26 @@ final class Import {
             log.note("no event is with an item that has attributes: the first event's item is '"
                     + table.id(events.item(0)) + "', the first item with attributes '" + table.id(described.getAsInt())
                     + "' (are ids written the same way?)");
+        }
+    }
+
+    /** Says so when one user has most events: the id may stand for users that are not known. */
+    private void noteCommonest(EventLog events) {
+        Histories histories = events.histories();
+        for (int user = 0; user < histories.users(); user++) {
+            int own = histories.end(user) - histories.begin(user);
+            if (own >= FEW && own < events.size() && own > events.size() / 2) {
+                log.note("user '" + events.users().get(user) + "' has " + own + " of " + events.size()
+                        + " events (does the id stand for users that are not known?)");
+            }
+        }
+    }
+
+    /** Says so when all times are of the seventies: they may count from a start of their own. */
+    private void noteEarly(EventLog events) {
+        if (events.timed() && events.size() > 0 && events.timestamp(events.size() - 1) < EARLY) {
+            log.note("the last event is of " + Instant.ofEpochMilli(events.timestamp(events.size() - 1))
+                    + " (are times seconds since 1970?)");
         }
     }
 

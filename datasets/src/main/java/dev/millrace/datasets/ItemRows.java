@@ -41,8 +41,9 @@ final class ItemRows {
 
     void read() throws IOException {
         if (idColumn < 0) {
-            throw new DataException(rows.file() + ": no column itemId among " + rows.header());
+            throw new DataException(rows.file() + ": no column itemId among " + TableColumns.listed(rows.header()));
         }
+        TableColumns.requireOnce(rows.file(), rows.header(), idColumn);
         List<Row> sample = new ArrayList<>();
         while (sample.size() < SAMPLE) {
             Row row = next();
@@ -130,7 +131,10 @@ final class ItemRows {
                 double number = TableReader.number(text, Reason.BAD_ATTRIBUTE);
                 yield () -> column.set(items.item(id), number);
             }
-            case ItemColumn.Texts column -> () -> column.set(items.item(id), text);
+            case ItemColumn.Texts column -> {
+                String joined = text.replace(Rows.BETWEEN, ' ');
+                yield () -> column.set(items.item(id), joined);
+            }
             case ItemColumn.Instants column -> {
                 long millis = attribute.times().parse(text);
                 yield () -> column.set(items.item(id), millis);

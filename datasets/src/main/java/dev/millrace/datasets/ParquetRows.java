@@ -203,7 +203,7 @@ final class ParquetRows implements Rows {
 
     @Override
     public char keywordSeparator(int column) {
-        return columns.get(column).list() ? '\u001f' : '|';
+        return columns.get(column).list() ? BETWEEN : '|';
     }
 
     @Override

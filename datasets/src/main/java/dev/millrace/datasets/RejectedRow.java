@@ -16,6 +16,7 @@ public record RejectedRow(Path file, long line, Reason reason, String detail) {
         INVALID_UTF8("invalid UTF-8"),
         OPEN_QUOTE("unbalanced quote"),
         COLUMN_COUNT("wrong number of columns"),
+        BAD_JSON("no JSON object"),
         EMPTY_USER("empty user id"),
         EMPTY_ITEM("empty item id"),
         BAD_ID("malformed id"),

@@ -12,6 +12,9 @@ import java.util.Optional;
  * the import log and are not shown. One thread at a time; whoever opens it closes it.
  */
 interface Rows extends Closeable {
+    /** Stands between the elements of a list in a file that has lists. */
+    char BETWEEN = '\u001f';
+
     /** Returns the file. */
     Path file();
 

@@ -61,12 +61,9 @@ final class SourceFinder {
             return find(folders.getFirst(), wanted);
         }
         throw new DataException(data + ": no data set"
-                + wanted.map(format -> " of format " + format).orElse("") + " found among "
-                + listing(data, Files::isRegularFile).stream()
-                        .map(file -> file.getFileName().toString())
-                        .limit(20)
-                        .toList()
-                + " (expected: files as docs/data.md describes)");
+                + wanted.map(format -> " of format " + format).orElse("")
+                + " found (" + Unread.EXPECTED + ")"
+                + Unread.reasons(listing(data, Files::isRegularFile)));
     }
 
     private interface Test {
@@ -147,9 +144,7 @@ final class SourceFinder {
     }
 
     private void retail(String name, List<Source> found) {
-        boolean asTable = wanted.filter(format -> format == Format.CSV || format == Format.PARQUET)
-                .isPresent();
-        if (!asTable) {
+        if (!wanted.equals(Optional.of(Format.CSV))) {
             addPair(Format.ONLINE_RETAIL, name, FileKind.RETAIL_EVENTS, FileKind.RETAIL_ITEMS, found);
             addPair(Format.ONLINE_RETAIL, name, FileKind.RETAIL_SOURCE, FileKind.OTHER, found);
         }
@@ -173,7 +168,7 @@ final class SourceFinder {
                 items.addAll(files(kind));
             }
         }
-        for (Format format : List.of(Format.CSV, Format.PARQUET)) {
+        for (Format format : List.of(Format.CSV, Format.JSON, Format.PARQUET)) {
             List<Path> own = ofFormat(events, format);
             if (!own.isEmpty()) {
                 List<Path> ownItems = ofFormat(items, format);
@@ -193,7 +188,7 @@ final class SourceFinder {
     private static List<Path> ofFormat(List<Path> files, Format format) throws IOException {
         List<Path> own = new ArrayList<>();
         for (Path file : files) {
-            if (ParquetRows.is(file) == (format == Format.PARQUET)) {
+            if (TableFile.format(file) == format) {
                 own.add(file);
             }
         }
@@ -204,7 +199,7 @@ final class SourceFinder {
         FileKind kind = FileKind.of(data);
         Path folder = data.toAbsolutePath().getParent();
         List<Path> beside = folder == null ? List.of() : listing(folder, Files::isRegularFile);
-        Format format = wanted.orElseGet(() -> formatOf(kind));
+        Format format = wanted.isPresent() ? wanted.get() : formatOf(kind);
         Optional<Path> none = Optional.empty();
         return switch (format) {
             case LIGHTGCN -> {
@@ -235,7 +230,7 @@ final class SourceFinder {
                         List.of(data),
                         kind == FileKind.RETAIL_EVENTS ? besideOf(beside, FileKind.RETAIL_ITEMS) : List.of(),
                         none);
-            case CSV, PARQUET -> new Source(format, stem(data), List.of(data), itemsBeside(beside), none);
+            case CSV, JSON, PARQUET -> new Source(format, stem(data), List.of(data), itemsBeside(beside), none);
             case SYNTHETIC -> throw new DataException("format: synthetic (expected: a format of files)");
         };
     }
@@ -268,9 +263,9 @@ final class SourceFinder {
         return beside.stream().filter(file -> stem(file).equals(stem)).findFirst();
     }
 
-    private Format formatOf(FileKind kind) {
+    private Format formatOf(FileKind kind) throws IOException {
         return switch (kind) {
-            case EVENTS_TABLE -> parquet() ? Format.PARQUET : Format.CSV;
+            case EVENTS_TABLE -> TableFile.format(data);
             case RETAIL_EVENTS, RETAIL_SOURCE -> Format.ONLINE_RETAIL;
             case MOVIELENS_DATA, MOVIELENS_RATINGS_DAT, MOVIELENS_RATINGS_CSV -> Format.MOVIELENS;
             case LISTS -> stem(data).equals("train") ? Format.LIGHTGCN : Format.SEQUENCES;
@@ -278,18 +273,8 @@ final class SourceFinder {
                 throw new DataException(data + ": holds items (expected: the file of events, or the folder)");
             case ATTRIBUTES_JSON ->
                 throw new DataException(data + ": holds item attributes (expected: the file of sequences)");
-            case OTHER ->
-                throw new DataException(data + ": no known format (expected: one of docs/data.md, with a header that"
-                        + " names userId and itemId; or give a format)");
+            case OTHER -> throw new DataException(data + ": " + Unread.reason(data) + " (" + Unread.EXPECTED + ")");
         };
-    }
-
-    private boolean parquet() {
-        try {
-            return ParquetRows.is(data);
-        } catch (IOException e) {
-            throw new DataException(data + ": cannot be read: " + e.getMessage(), e);
-        }
     }
 
     private static String nameOf(Path path) {

@@ -3,10 +3,9 @@ package dev.millrace.datasets;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.datasets.RejectedRow.Reason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Reads the documented columns of events and items from CSV or Parquet. */
+/** Reads the documented columns of events and items from CSV, JSON lines or Parquet. */
 final class TableReader {
     private final Import target;
 
@@ -18,36 +17,27 @@ final class TableReader {
         ImportedAttributes attributes = new ImportedAttributes(target.items());
         for (Path file : source.items()) {
             target.log().file(file, "items");
-            try (Rows rows = open(file)) {
+            try (Rows rows = TableFile.open(file, target.log())) {
                 new ItemRows(target, rows, attributes).read();
             }
         }
         for (Path file : source.events()) {
             target.log().file(file, "events");
-            try (Rows rows = open(file)) {
+            try (Rows rows = TableFile.open(file, target.log())) {
                 readEvents(rows, target.events());
             }
         }
         if (source.test().isPresent()) {
             target.log().file(source.test().get(), "test events");
-            try (Rows rows = open(source.test().get())) {
+            try (Rows rows = TableFile.open(source.test().get(), target.log())) {
                 readEvents(rows, target.test());
             }
         }
     }
 
-    private Rows open(Path file) throws IOException {
-        return ParquetRows.is(file)
-                ? ParquetRows.open(file)
-                : DelimitedRows.open(file, StandardCharsets.UTF_8, target.log());
-    }
-
     private void readEvents(Rows rows, EventLogBuilder events) throws IOException {
-        TableColumns columns = TableColumns.of(rows.header());
-        if (columns.user() < 0 || columns.item() < 0) {
-            throw new DataException(rows.file() + ": no column " + (columns.user() < 0 ? "userId" : "itemId")
-                    + " among " + rows.header());
-        }
+        TableColumns columns = TableColumns.of(rows.file(), rows.header());
+        target.log().note(rows.file() + ": " + columns.described(rows.header()));
         checkTimed(rows, columns, events);
         TimeParser times = TimeParser.of(rows, columns.time());
         while (rows.next()) {
@@ -69,7 +59,8 @@ final class TableReader {
         if (events.size() > 0 && events.timed() != columns.time() >= 0) {
             throw new DataException(rows.file() + ": "
                     + (events.timed()
-                            ? "no column timestamp among " + rows.header() + " (expected: one, as in the files before)"
+                            ? "no column timestamp among " + TableColumns.listed(rows.header())
+                                    + " (expected: one, as in the files before)"
                             : "column '" + rows.header().get(columns.time())
                                     + "' (expected: none, as in the files before)"));
         }

@@ -11,37 +11,59 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the timestamps of one column: epoch seconds, epoch milliseconds or ISO-8601, decided by the first value that is
- * one of them. One thread at a time.
+ * Reads the timestamps of one column: epoch seconds, milliseconds, microseconds or nanoseconds, or a time of the
+ * calendar, decided by the first value that is one of them. A time of the calendar is ISO-8601, also with spaces,
+ * without minutes or with slashes, or {@code Tue Apr 03 18:00:09 +0000 2012}. Dates that do not begin with the year are
+ * none: which number is the day is not said. One thread at a time.
  *
  * <p>Eight digits that begin with 19 or 20 are a day, {@code 20260301}, where they come first, though they may be
  * seconds that count from a start of their own. What follows would then be seconds as well, mostly with other digits:
  * those rows are rejected, which is noticed, where days taken for seconds of the year 1970 would not be.
  *
- * <p>A number below 10^11 is seconds (until the year 5138), from there on milliseconds (since 1973). A later number
- * that leaves 1970 to 2100 in the decided unit is absurd.
+ * <p>A number below 10^11 is seconds (until the year 5138), from there on milliseconds (since 1973), from 10^14 on
+ * microseconds and from 10^17 on nanoseconds, both since 1973 too. A later number that leaves 1970 to 2100 in the
+ * decided unit is absurd. A number that begins with a zero is none: it is a month and a day, or a time of day.
  */
 final class TimeParser {
     private static final long END = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
     private static final double FIRST_MILLIS = 1e11;
+    private static final double FIRST_MICROS = 1e14;
+    private static final double FIRST_NANOS = 1e17;
+    private static final Pattern YEAR_LAST = Pattern.compile("\\d{1,2}[/.-]\\d{1,2}[/.-]\\d{2,4}(\\D.*)?");
+    private static final DateTimeFormatter YEAR_AT_END =
+            DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss Z uuuu", Locale.ENGLISH);
 
     private @Nullable Unit unit;
     private String first = "";
 
     /** How a column states time. */
     enum Unit {
-        SECONDS("epoch seconds"),
-        MILLIS("epoch milliseconds"),
-        ISO("ISO-8601");
+        SECONDS("epoch seconds", 1e3),
+        MILLIS("epoch milliseconds", 1),
+        MICROS("epoch microseconds", 1e-3),
+        NANOS("epoch nanoseconds", 1e-6),
+        ISO("ISO-8601", Double.NaN);
 
         private final String label;
+        private final double inMillis;
 
-        Unit(String label) {
+        Unit(String label, double inMillis) {
             this.label = label;
+            this.inMillis = inMillis;
+        }
+
+        static Unit of(double number) {
+            if (number < FIRST_MILLIS) {
+                return SECONDS;
+            }
+            return number < FIRST_MICROS ? MILLIS : number < FIRST_NANOS ? MICROS : NANOS;
         }
 
         String label() {
@@ -71,7 +93,7 @@ final class TimeParser {
         if (text.isEmpty()) {
             throw new RowException(Reason.MISSING_TIME, "");
         }
-        boolean epoch = unit == Unit.SECONDS || unit == Unit.MILLIS;
+        boolean epoch = unit != null && unit != Unit.ISO;
         return numeric(text) && (epoch || !day(text)) ? number(text) : iso(text);
     }
 
@@ -97,11 +119,11 @@ final class TimeParser {
         double number = numberOf(text);
         Unit is = unit;
         if (is == null) {
-            is = number < FIRST_MILLIS ? Unit.SECONDS : Unit.MILLIS;
+            is = Unit.of(number);
         } else if (is == Unit.ISO) {
             throw other(text, is);
         }
-        double millis = is == Unit.SECONDS ? number * 1000 : number;
+        double millis = number * is.inMillis;
         if (!(millis >= 0 && millis < END)) {
             throw new RowException(Reason.ABSURD_TIME, text + " (expected: " + is.label() + " between 1970 and 2100)");
         }
@@ -110,6 +132,9 @@ final class TimeParser {
     }
 
     private static double numberOf(String text) throws RowException {
+        if (text.length() > 1 && text.charAt(0) == '0' && text.charAt(1) != '.') {
+            throw unparsable(text);
+        }
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
@@ -118,7 +143,7 @@ final class TimeParser {
     }
 
     private long iso(String text) throws RowException {
-        if (unit == Unit.SECONDS || unit == Unit.MILLIS) {
+        if (unit != null && unit != Unit.ISO) {
             throw other(text, unit);
         }
         long millis = millis(text);
@@ -152,12 +177,10 @@ final class TimeParser {
     /** Reads a date, or a date and a time with or without an offset; without one it is UTC. */
     static long isoMillis(String text) throws RowException {
         try {
-            String iso = text.length() > 10 && text.charAt(10) == ' '
-                    ? text.substring(0, 10) + "T" + text.substring(11)
-                    : text;
-            if (iso.endsWith(" UTC")) {
-                iso = iso.substring(0, iso.length() - 4) + "Z";
+            if (!text.isEmpty() && Character.isLetter(text.charAt(0))) {
+                return OffsetDateTime.parse(text, YEAR_AT_END).toInstant().toEpochMilli();
             }
+            String iso = spelledOut(text);
             if (iso.length() == 10 || day(iso)) {
                 return LocalDate.parse(iso, iso.length() == 10 ? ISO_LOCAL_DATE : BASIC_ISO_DATE)
                         .atStartOfDay(ZoneOffset.UTC)
@@ -173,6 +196,20 @@ final class TimeParser {
         }
     }
 
+    /** Returns a time with hyphens for slashes, T for a space, Z for UTC and minutes where there are hours alone. */
+    private static String spelledOut(String text) {
+        String iso = text.length() >= 10 && text.charAt(4) == '/' && text.charAt(7) == '/'
+                ? text.substring(0, 4) + "-" + text.substring(5, 7) + "-" + text.substring(8)
+                : text;
+        if (iso.length() > 10 && iso.charAt(10) == ' ') {
+            iso = iso.substring(0, 10) + "T" + iso.substring(11);
+        }
+        if (iso.endsWith(" UTC")) {
+            iso = iso.substring(0, iso.length() - 4) + "Z";
+        }
+        return (iso.length() == 13 ? iso + ":00" : iso).replace(" +", "+").replace(" -", "-");
+    }
+
     /** Returns the time with an offset of hours alone or without a colon, {@code +02} or {@code +0200}, written out. */
     private static String withMinutes(String iso, int sign) {
         return switch (iso.length() - sign) {
@@ -183,7 +220,9 @@ final class TimeParser {
     }
 
     private static RowException unparsable(String text) {
-        return new RowException(
-                Reason.BAD_TIME, "'" + text + "' (expected: epoch seconds, epoch milliseconds or ISO-8601)");
+        String expected = YEAR_LAST.matcher(text).matches()
+                ? "the year first, as in 2026-01-31: this does not say which number is the day"
+                : "epoch seconds, epoch milliseconds or ISO-8601";
+        return new RowException(Reason.BAD_TIME, "'" + text + "' (expected: " + expected + ")");
     }
 }

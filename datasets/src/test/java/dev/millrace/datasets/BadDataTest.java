@@ -293,7 +293,7 @@ final class BadDataTest {
         Files.writeString(folder.resolve("events.csv"), "userId,itemId\nu1,i1\n");
         assertThatThrownBy(() -> Datasets.open(folder, Optional.of(Format.LIGHTGCN), false))
                 .hasMessageContaining("no data set of format lightgcn");
-        assertThatThrownBy(() -> Format.parse("xml")).hasMessageContaining("csv, parquet, movielens");
+        assertThatThrownBy(() -> Format.parse("xml")).hasMessageContaining("csv, json, parquet, movielens");
         assertThatThrownBy(() -> Datasets.open(folder.resolve("none"), Optional.empty(), false))
                 .hasMessageContaining("does not exist");
     }

@@ -50,7 +50,10 @@ public final class DataCommand implements Runnable {
     }
 
     /** Prints the catalogue. */
-    @Command(name = "list", description = "Lists the public data sets that can be downloaded.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the public data sets that can be downloaded.")
     static final class ListAll implements Runnable {
         @Spec
         private CommandSpec spec = CommandSpec.create();
@@ -75,6 +78,7 @@ public final class DataCommand implements Runnable {
     /** Fetches data sets of the catalogue. */
     @Command(
             name = "download",
+            mixinStandardHelpOptions = true,
             description = "Downloads public data sets. Run it again to go on after an interruption.")
     static final class Download implements Callable<Integer> {
         @Spec
@@ -112,7 +116,10 @@ public final class DataCommand implements Runnable {
     }
 
     /** Makes a synthetic shop. */
-    @Command(name = "synthetic", description = "Makes the events and items of a made-up shop.")
+    @Command(
+            name = "synthetic",
+            mixinStandardHelpOptions = true,
+            description = "Makes the events and items of a made-up shop.")
     static final class Synthetic implements Callable<Integer> {
         @Spec
         private CommandSpec spec = CommandSpec.create();
@@ -145,7 +152,10 @@ public final class DataCommand implements Runnable {
     }
 
     /** Writes a data set in the documented columns. */
-    @Command(name = "convert", description = "Writes a data set of any format as CSV or Parquet.")
+    @Command(
+            name = "convert",
+            mixinStandardHelpOptions = true,
+            description = "Writes a data set of any format as CSV or Parquet.")
     static final class Convert implements Callable<Integer> {
         @Spec
         private CommandSpec spec = CommandSpec.create();
@@ -171,6 +181,7 @@ public final class DataCommand implements Runnable {
     /** Reports on a data set. */
     @Command(
             name = "check",
+            mixinStandardHelpOptions = true,
             description = "Reports rows, users, items, times, duplicates, gaps and every rejected row.")
     static final class Check implements Callable<Integer> {
         @Spec
@@ -194,7 +205,8 @@ public final class DataCommand implements Runnable {
         @Option(
                 names = "--format",
                 paramLabel = "FORMAT",
-                description = "csv, parquet, movielens, online-retail, lightgcn or sequences (default: by content).")
+                description =
+                        "csv, json, parquet, movielens, online-retail, lightgcn or sequences (default: by content).")
         private Optional<String> format = Optional.empty();
 
         @Option(names = "--strict", description = "Stops at the first rejected row.")

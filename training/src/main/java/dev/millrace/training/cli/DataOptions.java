@@ -21,7 +21,8 @@ final class DataOptions {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "csv, parquet, movielens, online-retail, lightgcn or sequences; detected when not given.")
+            description =
+                    "csv, json, parquet, movielens, online-retail, lightgcn or sequences; detected when not given.")
     @Nullable
     String format;
 

@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
 /** {@code millrace train}: from a data set to a release. One thread at a time. */
 @Command(
         name = "train",
-        mixinStandardHelpOptions = true,
         description = "Learns every stage from a data set and writes a release. Learns from the training part of the "
                 + "split alone, so that evaluate with the same split is fair; --final learns from everything.")
 final class TrainCommand implements Callable<Integer> {
@@ -30,6 +29,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--out", defaultValue = "releases", description = "Folder of releases. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("releases");
+
+    /** Set apart from the standard options, whose version is another than the one here; picocli alone reads it. */
+    @SuppressWarnings("UnusedVariable")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    private boolean help;
 
     @Option(names = "--version", paramLabel = "NAME", description = "Name of the release. Default: from data and time.")
     private @Nullable String version;

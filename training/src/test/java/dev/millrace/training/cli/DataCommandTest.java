@@ -42,6 +42,17 @@ final class DataCommandTest {
     }
 
     @Test
+    void everyCommandExplainsItself() {
+        for (String command : new String[] {"list", "download", "synthetic", "convert", "check"}) {
+            assertThat(run(command, "--help")).as(command).isZero();
+        }
+        CommandLine train = new CommandLine(new TrainCommand()).setOut(new PrintWriter(out, true));
+        assertThat(train.execute("--help")).isZero();
+        assertThat(out.toString()).contains("Usage: data check", "Usage: train", "Name of the release");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void checkReportsEveryRejectedRowAndExitsWithZero() throws IOException {
         Path file = events();
         assertThat(run("check", "--data", folder.toString())).isZero();
