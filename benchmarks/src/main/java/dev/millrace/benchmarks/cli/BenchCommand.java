@@ -10,6 +10,7 @@ import dev.millrace.benchmarks.report.Comparison;
 import dev.millrace.benchmarks.report.JmhResults;
 import dev.millrace.benchmarks.report.Measurement;
 import dev.millrace.benchmarks.report.RequestStages;
+import dev.millrace.benchmarks.report.ScanTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -108,6 +109,11 @@ public final class BenchCommand implements Callable<Integer> {
         List<Measurement> measured = JmhResults.read(results);
         out().println();
         out().print(BudgetTable.text(measured, known));
+        String scans = ScanTable.text(measured);
+        if (!scans.isEmpty()) {
+            out().println();
+            out().print(scans);
+        }
         if (compare != null) {
             out().println();
             out().print(Comparison.text(earlier, measured));

@@ -6,6 +6,7 @@ package dev.millrace.benchmarks.cli;
  */
 enum Suite {
     RETRIEVE("Retrieval"),
+    SCAN("Scan"),
     FEATURES("Feature"),
     RERANK("Rerank"),
     FINERANK("FineRank"),

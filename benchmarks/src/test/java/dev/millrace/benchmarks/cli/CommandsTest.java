@@ -89,7 +89,7 @@ final class CommandsTest {
                 .stream()
                 .map(entry -> entry.getUsername())
                 .toList();
-        for (Suite suite : new Suite[] {Suite.RETRIEVE, Suite.CASCADE, Suite.CODEC, Suite.SERVER}) {
+        for (Suite suite : new Suite[] {Suite.RETRIEVE, Suite.SCAN, Suite.CASCADE, Suite.CODEC, Suite.SERVER}) {
             assertThat(names).as(suite.name()).anyMatch(name -> name.matches(".*" + suite.pattern() + ".*"));
         }
         assertThat(names).allMatch(name -> name.matches(".*" + Suite.ALL.pattern() + ".*"));

@@ -10,8 +10,9 @@ package dev.millrace.cascade.feature;
 final class DigitSort {
     private static final int BITS = 8;
     private static final int DIGITS = 1 << BITS;
+
     /** Numbers a call: the loops are methods that are called often, so that they are soon compiled. */
-    private static final int RUN = 128;
+    static final int RUN = 128;
 
     private DigitSort() {}
 

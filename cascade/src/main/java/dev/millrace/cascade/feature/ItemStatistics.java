@@ -8,9 +8,6 @@ package dev.millrace.cascade.feature;
  * {@link History#NO_TIME}.
  */
 public final class ItemStatistics {
-    /** Items a call: a loop in a method that is called often is soon compiled. */
-    private static final int RUN = 128;
-
     private final float[] counts;
     private final float[] recentCounts;
     private final long[] firstSeen;
@@ -44,14 +41,14 @@ public final class ItemStatistics {
 
     private static int[] sortedByPopularity(float[] counts, float[] recentCounts) {
         int[] keys = new int[counts.length];
-        for (int from = 0; from < keys.length; from += RUN) {
+        for (int from = 0; from < keys.length; from += DigitSort.RUN) {
             keys(counts, recentCounts, from, keys);
         }
         return DigitSort.order(keys);
     }
 
     private static void keys(float[] counts, float[] recentCounts, int from, int[] keys) {
-        int to = Math.min(keys.length, from + RUN);
+        int to = Math.min(keys.length, from + DigitSort.RUN);
         for (int i = from; i < to; i++) {
             // Popularity is not negative, so that greater floats have greater bits; descending.
             keys[i] = ~Float.floatToIntBits(popularity(counts[i], recentCounts[i]) + 0f);
