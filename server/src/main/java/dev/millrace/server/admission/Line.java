@@ -1,5 +1,6 @@
 package dev.millrace.server.admission;
 
+import dev.millrace.cascade.Cascade;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,8 +42,12 @@ final class Line {
     private static final double SHEDDABLE_SHARE = 0.75;
     private static final double FULL_EFFORT_UPTO = 0.4;
     private static final double LEAST_EFFORT_FROM = 0.8;
-    private static final double LEAST_EFFORT = 0.2;
-    private static final double SCARCE_EFFORT = 0.05;
+    /** A fifth: with the fine ranker. */
+    private static final double LEAST_EFFORT = 2 * Cascade.FINE_RANKING_EFFORT;
+
+    /** A twentieth: without it. */
+    private static final double SCARCE_EFFORT = Cascade.FINE_RANKING_EFFORT / 2;
+
     private static final double FULL_EFFORT_UPTO_SCARCITY = 0.02;
     private static final double LEAST_EFFORT_FROM_SCARCITY = 0.05;
     private static final double SMOOTH = 0.6;
