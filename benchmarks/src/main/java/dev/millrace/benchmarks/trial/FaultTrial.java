@@ -25,7 +25,8 @@ final class FaultTrial {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration MOMENT = Duration.ofMillis(200);
     private static final int CONNECTIONS = 64;
-    private static final int MOST_MOMENTS = 50;
+    private static final double MOST_SECONDS = 10;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final InetSocketAddress server;
     private final FaultyStages stages;
@@ -40,7 +41,19 @@ final class FaultTrial {
      * @param length of each case
      * @param pairs whether two stages fail at a time too
      */
-    record Options(double rate, Duration length, boolean pairs) {}
+    record Options(double rate, Duration length, boolean pairs) {
+        /** Checks that there are requests in every case and in every look whether it is over. */
+        Options {
+            if (!(rate * seconds(MOMENT) >= 2) || !(rate * seconds(length) >= 2)) {
+                throw new IllegalArgumentException("rate: " + rate + ", length: " + length
+                        + " (expected: two requests at least in each, and in " + MOMENT + ")");
+            }
+        }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / NANOS_PER_SECOND;
+    }
 
     /** A stage and what goes wrong with it. Immutable. */
     record Broken(String stage, Fault fault) {
@@ -66,7 +79,7 @@ final class FaultTrial {
         }
 
         boolean recovered() {
-            return recoveredSeconds < MOST_MOMENTS * MOMENT.toMillis() / 1e3;
+            return recoveredSeconds < MOST_SECONDS;
         }
     }
 
@@ -163,15 +176,16 @@ final class FaultTrial {
 
     /** Returns after how many seconds a moment began all of whose answers are in full. */
     private double recover() throws InterruptedException {
-        int moments = 0;
-        while (moments < MOST_MOMENTS) {
+        long begin = System.nanoTime();
+        double seconds = 0;
+        while (seconds < MOST_SECONDS) {
             LoadResult result = load(MOMENT, Observer.NONE);
             if (result.count(Verdict.FULL) == result.due()) {
                 break;
             }
-            moments++;
+            seconds = (System.nanoTime() - begin) / NANOS_PER_SECOND;
         }
-        return moments * MOMENT.toMillis() / 1e3;
+        return seconds;
     }
 
     private static List<Claim> claims(List<Case> cases) {
