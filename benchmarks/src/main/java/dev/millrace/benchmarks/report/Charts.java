@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,8 +95,11 @@ public final class Charts {
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS).setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotGridLinesColor(GRID);
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+        // A label that takes more than half of the picture is cut, and lines can differ at its end alone.
+        chart.getStyler().setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 9));
         lines.forEach((name, points) -> {
             XYSeries series = chart.addSeries(name, new ArrayList<>(points.keySet()), new ArrayList<>(points.values()));
+            series.setLabel(name.replace("Benchmark.", "."));
             series.setLineStyle(new BasicStroke(2f));
             series.setMarker(SeriesMarkers.CIRCLE);
         });

@@ -57,6 +57,14 @@ final class FaultTrial {
 
     /** A stage and what goes wrong with it. Immutable. */
     record Broken(String stage, Fault fault) {
+        /**
+         * Returns whether an answer can tell: a slow stage may be quick enough, and features that are no numbers are
+         * missing ones.
+         */
+        boolean tells() {
+            return fault != Fault.SLOW && fault != Fault.NAN;
+        }
+
         @Override
         public String toString() {
             return stage + " " + fault.name().toLowerCase(Locale.ROOT);
@@ -76,6 +84,10 @@ final class FaultTrial {
 
         long wrong() {
             return result.count(Verdict.INVALID, Verdict.FAILED, Verdict.MISSING);
+        }
+
+        boolean seen() {
+            return FaultTrial.seen(broken, result.due(), result.count(Verdict.FULL));
         }
 
         boolean recovered() {
@@ -188,7 +200,13 @@ final class FaultTrial {
         return seconds;
     }
 
+    /** Returns whether some answer is not in full where one has to tell of a fault: else none was made. */
+    static boolean seen(List<Broken> broken, long due, long full) {
+        return full < due || broken.stream().noneMatch(Broken::tells);
+    }
+
     private static List<Claim> claims(List<Case> cases) {
+        List<Case> unseen = cases.stream().filter(each -> !each.seen()).toList();
         List<Case> wrong = cases.stream().filter(each -> each.wrong() > 0).toList();
         List<Case> unexplained =
                 cases.stream().filter(each -> !each.unexplained().isEmpty()).toList();
@@ -220,6 +238,11 @@ final class FaultTrial {
                                 ? "always"
                                 : "not so with " + names(unexplained) + ": "
                                         + unexplained.getFirst().unexplained().getFirst()),
+                new Claim(
+                        "a stage that throws, hangs or gives nothing is seen in some answer",
+                        unseen.isEmpty(),
+                        unseen.isEmpty() ? "always" : "not so with " + names(unseen)),
+                Claim.mostAnswered(served, asked),
                 new Claim(
                         "full quality returns when the fault has ended",
                         lasting.isEmpty(),

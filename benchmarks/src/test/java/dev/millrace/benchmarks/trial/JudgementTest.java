@@ -9,6 +9,7 @@ import dev.millrace.benchmarks.load.Planned;
 import dev.millrace.benchmarks.load.Verdict;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.server.admission.Priority;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -110,6 +111,21 @@ final class JudgementTest {
         List<String> stages = new FaultyStages().names();
         assertThat(FaultTrial.cases(stages, false)).hasSize(25).doesNotHaveDuplicates();
         assertThat(FaultTrial.cases(stages, true)).hasSize(25 + 10 * 25).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aFaultThatNoAnswerTellsOfWasNotMade() {
+        List<FaultTrial.Broken> throwing = List.of(new FaultTrial.Broken("rerank", Fault.THROWS));
+        assertThat(FaultTrial.seen(throwing, 9, 9)).isFalse();
+        assertThat(FaultTrial.seen(throwing, 9, 1)).isTrue();
+        assertThat(FaultTrial.seen(List.of(new FaultTrial.Broken("fine", Fault.SLOW)), 9, 9))
+                .isTrue();
+    }
+
+    @Test
+    void aFaultTrialAsksInEveryCase() {
+        assertThatThrownBy(() -> new FaultTrial.Options(4, Duration.ofSeconds(1), false))
+                .hasMessageContaining("rate: 4.0");
     }
 
     @Test
