@@ -178,8 +178,7 @@ public class FineRankBenchmark {
             DjlFineRanker ranker = Objects.requireNonNull(remembering);
             ranker.score(queries.get(user), batch, batch.order(), candidates, first);
             ranker.score(queries.get(user), batch, batch.order(), candidates, again);
-            Objects.requireNonNull(forgetful)
-                    .score(queries.get(user), batch, batch.order(), candidates, anew);
+            Objects.requireNonNull(forgetful).score(queries.get(user), batch, batch.order(), candidates, anew);
             float[] other = predict(user);
             for (int i = 0; i < candidates; i++) {
                 if (first[i] != again[i] || first[i] != anew[i] || !(Math.abs(first[i] - other[i]) < 1e-4)) {

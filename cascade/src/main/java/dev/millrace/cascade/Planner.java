@@ -46,7 +46,8 @@ final class Planner {
      * {@link Cascade#FINE_RANKING_EFFORT}.
      */
     int fine(Passage passage, int wanted) {
-        if (passage.effort() < Cascade.FINE_RANKING_EFFORT && !passage.deadline().unlimited()) {
+        if (passage.effort() < Cascade.FINE_RANKING_EFFORT
+                && !passage.deadline().unlimited()) {
             passage.trace().skip(steps.fine(), wanted, BUSY);
             return 0;
         }

@@ -14,8 +14,7 @@ public record Claim(String what, boolean holds, String measured) {
     static Claim mostAnswered(long served, long asked) {
         return new Claim(
                 "at least 90% of the requests are answered",
-                asked > 0 && 10 * served >= 9 * asked,
-                served + " of " + asked);
+                asked > 0 && 10 * served >= 9 * asked, served + " of " + asked);
     }
 
     /** Returns one line for a person to read. */

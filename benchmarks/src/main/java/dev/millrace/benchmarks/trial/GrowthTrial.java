@@ -74,8 +74,8 @@ final class GrowthTrial {
             Double other =
                     lines.computeIfAbsent(dimension, unseen -> new TreeMap<>()).put(items, each.micros());
             if (other != null) {
-                throw new IllegalArgumentException(
-                        results + ": " + each.key() + " (expected: one measurement of each dimension and number of items)");
+                throw new IllegalArgumentException(results + ": " + each.key()
+                        + " (expected: one measurement of each dimension and number of items)");
             }
             rows.add(List.of(
                     String.format(Locale.ROOT, "%.0f", items),

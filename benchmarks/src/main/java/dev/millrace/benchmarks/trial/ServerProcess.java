@@ -119,7 +119,9 @@ public final class ServerProcess implements AutoCloseable {
                     admin = Integer.parseInt(line.substring(ADMIN.length()).strip());
                 } else if (line.startsWith(SERVING)) {
                     ports.complete(new int[] {
-                        Integer.parseInt(line.substring(line.lastIndexOf(':') + 1).strip()), admin
+                        Integer.parseInt(
+                                line.substring(line.lastIndexOf(':') + 1).strip()),
+                        admin
                     });
                 }
             }

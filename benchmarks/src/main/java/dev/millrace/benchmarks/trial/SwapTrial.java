@@ -97,7 +97,6 @@ final class SwapTrial {
             return count(Verdict.values());
         }
 
-
         @Override
         public void ended(Ended ended) {
             verdicts.merge(ended.verdict(), 1L, Long::sum);

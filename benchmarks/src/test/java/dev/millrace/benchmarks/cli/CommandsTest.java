@@ -123,8 +123,14 @@ final class CommandsTest {
 
     @Test
     void aParameterThatNoBenchmarkOfTheStageHasIsBadUsage() throws Exception {
-        Outcome outcome =
-                run("bench", "--stage", "cascade", "--param", "item=5", "--budgets", budgets().toString());
+        Outcome outcome = run(
+                "bench",
+                "--stage",
+                "cascade",
+                "--param",
+                "item=5",
+                "--budgets",
+                budgets().toString());
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("--param: item (expected: one of dimension, items, share, widths)");
     }
