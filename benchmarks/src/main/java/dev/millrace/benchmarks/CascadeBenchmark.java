@@ -30,6 +30,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.ThreadParams;
 
 /**
  * One request through the whole cascade, in process: query, retrieve, features, re-rank, fine rank, policy, answer.
@@ -80,6 +81,12 @@ public class CascadeBenchmark {
     @State(Scope.Thread)
     public static class Turn {
         private int next;
+
+        /** Threads ask for different users at a time. */
+        @Setup(Level.Trial)
+        public void begin(ThreadParams thread) {
+            next = thread.getThreadIndex() * USERS / thread.getThreadCount();
+        }
     }
 
     /** Opens the release and checks its answers. */

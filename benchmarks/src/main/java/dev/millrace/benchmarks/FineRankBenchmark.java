@@ -172,16 +172,18 @@ public class FineRankBenchmark {
     private void check() throws TranslateException {
         float[] first = new float[candidates];
         float[] again = new float[candidates];
+        float[] anew = new float[candidates];
         for (int user = 0; user < USERS; user++) {
             Candidates batch = batches.get(user);
             DjlFineRanker ranker = Objects.requireNonNull(remembering);
             ranker.score(queries.get(user), batch, batch.order(), candidates, first);
             ranker.score(queries.get(user), batch, batch.order(), candidates, again);
+            Objects.requireNonNull(forgetful).score(queries.get(user), batch, batch.order(), candidates, anew);
             float[] other = predict(user);
             for (int i = 0; i < candidates; i++) {
-                if (first[i] != again[i] || !(Math.abs(first[i] - other[i]) < 1e-4)) {
-                    throw new IllegalStateException(
-                            "user " + user + ", candidate " + i + ": " + first[i] + ", " + again[i] + ", " + other[i]);
+                if (first[i] != again[i] || first[i] != anew[i] || !(Math.abs(first[i] - other[i]) < 1e-4)) {
+                    throw new IllegalStateException("user " + user + ", candidate " + i + ": " + first[i] + ", "
+                            + again[i] + ", " + anew[i] + ", " + other[i]);
                 }
             }
         }

@@ -108,7 +108,7 @@ public class RetrievalBenchmark {
         for (int step = 0; recall < RECALL && chosen.effort(step); step++) {
             recall = recall();
         }
-        if (recall < RECALL) {
+        if (!(recall >= RECALL)) {
             throw new IllegalStateException(engine + ": recall " + recall + " (expected: >= " + RECALL + ")");
         }
         report(recall);

@@ -16,6 +16,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>Thread-safe. Owns the stages it was given and closes them once; no request may be running then.
  */
 public final class Cascade implements AutoCloseable {
+    /**
+     * The least effort that the fine ranker runs at: what it costs at least is not worth less. Whoever gives less has
+     * requests answered without it.
+     */
+    public static final double FINE_RANKING_EFFORT = 0.1;
+
     private final String release;
     private final Catalog catalog;
     private final Stages stages;

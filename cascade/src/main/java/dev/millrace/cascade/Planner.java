@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class Planner {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int LEAST_SHARE = 4;
-    private static final double WORTH_FINE_RANKING = 0.1;
     private static final String BUSY = "the server is busy";
 
     private final Step.Path steps;
@@ -43,11 +42,12 @@ final class Planner {
     }
 
     /**
-     * Returns how many of {@code wanted} candidates to fine-rank, or 0: what it costs at least is not worth the least
-     * effort.
+     * Returns how many of {@code wanted} candidates to fine-rank, or 0, as where the effort is less than
+     * {@link Cascade#FINE_RANKING_EFFORT}.
      */
     int fine(Passage passage, int wanted) {
-        if (passage.effort() < WORTH_FINE_RANKING && !passage.deadline().unlimited()) {
+        if (passage.effort() < Cascade.FINE_RANKING_EFFORT
+                && !passage.deadline().unlimited()) {
             passage.trace().skip(steps.fine(), wanted, BUSY);
             return 0;
         }

@@ -24,15 +24,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -124,6 +130,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private void run(Path results) throws RunnerException {
+        checkParameters();
         parameters.computeIfPresent("engine", (name, engines) -> there(engines));
         // A long class path on the command line overflows ONNX Runtime's stack when it reads it.
         System.setProperty("jmh.separateClasspathJAR", "true");
@@ -145,9 +152,29 @@ public final class BenchCommand implements Callable<Integer> {
                     .measurementTime(TimeValue.milliseconds(300));
             parameters.putIfAbsent("items", "10000");
         }
-        options.param("device", device == Device.GPU ? "gpu" : "cpu");
         parameters.forEach((name, values) -> options.param(name, values.split(",", -1)));
         new Runner(options.build()).run();
+    }
+
+    /** JMH passes over a parameter that no benchmark has. */
+    private void checkParameters() {
+        Set<String> known = new TreeSet<>();
+        for (BenchmarkListEntry entry : BenchmarkList.defaultList()
+                .find(
+                        OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
+                        List.of(stage.pattern()),
+                        List.of())) {
+            if (entry.getParams().hasValue()) {
+                known.addAll(entry.getParams().get().keySet());
+            }
+        }
+        for (String name : parameters.keySet()) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        command().commandLine(),
+                        "--param: " + name + " (expected: one of " + String.join(", ", known) + ")");
+            }
+        }
     }
 
     /** Leaves out the engines that this machine lacks, and says so. */
@@ -178,7 +205,7 @@ public final class BenchCommand implements Callable<Integer> {
                 .mapToInt(
                         measurement -> Integer.parseInt(measurement.parameters().getOrDefault("items", "0")))
                 .max();
-        if (items.isPresent() && items.getAsInt() > 0) {
+        if (report == null && items.isPresent() && items.getAsInt() > 0) {
             Path waterfall = beside(results, "waterfall.png");
             Path release = BenchmarkRelease.of(ReleaseShape.reference(items.getAsInt(), 64));
             Map<String, Double> stages = RequestStages.measure(release, quick ? 200 : 1000);

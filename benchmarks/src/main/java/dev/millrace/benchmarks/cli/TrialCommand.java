@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code millrace trial}: puts what the server promises under load to the proof. Used once. */
@@ -29,21 +31,21 @@ public final class TrialCommand {
     @Option(
             names = "--items",
             defaultValue = "100000",
-            scope = picocli.CommandLine.ScopeType.INHERIT,
+            scope = CommandLine.ScopeType.INHERIT,
             description = "Items of the untrained release that is served, written where it is not there yet.")
     private int items;
 
     @Option(
             names = "--release",
             paramLabel = "DIR",
-            scope = picocli.CommandLine.ScopeType.INHERIT,
+            scope = CommandLine.ScopeType.INHERIT,
             description = "Serve this release or folder of releases instead.")
     private @Nullable Path release;
 
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            scope = picocli.CommandLine.ScopeType.INHERIT,
+            scope = CommandLine.ScopeType.INHERIT,
             description = "Where releases and logs are kept. Default: millrace-bench in the temporary folder.")
     private @Nullable Path work;
 
@@ -51,7 +53,7 @@ public final class TrialCommand {
             names = "--server-options",
             paramLabel = "OPTIONS",
             defaultValue = "",
-            scope = picocli.CommandLine.ScopeType.INHERIT,
+            scope = CommandLine.ScopeType.INHERIT,
             description = "Options of the server's virtual machine, split at spaces, such as -XX:+UseZGC.")
     private String serverOptions = "";
 
@@ -59,21 +61,21 @@ public final class TrialCommand {
             names = "--server-config",
             paramLabel = "HOCON",
             defaultValue = "",
-            scope = picocli.CommandLine.ScopeType.INHERIT,
+            scope = CommandLine.ScopeType.INHERIT,
             description = "Configuration of the server, such as 'millrace.server.workers.threads = 1'.")
     private String serverConfig = "";
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            scope = picocli.CommandLine.ScopeType.INHERIT,
+            scope = CommandLine.ScopeType.INHERIT,
             description = "Write what was measured as JSON.")
     private @Nullable Path json;
 
     @Option(
             names = "--seed",
             defaultValue = "1",
-            scope = picocli.CommandLine.ScopeType.INHERIT,
+            scope = CommandLine.ScopeType.INHERIT,
             description = "Seed of requests and arrivals. Default: 1.")
     private long seed;
 
@@ -91,9 +93,8 @@ public final class TrialCommand {
             @Option(names = "--heap", defaultValue = "1024", description = "Megabytes of the server. Default: 1024.")
                     int heap)
             throws IOException, InterruptedException {
-        if (minutes < 1) {
-            throw usage("--minutes: " + minutes + " (expected: at least 1)");
-        }
+        atLeast("--minutes", minutes, 2);
+        atLeast("--rate", rate, 1.0);
         return report(trials().soak(minutes, rate, heap, Duration.ofMinutes(1)));
     }
 
@@ -117,6 +118,11 @@ public final class TrialCommand {
                                     "What the 99th percentile may be without overload, ms; twice that with it. Default: 12.")
                     double budget)
             throws IOException, InterruptedException {
+        for (double level : levels) {
+            atLeast("--levels", level, 0.1);
+        }
+        atLeast("--seconds", seconds, 1.0);
+        atLeast("--budget", budget, 0.1);
         return report(trials().overload(levels, seconds, budget));
     }
 
@@ -129,6 +135,8 @@ public final class TrialCommand {
             @Option(names = "--rate", defaultValue = "250", description = "Requests a second. Default: 250.")
                     double rate)
             throws IOException, InterruptedException {
+        atLeast("--requests", requests, 1);
+        atLeast("--rate", rate, 1.0);
         return report(trials().deadlines(requests, rate));
     }
 
@@ -142,6 +150,9 @@ public final class TrialCommand {
                     double rate,
             @Option(names = "--millis", defaultValue = "700", description = "Of each case. Default: 700.") int millis)
             throws IOException, InterruptedException {
+        refuse("--server-options");
+        atLeast("--rate", rate, 10.0);
+        atLeast("--millis", millis, 200);
         return report(trials().faults(rate, Duration.ofMillis(millis), !quick));
     }
 
@@ -157,9 +168,10 @@ public final class TrialCommand {
             @Option(names = "--heap", defaultValue = "1024", description = "Megabytes of the server. Default: 1024.")
                     int heap)
             throws IOException, InterruptedException {
-        if (release != null) {
-            throw usage("--release: " + release + " (expected: none; releases to change between are written)");
-        }
+        refuse("--release");
+        atLeast("--swaps", swaps, 10);
+        atLeast("--rate", rate, 1.0);
+        atLeast("--calm", calm, 1);
         return report(trials().swaps(swaps, rate, Duration.ofSeconds(calm), heap));
     }
 
@@ -187,8 +199,29 @@ public final class TrialCommand {
         if (!(sizes + "," + dimensions).matches("[0-9]+(,[0-9]+)*")) {
             throw usage("--sizes, --dimensions: " + sizes + ", " + dimensions + " (expected: numbers, by commas)");
         }
+        atLeast("--seconds", seconds, 1);
+        refuse("--items", "--release", "--server-options", "--server-config", "--seed");
         workHere();
         return report(Trials.growth(sizes, dimensions, seconds, earlier));
+    }
+
+    private <N extends Number> void atLeast(String option, N value, N least) {
+        if (!(value.doubleValue() >= least.doubleValue())) {
+            throw usage(option + ": " + value + " (expected: at least " + least + ")");
+        }
+    }
+
+    /** Options that all trials share mean nothing to some of them. */
+    private void refuse(String... options) {
+        for (ParseResult part : command().commandLine().getParseResult().asCommandLineList().stream()
+                .map(CommandLine::getParseResult)
+                .toList()) {
+            for (String option : options) {
+                if (part.hasMatchedOption(option)) {
+                    throw usage(option + ": given (expected: none; this trial has no use for it)");
+                }
+            }
+        }
     }
 
     private void workHere() {

@@ -80,6 +80,9 @@ public final class LoadReport {
     }
 
     private static String percentiles(Histogram histogram, double unit) {
+        if (histogram.getTotalCount() == 0) {
+            return "none";
+        }
         StringBuilder text = new StringBuilder();
         for (double percentile : PERCENTILES) {
             text.append(String.format(
@@ -119,7 +122,12 @@ public final class LoadReport {
                 json.put("rate", open.perSecond()).put("arrivals", open.random() ? "random" : "even");
             case Pace.Closed closed -> json.put("inFlight", closed.inFlight());
         }
-        json.put("seconds", result.options().duration().toMillis() / 1e3)
+        LoadOptions options = result.options();
+        json.put("seconds", options.duration().toMillis() / 1e3)
+                .put("warmUpSeconds", options.warmUp().toMillis() / 1e3)
+                .put("measuredSeconds", result.measured().toNanos() / 1e9)
+                .put("connections", options.connections())
+                .put("patienceSeconds", options.patience().toMillis() / 1e3)
                 .put("due", tally.total())
                 .put("servedPerSecond", result.servedPerSecond())
                 .put("verdicts", verdicts(tally))

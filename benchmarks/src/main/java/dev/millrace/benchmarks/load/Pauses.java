@@ -25,17 +25,6 @@ public final class Pauses {
     }
 
     /**
-     * Returns the length in nanoseconds of the longest pause of which some part lies between two moments; 0 for none.
-     */
-    public long longest(long fromNanos, long toNanos) {
-        long longest = 0;
-        for (int i = firstFrom(fromNanos); i < size && ends[i] - lengths[i] - toNanos < 0; i++) {
-            longest = Math.max(longest, lengths[i]);
-        }
-        return longest;
-    }
-
-    /**
      * Returns how many nanoseconds between two moments lie in pauses of any of several logs; where they overlap they
      * count once.
      */

@@ -14,7 +14,10 @@ import org.HdrHistogram.Histogram;
 final class Tally {
     private static final int MOST_PROBLEMS = 5;
 
-    /** From the moment a request was due to its answer, or to the moment it was given up; nanoseconds. */
+    /**
+     * From the moment a request was due to its answer, or to the moment it was given up; nanoseconds. An answer that is
+     * none, or a connection that breaks, can come soon: these are counted, not timed.
+     */
     final Histogram latency = new Histogram(3);
     /** From the moment a request was sent to its answer; nanoseconds. What a closed loop would call latency. */
     final Histogram service = new Histogram(3);
@@ -43,7 +46,7 @@ final class Tally {
         }
         if (verdict == Verdict.REFUSED) {
             refusal.recordValue(Math.max(0, sinceDue));
-        } else {
+        } else if (verdict.served() || verdict == Verdict.MISSING) {
             latency.recordValue(Math.max(0, sinceDue));
             if (sinceSent >= 0) {
                 service.recordValue(sinceSent);

@@ -2,10 +2,10 @@ package dev.millrace.benchmarks.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +76,10 @@ public final class Charts {
      */
     public static boolean growth(List<Measurement> measurements, Path png) throws IOException {
         Map<String, SortedMap<Double, Double>> lines = lines(measurements);
+        int all = lines.size();
+        List<String> names = new ArrayList<>(lines.keySet());
+        names.subList(0, Math.min(MOST_LINES, all)).clear();
+        names.forEach(lines::remove);
         if (lines.isEmpty()) {
             return false;
         }
@@ -83,15 +87,19 @@ public final class Charts {
         XYChart chart = new XYChartBuilder()
                 .width(960)
                 .height(600)
-                .title("Time against catalogue size")
+                .title("Time against catalogue size"
+                        + (all > MOST_LINES ? ", the first " + MOST_LINES + " lines of " + all : ""))
                 .xAxisTitle("items")
                 .yAxisTitle("microseconds")
                 .build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS).setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotGridLinesColor(GRID);
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+        // A label that takes more than half of the picture is cut, and lines can differ at its end alone.
+        chart.getStyler().setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 9));
         lines.forEach((name, points) -> {
             XYSeries series = chart.addSeries(name, new ArrayList<>(points.keySet()), new ArrayList<>(points.values()));
+            series.setLabel(name.replace("Benchmark.", "."));
             series.setLineStyle(new BasicStroke(2f));
             series.setMarker(SeriesMarkers.CIRCLE);
         });
@@ -111,9 +119,6 @@ public final class Charts {
             }
         }
         lines.values().removeIf(points -> points.size() < 2);
-        List<String> names = new ArrayList<>(lines.keySet());
-        names.subList(0, Math.min(MOST_LINES, names.size())).clear();
-        names.forEach(lines::remove);
-        return Collections.unmodifiableMap(lines);
+        return lines;
     }
 }

@@ -12,11 +12,16 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.openjdk.jmh.util.ListStatistics;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the JSON that JMH writes. Stateless. */
 public final class JmhResults {
     private static final Map<String, Double> MICROS =
             Map.of("ns/op", 1e-3, "us/op", 1.0, "ms/op", 1e3, "s/op", 1e6, "min/op", 6e7);
+
+    private static final double CONFIDENCE = 0.999;
 
     private JmhResults() {}
 
@@ -30,11 +35,16 @@ public final class JmhResults {
         String text = Files.readString(file);
         try {
             List<Measurement> measurements = new ArrayList<>();
-            for (JsonObject result :
-                    JsonReader.parse("{\"results\":" + text + "}").objects("results")) {
-                String unit = result.object("primaryMetric").string("scoreUnit");
+            List<JsonObject> results =
+                    JsonReader.parse("{\"results\":" + text + "}").objects("results");
+            JsonNode tree = JsonMapper.shared().readTree(text);
+            for (int i = 0; i < results.size(); i++) {
+                JsonObject metric = results.get(i).object("primaryMetric");
+                String unit = metric.string("scoreUnit");
                 if (MICROS.containsKey(unit)) {
-                    measurements.add(measurement(result, MICROS.getOrDefault(unit, 1.0)));
+                    JsonNode sampled = tree.path(i).path("primaryMetric").path("rawDataHistogram");
+                    double error = sampled.isMissingNode() ? error(metric) : sampledError(sampled);
+                    measurements.add(measurement(results.get(i), error, MICROS.getOrDefault(unit, 1.0)));
                 }
             }
             return measurements;
@@ -43,7 +53,7 @@ public final class JmhResults {
         }
     }
 
-    private static Measurement measurement(JsonObject result, double micros) {
+    private static Measurement measurement(JsonObject result, double error, double micros) {
         String[] name = result.string("benchmark").split("\\.", -1);
         SortedMap<String, String> parameters = new TreeMap<>();
         if (result.has("params")) {
@@ -58,7 +68,7 @@ public final class JmhResults {
                 name[name.length - 2] + "." + name[name.length - 1],
                 parameters,
                 metric.number("score") * micros,
-                error(metric) * micros,
+                error * micros,
                 bytes(result.object("secondaryMetrics")));
     }
 
@@ -69,6 +79,29 @@ public final class JmhResults {
         } catch (JsonException e) {
             return Double.NaN;
         }
+    }
+
+    /**
+     * Where JMH samples, its error takes every call for a run of its own, and is next to nothing; here it is that of
+     * the means of the iterations, as in the other modes.
+     *
+     * @param histograms {@code rawDataHistogram}: by fork, by iteration, pairs of a time and how many calls took it
+     */
+    private static double sampledError(JsonNode histograms) {
+        ListStatistics means = new ListStatistics();
+        for (JsonNode fork : histograms) {
+            for (JsonNode iteration : fork) {
+                double sum = 0;
+                double count = 0;
+                for (JsonNode pair : iteration) {
+                    double calls = pair.path(1).asDouble();
+                    sum += calls * pair.path(0).asDouble();
+                    count += calls;
+                }
+                means.addValue(sum / count);
+            }
+        }
+        return means.getMeanErrorAt(CONFIDENCE);
     }
 
     private static OptionalDouble bytes(JsonObject secondary) {

@@ -59,6 +59,7 @@ final class DeadlineTrial {
         private long first = Long.MAX_VALUE;
         private long notExplained;
         private long count;
+        private long served;
 
         @Override
         public void ended(Ended ended) {
@@ -77,6 +78,7 @@ final class DeadlineTrial {
                 this.late.add(new Late(ended, late));
             }
             if (ended.verdict().served()) {
+                served++;
                 String problem =
                         CoverageCheck.problem(ended.body(), ended.request().kind());
                 if (problem != null) {
@@ -118,19 +120,14 @@ final class DeadlineTrial {
         return new LoadOptions(server.address(), length, Duration.ZERO, CONNECTIONS, PATIENCE);
     }
 
-    /** Returns by how much the request was late beyond what the machine took from everybody, in nanoseconds. */
-    private static long blamed(Late late, Seen seen) {
+    /** Returns by how much the request was late beyond its late sending and some pauses since, in nanoseconds. */
+    private static long blamed(Late late, Pauses... logs) {
         Observer.Ended ended = late.ended();
-        return late.lateNanos()
-                - (ended.sentNanos() - ended.dueNanos())
-                - Pauses.covered(
-                        ended.sentNanos(),
-                        ended.endNanos(),
-                        List.of(seen.result().pauses(), seen.server()));
+        return late.lateNanos() - (ended.sentNanos() - ended.dueNanos()) - paused(late, logs);
     }
 
-    private static long pause(Late late, Pauses pauses) {
-        return pauses.longest(late.ended().dueNanos(), late.ended().endNanos());
+    private static long paused(Late late, Pauses... logs) {
+        return Pauses.covered(late.ended().sentNanos(), late.ended().endNanos(), List.of(logs));
     }
 
     /** What the trial has to judge from. Immutable. */
@@ -144,8 +141,8 @@ final class DeadlineTrial {
         long worst = 0;
         long worstSeen = 0;
         for (Late late : log.late) {
-            long left = blamed(late, seen);
-            machine += late.lateNanos() > pause(late, result.pauses()) ? 1 : 0;
+            long left = blamed(late, result.pauses(), seen.server());
+            machine += blamed(late, result.pauses()) > 0 ? 1 : 0;
             blamed += left > 0 ? 1 : 0;
             worst = Math.max(worst, left);
             worstSeen = Math.max(worstSeen, late.lateNanos());
@@ -164,6 +161,7 @@ final class DeadlineTrial {
                                 machine,
                                 log.late.size(),
                                 worstSeen / NANOS_PER_MILLI)),
+                Claim.mostAnswered(log.served, log.count),
                 new Claim(
                         "none is degraded, or lacks a stage, without a reason",
                         log.notExplained == 0,
@@ -206,7 +204,7 @@ final class DeadlineTrial {
         return String.format(Locale.ROOT, "%.1f", histogram.getValueAtPercentile(percentile) / NANOS_PER_MILLI);
     }
 
-    /** Every late answer is told with what was taken off. */
+    /** Every late answer is told with what was taken off: when it was sent late, and when either process paused. */
     private static JsonObject figures(Seen seen) {
         Log log = seen.log();
         LoadResult result = seen.result();
@@ -217,13 +215,16 @@ final class DeadlineTrial {
                     .put("budgetMs", ended.request().terms().timeoutMillis())
                     .put("tookMs", (ended.endNanos() - ended.dueNanos()) / NANOS_PER_MILLI)
                     .put("sentLateMs", (ended.sentNanos() - ended.dueNanos()) / NANOS_PER_MILLI)
-                    .put("pauseMs", pause(each, result.pauses()) / NANOS_PER_MILLI)
-                    .put("serverPauseMs", pause(each, seen.server()) / NANOS_PER_MILLI)
-                    .put("blamedMs", Math.max(0, blamed(each, seen)) / NANOS_PER_MILLI)
+                    .put("pausedMs", paused(each, result.pauses()) / NANOS_PER_MILLI)
+                    .put("serverPausedMs", paused(each, seen.server()) / NANOS_PER_MILLI)
+                    .put("eitherPausedMs", paused(each, result.pauses(), seen.server()) / NANOS_PER_MILLI)
+                    .put("blamedMs", blamed(each, result.pauses(), seen.server()) / NANOS_PER_MILLI)
                     .put("verdict", ended.verdict().name()));
         }
         return new JsonObject()
                 .put("requests", log.count)
+                .put("answered", log.served)
+                .put("slackMs", SLACK_MILLIS)
                 .put("load", LoadReport.json(result))
                 .put("late", late);
     }

@@ -86,6 +86,12 @@ final class Ends implements Observer {
         return all == 0 ? 1 : (double) served / all;
     }
 
+    /** Returns the share of those that were served that were degraded, 0 where there were none. */
+    double degradedShare() {
+        long served = count(end -> end.verdict().served());
+        return served == 0 ? 0 : (double) count(end -> end.verdict() == Verdict.DEGRADED) / served;
+    }
+
     /** Returns a percentile of the latencies of those that were served, in milliseconds; NaN where there were none. */
     double servedMillis(double percentile) {
         List<Long> nanos = stream()

@@ -25,7 +25,8 @@ final class FaultTrial {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration MOMENT = Duration.ofMillis(200);
     private static final int CONNECTIONS = 64;
-    private static final int MOST_MOMENTS = 50;
+    private static final double MOST_SECONDS = 10;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final InetSocketAddress server;
     private final FaultyStages stages;
@@ -40,10 +41,30 @@ final class FaultTrial {
      * @param length of each case
      * @param pairs whether two stages fail at a time too
      */
-    record Options(double rate, Duration length, boolean pairs) {}
+    record Options(double rate, Duration length, boolean pairs) {
+        /** Checks that there are requests in every case and in every look whether it is over. */
+        Options {
+            if (!(rate * seconds(MOMENT) >= 2) || !(rate * seconds(length) >= 2)) {
+                throw new IllegalArgumentException("rate: " + rate + ", length: " + length
+                        + " (expected: two requests at least in each, and in " + MOMENT + ")");
+            }
+        }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / NANOS_PER_SECOND;
+    }
 
     /** A stage and what goes wrong with it. Immutable. */
     record Broken(String stage, Fault fault) {
+        /**
+         * Returns whether an answer can tell: a slow stage may be quick enough, and features that are no numbers are
+         * missing ones.
+         */
+        boolean tells() {
+            return fault != Fault.SLOW && fault != Fault.NAN;
+        }
+
         @Override
         public String toString() {
             return stage + " " + fault.name().toLowerCase(Locale.ROOT);
@@ -65,8 +86,12 @@ final class FaultTrial {
             return result.count(Verdict.INVALID, Verdict.FAILED, Verdict.MISSING);
         }
 
+        boolean seen() {
+            return FaultTrial.seen(broken, result.due(), result.count(Verdict.FULL));
+        }
+
         boolean recovered() {
-            return recoveredSeconds < MOST_MOMENTS * MOMENT.toMillis() / 1e3;
+            return recoveredSeconds < MOST_SECONDS;
         }
     }
 
@@ -163,18 +188,25 @@ final class FaultTrial {
 
     /** Returns after how many seconds a moment began all of whose answers are in full. */
     private double recover() throws InterruptedException {
-        int moments = 0;
-        while (moments < MOST_MOMENTS) {
+        long begin = System.nanoTime();
+        double seconds = 0;
+        while (seconds < MOST_SECONDS) {
             LoadResult result = load(MOMENT, Observer.NONE);
             if (result.count(Verdict.FULL) == result.due()) {
                 break;
             }
-            moments++;
+            seconds = (System.nanoTime() - begin) / NANOS_PER_SECOND;
         }
-        return moments * MOMENT.toMillis() / 1e3;
+        return seconds;
+    }
+
+    /** Returns whether some answer is not in full where one has to tell of a fault: else none was made. */
+    static boolean seen(List<Broken> broken, long due, long full) {
+        return full < due || broken.stream().noneMatch(Broken::tells);
     }
 
     private static List<Claim> claims(List<Case> cases) {
+        List<Case> unseen = cases.stream().filter(each -> !each.seen()).toList();
         List<Case> wrong = cases.stream().filter(each -> each.wrong() > 0).toList();
         List<Case> unexplained =
                 cases.stream().filter(each -> !each.unexplained().isEmpty()).toList();
@@ -206,6 +238,11 @@ final class FaultTrial {
                                 ? "always"
                                 : "not so with " + names(unexplained) + ": "
                                         + unexplained.getFirst().unexplained().getFirst()),
+                new Claim(
+                        "a stage that throws, hangs or gives nothing is seen in some answer",
+                        unseen.isEmpty(),
+                        unseen.isEmpty() ? "always" : "not so with " + names(unseen)),
+                Claim.mostAnswered(served, asked),
                 new Claim(
                         "full quality returns when the fault has ended",
                         lasting.isEmpty(),

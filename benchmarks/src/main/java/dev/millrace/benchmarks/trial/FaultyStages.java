@@ -54,7 +54,7 @@ final class FaultyStages {
             T result = work.get();
             if (now == Fault.SLOW) {
                 long end = System.nanoTime() + (TIMES_SLOWER - 1) * (System.nanoTime() - begin);
-                for (long left = end - begin; left > 0; left = end - System.nanoTime()) {
+                for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
             }

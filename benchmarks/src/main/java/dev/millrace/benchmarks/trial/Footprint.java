@@ -37,6 +37,16 @@ record Footprint(long heap, long nonHeap, long direct, long netty, long resident
     static final List<String> NAMES =
             List.of("heap", "nonHeap", "direct", "netty", "resident", "threads", "descriptors");
 
+    /** Returns what a part is told in: megabytes, or one where it is a number. */
+    static double unit(int part) {
+        return part < NAMES.indexOf("threads") ? 1 << 20 : 1;
+    }
+
+    /** Returns what stands behind a number of them. */
+    static String unitName(int part) {
+        return unit(part) > 1 ? " MB" : "";
+    }
+
     /** Has a server collect its garbage and returns what it then holds. */
     @SuppressWarnings("BanJNDI") // The address is that of a process of this machine that we started.
     static Footprint of(ServerProcess server) throws IOException, InterruptedException {

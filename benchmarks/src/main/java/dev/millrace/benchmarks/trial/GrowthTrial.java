@@ -71,7 +71,12 @@ final class GrowthTrial {
         for (Measurement each : measured) {
             int dimension = Integer.parseInt(each.parameters().getOrDefault("dimension", "0"));
             double items = Double.parseDouble(each.parameters().getOrDefault("items", "0"));
-            lines.computeIfAbsent(dimension, unseen -> new TreeMap<>()).put(items, each.micros());
+            Double other =
+                    lines.computeIfAbsent(dimension, unseen -> new TreeMap<>()).put(items, each.micros());
+            if (other != null) {
+                throw new IllegalArgumentException(results + ": " + each.key()
+                        + " (expected: one measurement of each dimension and number of items)");
+            }
             rows.add(List.of(
                     String.format(Locale.ROOT, "%.0f", items),
                     Integer.toString(dimension),

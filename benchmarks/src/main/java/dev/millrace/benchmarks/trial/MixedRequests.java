@@ -95,6 +95,13 @@ final class MixedRequests {
         return requests;
     }
 
+    /** Returns the same requests, begun with another. */
+    static List<Planned> rotated(List<Planned> requests, int by) {
+        List<Planned> rotated = new ArrayList<>(requests.subList(by, requests.size()));
+        rotated.addAll(requests.subList(0, by));
+        return rotated;
+    }
+
     private static String rank(Shoppers shoppers, String user, SplittableRandom random) {
         List<String> items = Stream.generate(() ->
                         shoppers.items().id(random.nextInt(shoppers.items().size())))

@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -75,8 +75,8 @@ public final class ServerProcess implements AutoCloseable {
         builder.redirectError(options.log().toFile());
         Process process = builder.start();
         try {
-            FutureTask<int[]> ports = new FutureTask<>(() -> ports(process));
-            Thread reader = new Thread(ports, "server-output");
+            CompletableFuture<int[]> ports = new CompletableFuture<>();
+            Thread reader = new Thread(() -> read(process, ports), "server-output");
             reader.setDaemon(true);
             reader.start();
             int[] both = ports.get(START.toSeconds(), TimeUnit.SECONDS);
@@ -107,20 +107,28 @@ public final class ServerProcess implements AutoCloseable {
         return command;
     }
 
-    /** Returns its port and admin port, as it prints them; what else it prints is read by nobody. */
-    private static int[] ports(Process process) throws IOException {
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        int admin = -1;
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith(ADMIN)) {
-                admin = Integer.parseInt(line.substring(ADMIN.length()).strip());
-            } else if (line.startsWith(SERVING)) {
-                return new int[] {
-                    Integer.parseInt(line.substring(line.lastIndexOf(':') + 1).strip()), admin
-                };
+    /**
+     * Finds its port and admin port in what it prints, and goes on reading to its end: it would stand still at a full
+     * pipe.
+     */
+    private static void read(Process process, CompletableFuture<int[]> ports) {
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            int admin = -1;
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.startsWith(ADMIN)) {
+                    admin = Integer.parseInt(line.substring(ADMIN.length()).strip());
+                } else if (line.startsWith(SERVING)) {
+                    ports.complete(new int[] {
+                        Integer.parseInt(
+                                line.substring(line.lastIndexOf(':') + 1).strip()),
+                        admin
+                    });
+                }
             }
+            ports.completeExceptionally(new IOException("it ended before it answered"));
+        } catch (IOException | RuntimeException e) {
+            ports.completeExceptionally(e);
         }
-        throw new IOException("it ended before it answered");
     }
 
     private static String lastWords(Path log) throws IOException {

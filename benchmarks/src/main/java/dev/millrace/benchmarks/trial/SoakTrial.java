@@ -40,7 +40,6 @@ final class SoakTrial {
     static final String CONFIG = "millrace.server.http.idle-timeout = 10 m\n";
 
     private static final List<Verdict> WRONG = List.of(Verdict.INVALID, Verdict.FAILED, Verdict.MISSING);
-    private static final double MEGABYTE = 1 << 20;
     /** Code is compiled and pools fill up in the first part, which no line is fitted through. */
     private static final double SETTLING = 0.25;
     /** What may be gained over the fitted part, by part of {@link Footprint}: bytes, or a number. */
@@ -72,7 +71,7 @@ final class SoakTrial {
             LoadResult result = LoadGenerator.run(
                     new LoadOptions(server.address(), minute, Duration.ZERO, 64, Duration.ofSeconds(10)),
                     new Pace.Open(rate, true, i),
-                    rotated(requests, (int) (i * rate * minute.toSeconds() % requests.size())));
+                    MixedRequests.rotated(requests, (int) (i * rate * minute.toSeconds() % requests.size())));
             for (Verdict verdict : Verdict.values()) {
                 verdicts.merge(verdict, result.count(verdict), Long::sum);
             }
@@ -90,27 +89,29 @@ final class SoakTrial {
                 "no request gets a wrong answer or none",
                 wrong == 0 && footprints.size() == minutes,
                 wrong + " of " + verdicts + (problems.isEmpty() ? "" : ", such as " + problems.getFirst())));
+        claims.add(Claim.mostAnswered(
+                verdicts.getOrDefault(Verdict.FULL, 0L) + verdicts.getOrDefault(Verdict.DEGRADED, 0L),
+                verdicts.values().stream().mapToLong(Long::longValue).sum()));
         List<String> leaks =
                 server.log().stream().filter(line -> line.contains("LEAK")).toList();
         claims.add(new Claim(
                 "no buffer is leaked, as Netty's detector sees every one",
                 leaks.isEmpty(),
                 leaks.isEmpty() ? "nothing reported" : leaks.size() + " reports, such as " + leaks.getFirst()));
+        JsonObject counts = new JsonObject();
+        verdicts.forEach((verdict, count) -> counts.put(verdict.name().toLowerCase(Locale.ROOT), count));
         JsonObject figures = new JsonObject()
                 .put("minutes", footprints.size())
                 .put("requestsPerSecond", rate)
-                .put("verdicts", verdicts.toString())
+                .put("verdicts", counts)
                 .put("footprints", footprints.stream().map(Footprint::json).toList());
         return new TrialReport("soak", "", claims, figures);
     }
 
-    private static List<Planned> rotated(List<Planned> requests, int by) {
-        List<Planned> rotated = new ArrayList<>(requests.subList(by, requests.size()));
-        rotated.addAll(requests.subList(0, by));
-        return rotated;
-    }
-
-    /** One claim for each part of a footprint: the line through it does not rise by more than what is allowed. */
+    /**
+     * One claim for each part of a footprint: the line through it, for which it takes two at least, does not rise by
+     * more than what is allowed.
+     */
     static List<Claim> claims(List<Footprint> footprints) {
         int from = (int) (SETTLING * footprints.size());
         int count = footprints.size() - from;
@@ -122,9 +123,8 @@ final class SoakTrial {
                 minutes[i] = i;
                 values[i] = footprints.get(from + i).values()[part];
             }
-            boolean bytes = GAIN[part] > 1000;
-            double unit = bytes ? MEGABYTE : 1;
-            String of = bytes ? " MB" : "";
+            double unit = Footprint.unit(part);
+            String of = Footprint.unitName(part);
             double slope = Trend.slope(minutes, values) / unit;
             double gain = slope * Math.max(0, count - 1);
             claims.add(new Claim(
@@ -135,7 +135,7 @@ final class SoakTrial {
                             GAIN[part] / unit,
                             of,
                             count),
-                    gain <= GAIN[part] / unit,
+                    count > 1 && gain <= GAIN[part] / unit,
                     String.format(Locale.ROOT, "%+.2f%s, %+.4f a minute", gain, of, slope)));
         }
         return claims;
@@ -154,8 +154,8 @@ final class SoakTrial {
         long[] values = footprint.values();
         for (int i = 0; i < values.length; i++) {
             line.append(
-                    GAIN[i] > 1000
-                            ? String.format(Locale.ROOT, " %8.1f MB", values[i] / MEGABYTE)
+                    Footprint.unit(i) > 1
+                            ? String.format(Locale.ROOT, " %8.1f MB", values[i] / Footprint.unit(i))
                             : String.format(Locale.ROOT, " %11d", values[i]));
         }
         return line.append(String.format(

@@ -47,7 +47,6 @@ final class SwapTrial {
     private static final double MOST_RATIO = 1.5;
     private static final long HTTP_OK = 200;
     private static final long HTTP_CONFLICT = 409;
-    private static final double MEGABYTE = 1 << 20;
     /** What may be gained, by part of {@link Footprint}: bytes, or a number. */
     private static final double[] GAIN = {8 << 20, 12 << 20, 4 << 20, 4 << 20, 64 << 20, 4, 6};
 
@@ -57,6 +56,7 @@ final class SwapTrial {
     private final Options options;
     private final Consumer<String> told;
     private final Changes changes = new Changes();
+    private int slices;
 
     /**
      * How far it goes. Immutable.
@@ -77,8 +77,9 @@ final class SwapTrial {
     }
 
     /** Listens to answers. Used by the load's thread. */
-    private static final class Answers implements Observer {
+    static final class Answers implements Observer {
         private static final String TITLE = "\"title\":\"";
+        private static final String NO_ITEMS = "\"items\":[]";
 
         private final Histogram latency = new Histogram(3);
         private final Map<Verdict, Long> verdicts = new TreeMap<>();
@@ -86,14 +87,26 @@ final class SwapTrial {
         private long mixed;
         private String example = "";
 
+        /** Returns how many were not all of the release they name. */
+        long mixed() {
+            return mixed;
+        }
+
+        /** Returns how many were asked. */
+        long asked() {
+            return count(Verdict.values());
+        }
+
         @Override
         public void ended(Ended ended) {
             verdicts.merge(ended.verdict(), 1L, Long::sum);
-            latency.recordValue(Math.max(0, ended.endNanos() - ended.dueNanos()));
+            if (ended.verdict().served() || ended.verdict() == Verdict.MISSING) {
+                latency.recordValue(Math.max(0, ended.endNanos() - ended.dueNanos()));
+            }
             if (ended.verdict().served()) {
                 String release = text(ended.body(), "\"release\":\"", 0);
                 releases.merge(release, 1L, Long::sum);
-                boolean same = true;
+                boolean same = ended.body().contains(TITLE) || ended.body().contains(NO_ITEMS);
                 for (int at = ended.body().indexOf(TITLE);
                         at >= 0;
                         at = ended.body().indexOf(TITLE, at + 1)) {
@@ -119,7 +132,14 @@ final class SwapTrial {
             return count;
         }
 
-        private double p99() {
+        private JsonObject counts() {
+            JsonObject json = new JsonObject().put("asked", asked()).put("mixed", mixed);
+            verdicts.forEach((verdict, count) -> json.put(verdict.name().toLowerCase(Locale.ROOT), count));
+            return json;
+        }
+
+        /** Milliseconds, of those that were answered, or waited for in vain. */
+        double p99() {
             return latency.getValueAtPercentile(99) / 1e6;
         }
     }
@@ -153,12 +173,20 @@ final class SwapTrial {
         return Footprint.of(server);
     }
 
+    /**
+     * Loads the server slice by slice, with and without changes alike: each has arrivals, requests and connections of
+     * its own.
+     */
     private void load(Duration length, Observer observer) throws InterruptedException {
-        LoadGenerator.run(
-                new LoadOptions(server.address(), length, Duration.ZERO, CONNECTIONS, PATIENCE),
-                new Pace.Open(options.rate(), true, 1),
-                requests,
-                observer);
+        for (Duration left = length; left.isPositive(); left = left.minus(SLICE)) {
+            Duration slice = left.compareTo(SLICE) < 0 ? left : SLICE;
+            int first = (int) (slices * options.rate() * SLICE.toSeconds() % requests.size());
+            LoadGenerator.run(
+                    new LoadOptions(server.address(), slice, Duration.ZERO, CONNECTIONS, PATIENCE),
+                    new Pace.Open(options.rate(), true, slices++),
+                    MixedRequests.rotated(requests, first),
+                    observer);
+        }
     }
 
     /** Loads the server until as many releases as asked for have gone live. */
@@ -231,7 +259,9 @@ final class SwapTrial {
         List<Claim> claims = new ArrayList<>(List.of(
                 new Claim(
                         "good releases go live and bad ones are refused",
-                        changes.surprises.isEmpty() && changes.swapped >= options.swaps(),
+                        changes.surprises.isEmpty()
+                                && changes.swapped == SETTLING_SWAPS + options.swaps()
+                                && changes.refusals.size() == SwapReleases.BAD.size(),
                         changes.swapped + " swapped, " + changes.refused + " refused"
                                 + (changes.surprises.isEmpty() ? "" : "; unexpected: " + changes.surprises.getFirst())),
                 new Claim(
@@ -251,17 +281,24 @@ final class SwapTrial {
                                 changing.p99(),
                                 calm.p99(),
                                 changing.p99() / calm.p99()))));
+        claims.add(Claim.mostAnswered(
+                all.stream()
+                        .mapToLong(each -> each.count(Verdict.FULL, Verdict.DEGRADED))
+                        .sum(),
+                all.stream().mapToLong(Answers::asked).sum()));
         for (int part = 0; part < GAIN.length; part++) {
-            double unit = GAIN[part] > 1000 ? MEGABYTE : 1;
+            double unit = Footprint.unit(part);
+            String of = Footprint.unitName(part);
             double gain = (after.values()[part] - before.values()[part]) / unit;
             claims.add(new Claim(
                     String.format(
                             Locale.ROOT,
-                            "%s back to its level, +%.0f at most",
+                            "%s back to its level, +%.0f%s at most",
                             Footprint.NAMES.get(part),
-                            GAIN[part] / unit),
+                            GAIN[part] / unit,
+                            of),
                     gain <= GAIN[part] / unit,
-                    String.format(Locale.ROOT, "%+.1f, from %.1f", gain, before.values()[part] / unit)));
+                    String.format(Locale.ROOT, "%+.1f%s, from %.1f", gain, of, before.values()[part] / unit)));
         }
         return claims;
     }
@@ -281,7 +318,7 @@ final class SwapTrial {
             Answers each = all.get(i);
             rows.add(List.of(
                     names.get(i),
-                    Long.toString(each.latency.getTotalCount()),
+                    Long.toString(each.asked()),
                     Long.toString(each.count(Verdict.FULL)),
                     Long.toString(each.count(Verdict.DEGRADED)),
                     Long.toString(each.count(Verdict.REFUSED)),
@@ -309,11 +346,9 @@ final class SwapTrial {
         return new JsonObject()
                 .put("swapped", changes.swapped)
                 .put("refused", changes.refused)
-                .put(
-                        "requests",
-                        all.stream()
-                                .mapToLong(each -> each.latency.getTotalCount())
-                                .sum())
+                .put("noChange", all.get(0).counts())
+                .put("changing", all.get(1).counts())
+                .put("noChangeAgain", all.get(2).counts())
                 .put("p99Ms", p99)
                 .put("swapMsMedian", changes.millis.getValueAtPercentile(50))
                 .put("before", before.json())

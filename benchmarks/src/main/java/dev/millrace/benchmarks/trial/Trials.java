@@ -98,7 +98,7 @@ public final class Trials {
                             server,
                             MixedRequests.hurried(shoppers, 2 * REQUESTS, setting.seed()),
                             rate,
-                            Duration.ofMillis((long) (1000 * requests / rate) + 1000))
+                            Duration.ofMillis((long) (1e3 * requests / rate) + 1000))
                     .run(setting.seed());
         }
     }

@@ -122,6 +122,20 @@ final class CommandsTest {
     }
 
     @Test
+    void aParameterThatNoBenchmarkOfTheStageHasIsBadUsage() throws Exception {
+        Outcome outcome = run(
+                "bench",
+                "--stage",
+                "cascade",
+                "--param",
+                "item=5",
+                "--budgets",
+                budgets().toString());
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("--param: item (expected: one of dimension, items, share, widths)");
+    }
+
+    @Test
     void aBudgetsFileThatIsNotThereIsNamed() {
         Outcome outcome = run("bench", "--budgets", "nowhere.conf");
         assertThat(outcome.code()).isEqualTo(1);
@@ -139,8 +153,15 @@ final class CommandsTest {
     @Test
     void aTrialThatCannotBeIsBadUsage() {
         assertThat(run("trial", "--help").out()).contains("soak", "overload", "deadlines", "faults", "swaps", "growth");
-        assertThat(run("trial", "soak", "--minutes", "0").err()).contains("--minutes: 0");
-        assertThat(run("trial", "swaps", "--release", "x").err()).contains("--release: x");
+        assertThat(run("trial", "soak", "--minutes", "1").err()).contains("--minutes: 1 (expected: at least 2)");
+        assertThat(run("trial", "swaps", "--release", "x").err()).contains("--release: given");
+        assertThat(run("trial", "swaps", "--swaps", "9").err()).contains("--swaps: 9 (expected: at least 10)");
+        assertThat(run("trial", "deadlines", "--requests", "0").err()).contains("--requests: 0");
+        assertThat(run("trial", "overload", "--levels", "1,0").err()).contains("--levels: 0.0");
+        assertThat(run("trial", "faults", "--rate", "4").err()).contains("--rate: 4.0 (expected: at least 10.0)");
+        assertThat(run("trial", "faults", "--server-options", "-Xmx1g").err()).contains("--server-options: given");
+        assertThat(run("trial", "growth", "--items", "5").err()).contains("--items: given");
+        assertThat(run("trial", "--seed", "7", "growth").err()).contains("--seed: given");
         assertThat(run("trial", "growth", "--sizes", "many").err()).contains("--sizes, --dimensions: many");
         assertThat(run("trial", "growth", "--sizes", "many").code()).isEqualTo(2);
     }
@@ -157,6 +178,16 @@ final class CommandsTest {
         Files.writeString(results, growth(100, 150));
         assertThat(run("trial", "growth", "--report", results.toString()).code())
                 .isZero();
+    }
+
+    @Test
+    void growthIsNotJudgedFromRequestsOfDifferentKinds() throws Exception {
+        Path results = folder.resolve("mixed.json");
+        String both = growth(100, 150);
+        Files.writeString(results, both.substring(0, both.length() - 1) + "," + both.substring(1));
+        Outcome outcome = run("trial", "growth", "--report", results.toString());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("mixed.json: CascadeBenchmark.recommend {dimension=64, items=10000}");
     }
 
     private static String growth(double few, double many) {

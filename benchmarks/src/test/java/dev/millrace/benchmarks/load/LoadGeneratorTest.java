@@ -131,6 +131,7 @@ final class LoadGeneratorTest {
             assertThat(tally.of(Verdict.INVALID)).isEqualTo(8);
             assertThat(tally.of(Verdict.FAILED)).isEqualTo(1);
             assertThat(tally.refusal.getTotalCount()).isEqualTo(1);
+            assertThat(tally.latency.getTotalCount()).isEqualTo(3);
             assertThat(tally.problems()).hasSize(5);
             assertThat(tally.statuses()).containsEntry(503, 2L).containsEntry(500, 1L);
         }
@@ -149,7 +150,10 @@ final class LoadGeneratorTest {
         assertThat(result.tally().of(Verdict.FAILED))
                 .isEqualTo(result.tally().total())
                 .isPositive();
-        assertThat(LoadReport.text(result)).contains("cannot connect");
+        assertThat(result.tally().latency.getTotalCount())
+                .as("what fails at once is not fast")
+                .isZero();
+        assertThat(LoadReport.text(result)).contains("cannot connect", "latency, ms       none");
     }
 
     @Test

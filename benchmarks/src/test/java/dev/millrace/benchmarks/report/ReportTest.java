@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.report;
 import static dev.millrace.benchmarks.report.BudgetsTest.measured;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -36,6 +37,19 @@ final class ReportTest {
         assertThat(read.getFirst().bytes()).hasValue(640);
         assertThat(read.get(1).error()).isEqualTo(0.5);
         assertThat(read.get(1).bytes()).isEmpty();
+    }
+
+    @Test
+    void theErrorOfSampledTimesIsThatOfTheirIterations(@TempDir Path folder) throws Exception {
+        String sampled = """
+                [{"jmhVersion":"1.37","benchmark":"dev.millrace.benchmarks.ABenchmark.run","mode":"sample","threads":1,
+                  "primaryMetric":{"score":110.0,"scoreError":0.01,"scoreUnit":"us/op","rawDataHistogram":
+                    [[[[90.0,500],[110.0,500]],[[110.0,1000]],[[120.0,1000]]]]},"secondaryMetrics":{}}]
+                """;
+        Measurement read = JmhResults.read(Files.writeString(folder.resolve("s.json"), sampled))
+                .getFirst();
+        // Means of 100, 110 and 120: a standard error of 10 / sqrt(3), times 31.6 at two degrees of freedom.
+        assertThat(read.error()).isCloseTo(182.4, within(0.1));
     }
 
     @Test

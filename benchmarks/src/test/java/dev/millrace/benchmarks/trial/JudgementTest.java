@@ -9,6 +9,7 @@ import dev.millrace.benchmarks.load.Planned;
 import dev.millrace.benchmarks.load.Verdict;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.server.admission.Priority;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -56,12 +57,31 @@ final class JudgementTest {
     }
 
     @Test
+    void itIsNotNormalAgainWhereSomeGetNoAnswer() {
+        Ends before = new Ends();
+        Ends after = new Ends();
+        for (int i = 0; i < 12_000; i += 10) {
+            end(before, Priority.DEFAULT, Verdict.FULL, i, 5);
+            end(after, Priority.DEFAULT, i < 4000 ? Verdict.REFUSED : Verdict.FULL, i, 5);
+        }
+        assertThat(OverloadTrial.normalAgain(before, after).holds()).isTrue();
+        end(after, Priority.DEFAULT, Verdict.MISSING, 7000, 5000);
+        end(after, Priority.DEFAULT, Verdict.INVALID, 7000, 1);
+        Claim claim = OverloadTrial.normalAgain(before, after);
+        assertThat(claim.holds()).isFalse();
+        assertThat(claim.measured()).startsWith("0 refused, 2 not answered");
+    }
+
+    @Test
     void aLineThatRisesFailsTheSoakAndOneThatWaversDoesNot() {
         SplittableRandom random = new SplittableRandom(5);
         List<Footprint> steady = IntStream.range(0, 60)
                 .mapToObj(minute -> footprint(100_000_000 + random.nextLong(4_000_000), 20))
                 .toList();
         assertThat(SoakTrial.claims(steady)).allMatch(Claim::holds);
+        assertThat(SoakTrial.claims(steady.subList(0, 1)))
+                .as("no line goes through one point")
+                .noneMatch(Claim::holds);
         List<Footprint> leaking = IntStream.range(0, 60)
                 .mapToObj(minute -> footprint(100_000_000 + minute * 200_000L, 20 + minute / 10))
                 .toList();
@@ -94,10 +114,61 @@ final class JudgementTest {
     }
 
     @Test
+    void aFaultThatNoAnswerTellsOfWasNotMade() {
+        List<FaultTrial.Broken> throwing = List.of(new FaultTrial.Broken("rerank", Fault.THROWS));
+        assertThat(FaultTrial.seen(throwing, 9, 9)).isFalse();
+        assertThat(FaultTrial.seen(throwing, 9, 1)).isTrue();
+        assertThat(FaultTrial.seen(List.of(new FaultTrial.Broken("fine", Fault.SLOW)), 9, 9))
+                .isTrue();
+    }
+
+    @Test
+    void aFaultTrialAsksInEveryCase() {
+        assertThatThrownBy(() -> new FaultTrial.Options(4, Duration.ofSeconds(1), false))
+                .hasMessageContaining("rate: 4.0");
+    }
+
+    @Test
     void aMetricIsReadFromItsPage() {
         String page = "# HELP a_bytes x\n# TYPE a_bytes gauge\na_bytes_total 7.0\na_bytes 2.5E3\n";
         assertThat(Footprint.metric(page, "a_bytes")).isEqualTo(2500);
         assertThatThrownBy(() -> Footprint.metric(page, "b_bytes")).hasMessageContaining("b_bytes is missing");
+    }
+
+    @Test
+    void anAnswerIsOfOneReleaseWhereEveryTitleSaysSoAndThereIsOne() {
+        SwapTrial.Answers answers = new SwapTrial.Answers();
+        for (String items : List.of(
+                "{\"title\":\"a good-1\"},{\"title\":\"b good-1\"}",
+                "",
+                "{\"title\":\"a good-1\"},{\"title\":\"b good-2\"}",
+                "{\"itemId\":\"i1\"}")) {
+            answers.ended(swapped(Verdict.FULL, 5, "{\"release\":\"good-1\",\"items\":[" + items + "]}"));
+        }
+        assertThat(answers.mixed()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsRefusedOrFailsAtOnceMakesNoPercentileBetter() {
+        SwapTrial.Answers answers = new SwapTrial.Answers();
+        answers.ended(swapped(Verdict.FULL, 50, "{\"release\":\"good-1\",\"items\":[]}"));
+        for (int i = 0; i < 1000; i++) {
+            answers.ended(swapped(i % 2 == 0 ? Verdict.REFUSED : Verdict.FAILED, 0, ""));
+        }
+        assertThat(answers.asked()).isEqualTo(1001);
+        assertThat(answers.p99()).isCloseTo(50, within(0.1));
+    }
+
+    private static Observer.Ended swapped(Verdict verdict, long tookMillis, String body) {
+        return new Observer.Ended(
+                Planned.recommend("{}", 20, Planned.Kind.COLD), verdict, 0, 0, tookMillis * MILLI, 200, body);
+    }
+
+    @Test
+    void whereNearlyAllIsRefusedOrNothingAskedNothingIsShown() {
+        assertThat(Claim.mostAnswered(90, 100).holds()).isTrue();
+        assertThat(Claim.mostAnswered(89, 100).holds()).isFalse();
+        assertThat(Claim.mostAnswered(0, 0).holds()).isFalse();
     }
 
     @Test

@@ -151,13 +151,13 @@ final class TrialsTest {
                             server,
                             changing,
                             MixedRequests.recommend(Shoppers.ofRelease(changing), 200, 1),
-                            new SwapTrial.Options(9, 30, Duration.ofSeconds(1)),
+                            new SwapTrial.Options(10, 30, Duration.ofSeconds(1)),
                             line -> {})
                     .run();
             assertThat(report.claims().subList(0, 3))
                     .allSatisfy(
                             claim -> assertThat(claim.holds()).as(claim.text()).isTrue());
-            assertThat(report.table()).contains("bad-damaged is refused", "bad-nan is refused");
+            assertThat(report.table()).contains("bad-damaged is refused", "bad-nan is refused", "bad-other is refused");
         }
     }
 

@@ -1,21 +1,16 @@
 package dev.millrace.server.admission;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import dev.millrace.cascade.Cascade;
+import dev.millrace.server.admission.Waiters.Waiter;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that wait for a worker, and the decision who may join them. More important ones stand some milliseconds
- * ahead of others; else they are served in the order they came. Thread-safe; it never calls a job while it holds its
- * lock.
+ * Decides who may join the {@link Waiters} for a worker, whose turn it is, and who gives up. More important ones stand
+ * some milliseconds ahead of others; else they are served in the order they came. Thread-safe; it never calls a job
+ * while it holds its lock.
  *
  * <p>When there is more to do than can be done, this happens, in this order:
  *
@@ -41,8 +36,12 @@ final class Line {
     private static final double SHEDDABLE_SHARE = 0.75;
     private static final double FULL_EFFORT_UPTO = 0.4;
     private static final double LEAST_EFFORT_FROM = 0.8;
-    private static final double LEAST_EFFORT = 0.2;
-    private static final double SCARCE_EFFORT = 0.05;
+    /** A fifth: with the fine ranker. */
+    private static final double LEAST_EFFORT = 2 * Cascade.FINE_RANKING_EFFORT;
+
+    /** A twentieth: without it. */
+    private static final double SCARCE_EFFORT = Cascade.FINE_RANKING_EFFORT / 2;
+
     private static final double FULL_EFFORT_UPTO_SCARCITY = 0.02;
     private static final double LEAST_EFFORT_FROM_SCARCITY = 0.05;
     private static final double SMOOTH = 0.6;
@@ -58,13 +57,10 @@ final class Line {
     /** Until when, by priority, those of lower priority are kept out. */
     private final long[] reserved = new long[Priority.values().length];
 
-    private final Map<Priority, Deque<Waiting>> waiting = new EnumMap<>(Priority.class);
-    private volatile int queued;
+    private final Waiters waiters = new Waiters();
     private volatile int running;
     private double smoothQueued;
     private boolean closed;
-
-    private record Waiting(Job job, long sinceNanos) {}
 
     /** What became of an offer: admitted, or why not; and who lost their place to it. Immutable. */
     record Verdict(@Nullable Refusal refusal, @Nullable Job displaced) {
@@ -79,9 +75,6 @@ final class Line {
         this.capacity = capacity;
         this.limit = limit;
         Arrays.fill(reserved, Long.MIN_VALUE / 2);
-        for (Priority priority : Priority.values()) {
-            waiting.put(priority, new ArrayDeque<>());
-        }
     }
 
     synchronized Verdict offer(Job job, long nowNanos) {
@@ -108,8 +101,7 @@ final class Line {
                 reserve(priority, nowNanos);
             }
         }
-        line(priority).addLast(new Waiting(job, nowNanos));
-        queued++;
+        waiters.add(job, nowNanos);
         notify();
         return displaced == null ? Verdict.ADMITTED : new Verdict(null, displaced);
     }
@@ -150,10 +142,10 @@ final class Line {
     }
 
     private @Nullable Refusal refusal(Priority priority) {
-        if (queued >= capacity) {
+        if (waiters.size() >= capacity) {
             return Refusal.QUEUE_FULL;
         }
-        int present = queued + running;
+        int present = waiters.size() + running;
         return switch (priority) {
             case CRITICAL -> null;
             case DEFAULT -> present >= limit.limit() ? Refusal.LIMIT : null;
@@ -162,33 +154,26 @@ final class Line {
         };
     }
 
-    private synchronized @Nullable Job displace(Priority by, long nowNanos) {
-        for (int i = Priority.values().length - 1; i > by.ordinal(); i--) {
-            Waiting last = line(Priority.values()[i]).pollLast();
-            if (last != null) {
-                queued--;
-                return last.job();
-            }
+    private @Nullable Job displace(Priority by, long nowNanos) {
+        Waiter last = waiters.takeNewestBelow(by);
+        if (last != null) {
+            return last.job();
         }
-        if (latestFirst(by, nowNanos)) {
-            queued--;
-            return line(by).removeFirst().job();
-        }
-        return null;
+        return latestFirst(by, nowNanos) ? waiters.takeOldest(by).job() : null;
     }
 
     /**
      * Returns whether those who came last go first: critical ones, where one waited too long while others are refused.
      */
     private boolean latestFirst(Priority priority, long nowNanos) {
-        Waiting head = line(priority).peekFirst();
+        Waiter head = waiters.oldest(priority);
         return priority == Priority.CRITICAL
                 && head != null
                 && tooLate(head, nowNanos)
                 && scarcity(nowNanos) > LEAST_EFFORT_FROM_SCARCITY;
     }
 
-    private boolean tooLate(Waiting each, long nowNanos) {
+    private boolean tooLate(Waiter each, long nowNanos) {
         return nowNanos - each.sinceNanos() > limit.enoughNanos(each.job().endNanos() - each.sinceNanos());
     }
 
@@ -197,7 +182,7 @@ final class Line {
         int before = running - threads + 1;
         for (Priority each : Priority.values()) {
             if (each.compareTo(priority) <= 0 && !latestFirst(each, nowNanos)) {
-                before += line(each).size();
+                before += waiters.size(each);
             }
         }
         return before <= 0 ? 0 : before * limit.serviceNanos() / threads;
@@ -205,7 +190,7 @@ final class Line {
 
     /** Waits for a turn; null when the line is closed and empty. */
     synchronized @Nullable Turn take(LongSupplier ticker) throws InterruptedException {
-        while (queued == 0) {
+        while (waiters.size() == 0) {
             if (closed) {
                 return null;
             }
@@ -216,35 +201,17 @@ final class Line {
 
     /** Returns the next turn, or null when nobody waits. */
     synchronized @Nullable Turn poll(long nowNanos) {
-        Priority first = first();
+        Priority first = waiters.first(LEAD * limit.calmNanos());
         if (first == null) {
             return null;
         }
         boolean late = latestFirst(first, nowNanos);
-        Waiting next = late ? line(first).removeLast() : line(first).removeFirst();
-        int present = queued + running;
-        queued--;
+        int present = waiters.size() + running;
+        Waiter next = late ? waiters.takeNewest(first) : waiters.takeOldest(first);
         running++;
         limit.began(nowNanos - next.sinceNanos(), next.job().endNanos() - next.sinceNanos(), present);
-        smoothQueued += (1 - SMOOTH) * (queued - smoothQueued);
+        smoothQueued += (1 - SMOOTH) * (waiters.size() - smoothQueued);
         return new Turn(next.job(), late ? SCARCE_EFFORT : effort(nowNanos));
-    }
-
-    /** Returns whose turn it is: who came first, a lower priority being taken to have come later than it did. */
-    private @Nullable Priority first() {
-        Priority first = null;
-        long earliest = 0;
-        for (Map.Entry<Priority, Deque<Waiting>> line : waiting.entrySet()) {
-            Waiting head = line.getValue().peekFirst();
-            if (head != null) {
-                long came = head.sinceNanos() + (long) (line.getKey().ordinal() * LEAD * limit.calmNanos());
-                if (first == null || came - earliest < 0) {
-                    first = line.getKey();
-                    earliest = came;
-                }
-            }
-        }
-        return first;
     }
 
     /** Tells that a turn has ended. */
@@ -260,9 +227,11 @@ final class Line {
 
     /** Takes out the jobs whose time is up. */
     List<Job> expired(long nowNanos) {
-        return queued == 0
-                ? List.of()
-                : takeOut(Priority.CRITICAL, each -> each.job().endNanos() - nowNanos <= 0);
+        return queued() == 0 ? List.of() : takeOutExpired(nowNanos);
+    }
+
+    private synchronized List<Job> takeOutExpired(long nowNanos) {
+        return waiters.takeOut(Priority.CRITICAL, each -> each.job().endNanos() - nowNanos <= 0);
     }
 
     /**
@@ -271,46 +240,19 @@ final class Line {
      * waiting.
      */
     List<Job> stale(long nowNanos) {
-        return queued == 0 ? List.of() : takeOutStale(nowNanos);
+        return queued() == 0 ? List.of() : takeOutStale(nowNanos);
     }
 
     private synchronized List<Job> takeOutStale(long nowNanos) {
         if (scarcity(nowNanos) <= LEAST_EFFORT_FROM_SCARCITY) {
             return List.of();
         }
-        List<Job> stale = takeOut(Priority.DEFAULT, each -> tooLate(each, nowNanos));
+        List<Job> stale = waiters.takeOut(Priority.DEFAULT, each -> tooLate(each, nowNanos));
         for (Job job : stale) {
             learnRefusal(nowNanos);
             reserve(job.priority(), nowNanos);
         }
         return stale;
-    }
-
-    private synchronized List<Job> takeOut(Priority from, Predicate<Waiting> which) {
-        List<Job> out = List.of();
-        for (Map.Entry<Priority, Deque<Waiting>> line : waiting.entrySet()) {
-            if (line.getKey().compareTo(from) < 0) {
-                continue;
-            }
-            for (Iterator<Waiting> each = line.getValue().iterator(); each.hasNext(); ) {
-                Waiting next = each.next();
-                if (which.test(next)) {
-                    each.remove();
-                    queued--;
-                    out = out.isEmpty() ? new ArrayList<>() : out;
-                    out.add(next.job());
-                }
-            }
-        }
-        return out;
-    }
-
-    private Deque<Waiting> line(Priority priority) {
-        Deque<Waiting> line = waiting.get(priority);
-        if (line == null) {
-            throw new AssertionError(priority);
-        }
-        return line;
     }
 
     /** Returns the effort that what waits, and what finds no room, leaves to each. */
@@ -324,7 +266,7 @@ final class Line {
     }
 
     int queued() {
-        return queued;
+        return waiters.size();
     }
 
     int running() {

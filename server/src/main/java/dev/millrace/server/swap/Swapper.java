@@ -86,6 +86,7 @@ public final class Swapper implements ReleaseControl {
             return;
         }
         if (named.equals(liveVersion())) {
+            refused = null;
             lastProblem = "";
         } else {
             counted(change(named, true));

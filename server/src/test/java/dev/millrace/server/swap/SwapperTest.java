@@ -153,6 +153,21 @@ final class SwapperTest {
     }
 
     @Test
+    void aRefusedReleaseIsTriedAgainWhenCurrentNamedTheLiveOneInBetween() throws IOException {
+        Shop shop = shop();
+        shop.releases().add("v9", Kind.CANNOT_BE_OPENED);
+        shop.releases().name("v9");
+        shop.swapper().look();
+        shop.releases().name("v1");
+        shop.swapper().look();
+        assertThat(shop.swapper().status().problem()).isEmpty();
+        shop.releases().name("v9");
+        shop.swapper().look();
+        assertThat(opened).hasSize(2);
+        assertThat(shop.swapper().status().problem()).startsWith("release v9: ");
+    }
+
+    @Test
     void rollingBackBringsTheReleaseBeforeAndNamesItInCurrent() throws IOException {
         Shop shop = shop();
         assertThat(shop.swapper().rollback().problem()).isEqualTo("no release was live before v1");
