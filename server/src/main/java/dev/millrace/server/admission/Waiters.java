@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiters {
     private final Map<Priority, Deque<Waiter>> lines = new EnumMap<>(Priority.class);
-    private volatile int size;
+    private final AtomicInteger size = new AtomicInteger();
 
     /** Who waits, and since when. Immutable. */
     record Waiter(Job job, long sinceNanos) {}
@@ -29,12 +30,12 @@ final class Waiters {
 
     void add(Job job, long nowNanos) {
         line(job.priority()).addLast(new Waiter(job, nowNanos));
-        size++;
+        size.incrementAndGet();
     }
 
     /** Returns how many there are; any thread may ask. */
     int size() {
-        return size;
+        return size.get();
     }
 
     int size(Priority priority) {
@@ -49,13 +50,13 @@ final class Waiters {
 
     /** Takes out who came first; there must be one. */
     Waiter takeOldest(Priority priority) {
-        size--;
+        size.decrementAndGet();
         return line(priority).removeFirst();
     }
 
     /** Takes out who came last; there must be one. */
     Waiter takeNewest(Priority priority) {
-        size--;
+        size.decrementAndGet();
         return line(priority).removeLast();
     }
 
@@ -103,7 +104,7 @@ final class Waiters {
                 Waiter next = each.next();
                 if (which.test(next)) {
                     each.remove();
-                    size--;
+                    size.decrementAndGet();
                     out = out.isEmpty() ? new ArrayList<>() : out;
                     out.add(next.job());
                 }
