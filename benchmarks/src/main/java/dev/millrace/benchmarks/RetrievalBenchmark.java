@@ -58,8 +58,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "--add-modules",
             "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
-            "-Djvector.vectorization_provider=panama",
-            "-Xmx6g"
+            "-Djvector.vectorization_provider=panama"
         })
 public class RetrievalBenchmark {
     private static final double RECALL = 0.95;

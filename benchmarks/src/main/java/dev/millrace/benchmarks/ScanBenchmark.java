@@ -121,9 +121,7 @@ public class ScanBenchmark {
     @Benchmark
     @Fork(
             value = 1,
-            jvmArgsPrepend =
-                    "-XX:MaxVectorSize=16", // millrace bench puts arguments of its own in the place of those appended
-            jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+            jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-XX:MaxVectorSize=16"})
     public long codesIn128Bits(Codes codes, Narrow narrow) {
         return codes.area().codes();
     }

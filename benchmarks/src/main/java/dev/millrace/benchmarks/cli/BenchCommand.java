@@ -140,7 +140,7 @@ public final class BenchCommand implements Callable<Integer> {
                 .shouldFailOnError(true)
                 .resultFormat(ResultFormatType.JSON)
                 .result(results.toString())
-                .jvmArgsAppend("-D" + BenchmarkRelease.WORK + "=" + BenchmarkRelease.workFolder());
+                .jvmArgs(BenchmarkRelease.forkArguments());
         if (only != null) {
             options.exclude("^(?!.*(" + only + ")).*$");
         }

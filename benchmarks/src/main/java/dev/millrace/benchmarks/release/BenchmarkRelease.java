@@ -28,6 +28,7 @@ import dev.millrace.training.sequence.SequenceFeatures;
 import dev.millrace.training.sequence.SequenceGraph;
 import dev.millrace.training.sequence.SequenceWeights;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -50,6 +51,17 @@ public final class BenchmarkRelease {
     /** Returns the folder that releases and results are kept in. */
     public static Path workFolder() {
         return Path.of(System.getProperty(WORK, System.getProperty("java.io.tmpdir") + "/millrace-bench"));
+    }
+
+    /**
+     * Returns the arguments of the virtual machine that runs, and the work folder, for a fork of JMH's. What JMH is
+     * told to append itself takes the place of what a benchmark appends.
+     */
+    public static String[] forkArguments() {
+        return Stream.concat(
+                        ManagementFactory.getRuntimeMXBean().getInputArguments().stream(),
+                        Stream.of("-D" + WORK + "=" + workFolder()))
+                .toArray(String[]::new);
     }
 
     /**

@@ -53,7 +53,7 @@ final class GrowthTrial {
                         .param("share", "1")
                         .resultFormat(ResultFormatType.JSON)
                         .result(results.toString())
-                        .jvmArgsAppend("-D" + BenchmarkRelease.WORK + "=" + BenchmarkRelease.workFolder())
+                        .jvmArgs(BenchmarkRelease.forkArguments())
                         .build())
                 .run();
     }
