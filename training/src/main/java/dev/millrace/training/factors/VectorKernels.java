@@ -3,6 +3,7 @@ package dev.millrace.training.factors;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -16,6 +17,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorKernels implements Kernels {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
+    private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(SPECIES, 8, 1, true);
+    private static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(SPECIES, 4, 1, true);
+    private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(SPECIES, 2, 1, true);
+    private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(SPECIES, 1, 1, true);
     private static final int WIDTH = 3 * LANES;
     private static final int HEIGHT = 4;
 
@@ -128,11 +133,30 @@ final class VectorKernels implements Kernels {
             odd = FloatVector.fromArray(SPECIES, a, aFrom + i + LANES)
                     .fma(FloatVector.fromArray(SPECIES, b, bFrom + i + LANES), odd);
         }
-        float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+        float sum = sum(even.add(odd));
         for (; i < length; i++) {
             sum = Math.fma(a[aFrom + i], b[bFrom + i], sum);
         }
         return sum;
+    }
+
+    /**
+     * Adds the lanes up, halves first. The library's own reduction adds them in one order while it is interpreted and in
+     * another once it is compiled, and the same training would not come to the same end.
+     */
+    private static float sum(FloatVector lanes) {
+        if (LANES > 16) {
+            float sum = 0;
+            for (float lane : lanes.toArray()) {
+                sum += lane;
+            }
+            return sum;
+        }
+        FloatVector sum = lanes;
+        sum = LANES > 8 ? sum.add(sum.rearrange(BY_8)) : sum;
+        sum = LANES > 4 ? sum.add(sum.rearrange(BY_4)) : sum;
+        sum = LANES > 2 ? sum.add(sum.rearrange(BY_2)) : sum;
+        return sum.add(sum.rearrange(BY_1)).lane(0);
     }
 
     @Override
@@ -189,7 +213,7 @@ final class VectorKernels implements Kernels {
         for (; i + LANES <= length; i += LANES) {
             total = total.add(FloatVector.fromArray(SPECIES, values, from + i));
         }
-        float sum = total.reduceLanes(VectorOperators.ADD);
+        float sum = sum(total);
         for (; i < length; i++) {
             sum += values[from + i];
         }

@@ -74,6 +74,26 @@ final class KernelsTest {
                 values -> vector.expShifted(values, 2, length, 3f));
     }
 
+    @Test
+    void sumsAreTheSameBeforeAndAfterTheyAreCompiled() {
+        float[] x = numbers(64 * 100);
+        float[] interpreted = sums(x);
+        float[] compiled = interpreted;
+        for (int i = 0; i < 2_000; i++) {
+            compiled = sums(x);
+        }
+        assertThat(compiled).containsExactly(interpreted);
+    }
+
+    private float[] sums(float[] x) {
+        float[] sums = new float[200];
+        for (int i = 0; i < 100; i++) {
+            sums[i] = vector.dot(x, 64 * i, x, 64 * (99 - i), 64);
+            sums[100 + i] = vector.sum(x, 64 * i, 64);
+        }
+        return sums;
+    }
+
     private static void compare(
             float[] input, java.util.function.Consumer<float[]> one, java.util.function.Consumer<float[]> other) {
         float[] expected = input.clone();
