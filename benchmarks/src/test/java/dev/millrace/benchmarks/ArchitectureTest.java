@@ -44,7 +44,7 @@ final class ArchitectureTest {
         "finerank, cascade kernel",
         "edge, cascade",
         "server, cascade kernel retrieval rerank finerank",
-        "datasets, cascade.feature",
+        "datasets, cascade.feature cascade.file",
         "training, cascade kernel retrieval rerank finerank edge datasets"
     })
     void aModuleUsesNoneButThoseItMay(String module, String uses) {

@@ -1,11 +1,11 @@
 package dev.millrace.datasets;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.ItemTable;
+import dev.millrace.cascade.file.FileWriteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

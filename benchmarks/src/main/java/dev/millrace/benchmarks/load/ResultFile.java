@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks.load;
 
-import dev.millrace.cascade.bundle.FileWriteException;
+import dev.millrace.cascade.file.FileWriteException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

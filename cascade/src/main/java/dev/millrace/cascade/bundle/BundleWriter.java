@@ -1,5 +1,6 @@
 package dev.millrace.cascade.bundle;
 
+import dev.millrace.cascade.file.AtomicFile;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.OnnxFile;
 import dev.millrace.cascade.release.Sha256;

@@ -1,6 +1,6 @@
 package dev.millrace.cascade.release;
 
-import dev.millrace.cascade.bundle.FileWriteException;
+import dev.millrace.cascade.file.FileWriteException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.Buffer;

@@ -1,7 +1,7 @@
 package dev.millrace.cascade.release;
 
-import dev.millrace.cascade.bundle.AtomicFile;
-import dev.millrace.cascade.bundle.FileWriteException;
+import dev.millrace.cascade.file.AtomicFile;
+import dev.millrace.cascade.file.FileWriteException;
 import dev.millrace.cascade.json.JsonObject;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -3,7 +3,7 @@ package dev.millrace.cascade.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.cascade.bundle.FileWriteException;
+import dev.millrace.cascade.file.FileWriteException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package dev.millrace.datasets.download;
 
-import dev.millrace.cascade.bundle.AtomicFile;
+import dev.millrace.cascade.file.AtomicFile;
 import dev.millrace.datasets.DataException;
 import java.io.IOException;
 import java.io.InputStream;

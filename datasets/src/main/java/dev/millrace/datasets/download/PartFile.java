@@ -1,6 +1,6 @@
 package dev.millrace.datasets.download;
 
-import dev.millrace.cascade.bundle.FileWriteException;
+import dev.millrace.cascade.file.FileWriteException;
 import dev.millrace.datasets.DataException;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.millrace.edge.store;
 
-import dev.millrace.cascade.bundle.AtomicFile;
+import dev.millrace.cascade.file.AtomicFile;
 import dev.millrace.edge.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package dev.millrace.edge.update;
 
-import dev.millrace.cascade.bundle.AtomicFile;
 import dev.millrace.cascade.bundle.BadBundleException;
 import dev.millrace.cascade.bundle.Bundle;
 import dev.millrace.cascade.bundle.BundleDelta;
 import dev.millrace.cascade.bundle.TrustedKeys;
+import dev.millrace.cascade.file.AtomicFile;
 import dev.millrace.edge.update.PartialDownload.About;
 import dev.millrace.edge.update.PartialDownload.Sink;
 import dev.millrace.edge.update.PartialDownload.StorageException;

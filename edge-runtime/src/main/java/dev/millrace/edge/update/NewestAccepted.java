@@ -1,7 +1,7 @@
 package dev.millrace.edge.update;
 
-import dev.millrace.cascade.bundle.AtomicFile;
 import dev.millrace.cascade.bundle.BadBundleException;
+import dev.millrace.cascade.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

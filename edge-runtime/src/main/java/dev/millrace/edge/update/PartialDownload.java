@@ -1,6 +1,6 @@
 package dev.millrace.edge.update;
 
-import dev.millrace.cascade.bundle.AtomicFile;
+import dev.millrace.cascade.file.AtomicFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.millrace.retrieval.dense;
 
-import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.file.FileWriteException;
 import dev.millrace.cascade.release.BadReleaseException;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -1,9 +1,9 @@
 package dev.millrace.retrieval.filter;
 
-import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.ItemTable;
+import dev.millrace.cascade.file.FileWriteException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

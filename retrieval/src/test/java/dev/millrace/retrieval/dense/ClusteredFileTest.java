@@ -3,10 +3,10 @@ package dev.millrace.retrieval.dense;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.file.FileWriteException;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.source.Effort;
 import java.io.IOException;

@@ -3,12 +3,12 @@ package dev.millrace.retrieval.dense;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.file.FileWriteException;
 import dev.millrace.cascade.json.JsonReader;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;

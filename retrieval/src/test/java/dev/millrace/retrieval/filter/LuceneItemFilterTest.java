@@ -3,9 +3,9 @@ package dev.millrace.retrieval.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Catalog;
+import dev.millrace.cascade.file.FileWriteException;
 import dev.millrace.cascade.filter.FilterLimits;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;

@@ -2,7 +2,7 @@ package dev.millrace.server.edge;
 
 import dev.millrace.cascade.bundle.Bundle;
 import dev.millrace.cascade.bundle.BundleDelta;
-import dev.millrace.cascade.bundle.FileWriteException;
+import dev.millrace.cascade.file.FileWriteException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.millrace.training.chart;
 
-import dev.millrace.cascade.bundle.AtomicFile;
+import dev.millrace.cascade.file.AtomicFile;
 import dev.millrace.cascade.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.millrace.training.cli;
 
-import dev.millrace.cascade.bundle.AtomicFile;
-import dev.millrace.cascade.bundle.FileWriteException;
 import dev.millrace.cascade.bundle.SigningKey;
+import dev.millrace.cascade.file.AtomicFile;
+import dev.millrace.cascade.file.FileWriteException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

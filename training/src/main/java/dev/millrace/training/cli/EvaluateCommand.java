@@ -1,6 +1,6 @@
 package dev.millrace.training.cli;
 
-import dev.millrace.cascade.bundle.FileWriteException;
+import dev.millrace.cascade.file.FileWriteException;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.training.evaluate.Evaluation;

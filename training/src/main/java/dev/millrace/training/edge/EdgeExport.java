@@ -1,11 +1,11 @@
 package dev.millrace.training.edge;
 
-import dev.millrace.cascade.bundle.AtomicFile;
 import dev.millrace.cascade.bundle.BundleFacts;
 import dev.millrace.cascade.bundle.BundleManifest;
 import dev.millrace.cascade.bundle.BundleWriter;
 import dev.millrace.cascade.bundle.SigningKey;
 import dev.millrace.cascade.candidate.ItemSet;
+import dev.millrace.cascade.file.AtomicFile;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.training.evaluate.OpenRelease;
 import dev.millrace.training.evaluate.TestUser;

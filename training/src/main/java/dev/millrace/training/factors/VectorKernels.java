@@ -141,8 +141,8 @@ final class VectorKernels implements Kernels {
     }
 
     /**
-     * Adds the lanes up, halves first. The library's own reduction adds them in one order while it is interpreted and in
-     * another once it is compiled, and the same training would not come to the same end.
+     * Adds the lanes up, halves first. The library's own reduction adds them in one order while it is interpreted and
+     * in another once it is compiled, and the same training would not come to the same end.
      */
     private static float sum(FloatVector lanes) {
         if (LANES > 16) {

@@ -12,7 +12,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
-import dev.millrace.cascade.bundle.FileWriteException;
+import dev.millrace.cascade.file.FileWriteException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

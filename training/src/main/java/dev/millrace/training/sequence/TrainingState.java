@@ -1,7 +1,7 @@
 package dev.millrace.training.sequence;
 
-import dev.millrace.cascade.bundle.AtomicFile;
-import dev.millrace.cascade.bundle.FileWriteException;
+import dev.millrace.cascade.file.AtomicFile;
+import dev.millrace.cascade.file.FileWriteException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

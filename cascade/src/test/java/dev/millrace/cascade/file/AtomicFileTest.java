@@ -1,4 +1,4 @@
-package dev.millrace.cascade.bundle;
+package dev.millrace.cascade.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

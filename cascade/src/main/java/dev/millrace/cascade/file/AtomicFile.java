@@ -1,4 +1,4 @@
-package dev.millrace.cascade.bundle;
+package dev.millrace.cascade.file;
 
 import java.io.FileOutputStream;
 import java.io.IOException;

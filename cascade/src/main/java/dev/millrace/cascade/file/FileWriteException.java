@@ -1,4 +1,4 @@
-package dev.millrace.cascade.bundle;
+package dev.millrace.cascade.file;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
