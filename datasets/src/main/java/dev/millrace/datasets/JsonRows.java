@@ -157,7 +157,7 @@ final class JsonRows implements Rows {
                 read(lines.text(), fields, new LinkedHashSet<>());
                 return true;
             } catch (JacksonException e) {
-                log.reject(file, lines.number(), Reason.BAD_JSON, e.getOriginalMessage());
+                log.reject(file, lines.number(), Reason.BAD_JSON, reason(e));
             } catch (RowException e) {
                 log.reject(file, lines.number(), e.reason(), e.detail());
             }
@@ -167,6 +167,13 @@ final class JsonRows implements Rows {
             emptyLines = 0;
         }
         return false;
+    }
+
+    /** Returns what is wrong, without the place within a text that the library does not have. */
+    private static String reason(JacksonException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        int place = message.indexOf(" (start marker at");
+        return place < 0 ? message : message.substring(0, place);
     }
 
     @Override

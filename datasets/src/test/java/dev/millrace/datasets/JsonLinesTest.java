@@ -74,6 +74,9 @@ final class JsonLinesTest extends DatasetCase {
                         tuple(5L, Reason.BAD_JSON),
                         tuple(6L, Reason.EMPTY_ITEM),
                         tuple(7L, Reason.BAD_ID));
+        assertThat(data.report().rejectedRows())
+                .extracting(RejectedRow::detail)
+                .noneMatch(detail -> detail.contains("Source"));
     }
 
     @Test
