@@ -57,11 +57,7 @@ final class JsonRows implements Rows {
 
     /** Returns the names that have values in the first lines; empty where the file is no JSON lines. */
     static List<String> columns(Path file) throws IOException {
-        try {
-            return probe(file).names();
-        } catch (DataException e) {
-            return List.of();
-        }
+        return probe(file).names();
     }
 
     /** Opens a file. */
@@ -88,6 +84,8 @@ final class JsonRows implements Rows {
                 }
                 fields.forEach((name, text) -> (text.isEmpty() ? others : names).add(name));
             }
+        } catch (DataException e) {
+            // Cut short or a line too long: what stands before says what it is, and who reads on is told.
         }
         others.removeAll(names);
         return new Columns(List.copyOf(names), lists, others);
@@ -152,7 +150,7 @@ final class JsonRows implements Rows {
             try {
                 fields.clear();
                 if (!lines.valid()) {
-                    throw new RowException(Reason.INVALID_UTF8, "");
+                    throw new RowException(Reason.INVALID_UTF8, "(expected: a file in UTF-8)");
                 }
                 read(lines.text(), fields, new LinkedHashSet<>());
                 return true;

@@ -1,14 +1,20 @@
 package dev.millrace.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.datasets.RejectedRow.Reason;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Events and items as JSON lines. */
@@ -77,6 +83,22 @@ final class JsonLinesTest extends DatasetCase {
         assertThat(data.report().rejectedRows())
                 .extracting(RejectedRow::detail)
                 .noneMatch(detail -> detail.contains("Source"));
+    }
+
+    @Test
+    void aFileThatIsCutShortIsSaidToBe() throws IOException {
+        Path file = file(
+                "events.jsonl.gz",
+                "{\"userId\": \"u\", \"itemId\": \"a\"}\n".repeat(500)
+                        + new Random(1)
+                                .ints(20_000, 'a', 'z')
+                                .mapToObj(Character::toString)
+                                .collect(Collectors.joining()));
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 4_000));
+        assertThatThrownBy(() -> Datasets.open(folder, Optional.empty(), false))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("is it cut short?");
     }
 
     @Test
