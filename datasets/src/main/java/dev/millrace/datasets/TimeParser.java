@@ -222,7 +222,7 @@ final class TimeParser {
     private static RowException unparsable(String text) {
         String expected = YEAR_LAST.matcher(text).matches()
                 ? "the year first, as in 2026-01-31: this does not say which number is the day"
-                : "epoch seconds, epoch milliseconds or ISO-8601";
+                : "epoch seconds, milliseconds, microseconds or nanoseconds, or ISO-8601";
         return new RowException(Reason.BAD_TIME, "'" + text + "' (expected: " + expected + ")");
     }
 }

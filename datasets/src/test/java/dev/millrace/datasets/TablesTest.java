@@ -53,28 +53,6 @@ final class TablesTest extends DatasetCase {
     }
 
     @Test
-    void everyWayToStateTimeMeansTheSame() throws IOException {
-        long expected = Instant.parse("2023-11-14T22:13:20Z").toEpochMilli();
-        for (String time : List.of(
-                "1700000000",
-                "1700000000000",
-                "1.7e9",
-                "1700000000.0",
-                "2023-11-14T22:13:20Z",
-                "2023-11-14 22:13:20",
-                "2023-11-14T22:13:20",
-                "2023-11-15T00:13:20+02:00",
-                "2023-11-15 00:13:20+02",
-                "2023-11-15T00:13:20+0200",
-                "2023-11-14T17:13:20-0500",
-                "2023-11-14 22:13:20 UTC",
-                "2023-11-14T22:13:20.000Z")) {
-            Path file = file("t.csv", "user_id;item_id;event_time\nu;i;" + time + "\n");
-            assertThat(open(file).events().timestamp(0)).as(time).isEqualTo(expected);
-        }
-    }
-
-    @Test
     void aDayWithoutHyphensIsNoNumberOfSeconds() throws IOException {
         Path days = file("days.csv", "user,item,date\nu,i,20231114\nu,j,20231115\n");
         assertThat(open(days).events().timestamp(0))
