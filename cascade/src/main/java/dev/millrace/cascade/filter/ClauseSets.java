@@ -49,15 +49,16 @@ public final class ClauseSets {
         ItemSet known = spare.poll();
         ItemSet part = known == null ? new ItemSet(items) : known;
         for (Clause clause : clauses.subList(1, clauses.size())) {
-            if (!all) {
-                match(clause, part);
-                into.addAll(part);
-            } else if (clause instanceof Clause.Not negated) {
+            if (all && clause instanceof Clause.Not negated) {
                 match(negated.clause(), part);
                 into.removeAll(part);
-            } else {
-                match(clause, part);
+                continue;
+            }
+            match(clause, part);
+            if (all) {
                 into.retainAll(part);
+            } else {
+                into.addAll(part);
             }
         }
         spare.add(part);
