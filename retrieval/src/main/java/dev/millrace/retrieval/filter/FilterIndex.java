@@ -3,6 +3,7 @@ package dev.millrace.retrieval.filter;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.filter.Clause;
 import dev.millrace.cascade.release.BadReleaseException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.SingleInstanceLockFactory;
+import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /** The Lucene index of the items of one release: one segment whose document numbers are the ordinals. Thread-safe. */
@@ -123,15 +125,12 @@ final class FilterIndex implements AutoCloseable {
         close(reader, directory);
     }
 
-    private static void close(@Nullable AutoCloseable... parts) {
-        for (@Nullable AutoCloseable part : parts) {
-            try {
-                if (part != null) {
-                    part.close();
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException("filter index: cannot be closed", e);
-            }
+    /** Closes all that are there, whatever becomes of one. */
+    private static void close(@Nullable Closeable... parts) {
+        try {
+            IOUtils.close(parts);
+        } catch (IOException e) {
+            throw new UncheckedIOException("filter index: cannot be closed: " + e.getMessage(), e);
         }
     }
 }
