@@ -4,6 +4,7 @@ import dev.millrace.benchmarks.load.ResultFile;
 import dev.millrace.benchmarks.release.BenchmarkRelease;
 import dev.millrace.benchmarks.trial.TrialReport;
 import dev.millrace.benchmarks.trial.Trials;
+import dev.millrace.cascade.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -246,9 +247,22 @@ public final class TrialCommand {
         out().println(report.trial() + ": " + (report.holds() ? "every claim holds" : "a claim does not hold"));
         out().flush();
         if (json != null) {
-            ResultFile.write(json, report.json().toString());
+            ResultFile.write(json, report.json().put("options", options()).toString());
         }
         return report.holds() ? 0 : 1;
+    }
+
+    /** What was asked for, defaults too: figures without them could not be repeated. */
+    private JsonObject options() {
+        JsonObject options = new JsonObject();
+        List<CommandLine> lines = command().commandLine().getParseResult().asCommandLineList();
+        for (CommandLine.Model.OptionSpec option :
+                lines.getLast().getCommandSpec().options()) {
+            if (!option.usageHelp() && !option.versionHelp() && option.getValue() != null) {
+                options.put(option.longestName().substring(2), option.getValue().toString());
+            }
+        }
+        return options;
     }
 
     private ParameterException usage(String message) {

@@ -174,7 +174,8 @@ final class CommandsTest {
         Outcome fast = run("trial", "growth", "--report", results.toString(), "--json", json.toString());
         assertThat(fast.code()).isEqualTo(1);
         assertThat(fast.out()).contains("FAILS", "growth: a claim does not hold", "picture: ");
-        assertThat(Files.readString(json)).contains("\"holds\": false");
+        assertThat(Files.readString(json))
+                .contains("\"holds\": false", "\"report\": \"" + results + "\"", "\"seconds\": \"");
         Files.writeString(results, growth(100, 150));
         assertThat(run("trial", "growth", "--report", results.toString()).code())
                 .isZero();
