@@ -128,11 +128,17 @@ final class FirstStageTrainer {
     }
 
     private void tell(FactorProgress at) {
-        String recall = Double.isNaN(at.recall()) ? "" : ", recall@20 " + percent(at.recall());
-        progress.at(at.done(), at.run() + " pass " + at.epoch() + "/" + at.epochs() + recall);
+        progress.at(
+                at.done(), at.run() + " pass " + at.epoch() + "/" + at.epochs() + measured("recall@20", at.recall()));
     }
 
+    /** Returns the metric behind a comma, or nothing where it was not measured. */
+    static String measured(String metric, double value) {
+        return Double.isNaN(value) ? "" : ", " + metric + " " + percent(value);
+    }
+
+    /** Returns a share with four digits; NaN is what nothing was there to measure with. */
     static String percent(double value) {
-        return String.format(java.util.Locale.ROOT, "%.4f", value);
+        return Double.isNaN(value) ? "not measured" : String.format(java.util.Locale.ROOT, "%.4f", value);
     }
 }

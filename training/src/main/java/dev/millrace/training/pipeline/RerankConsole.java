@@ -26,6 +26,6 @@ final class RerankConsole implements RerankProgress {
 
     @Override
     public void epoch(RerankOutcome.Epoch epoch) {
-        last = ", ndcg@10 " + FirstStageTrainer.percent(epoch.ndcg());
+        last = FirstStageTrainer.measured("ndcg@10", epoch.ndcg());
     }
 }

@@ -24,6 +24,6 @@ final class SequenceConsole implements TrainingListener {
 
     @Override
     public void epoch(LearningCurve.Point point) {
-        last = ", ndcg@10 " + FirstStageTrainer.percent(point.ndcg());
+        last = FirstStageTrainer.measured("ndcg@10", point.ndcg());
     }
 }
