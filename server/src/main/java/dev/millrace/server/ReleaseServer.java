@@ -15,6 +15,7 @@ import dev.millrace.server.swap.ReleaseWatch;
 import dev.millrace.server.swap.Swapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,9 @@ import java.util.function.UnaryOperator;
 
 /** The server over a folder of releases: everything put together. Thread-safe; closed once by its owner. */
 final class ReleaseServer implements AutoCloseable {
+    /** Far longer than a hundred answers take twice, with the rests between them. */
+    private static final Duration MOST_JUDGING = Duration.ofMinutes(2);
+
     private final LiveRelease live;
     private final Swapper swapper;
     private final ReleaseWatch watch;
@@ -61,7 +65,8 @@ final class ReleaseServer implements AutoCloseable {
                     releases,
                     live,
                     (folder, pace) -> ServedRelease.open(folder, surroundings, pace, UnaryOperator.identity()),
-                    new Swapper.Trial(config.releases(), recent, System::nanoTime, LockSupport::parkNanos),
+                    new Swapper.Trial(
+                            config.releases(), recent, System::nanoTime, LockSupport::parkNanos, MOST_JUDGING),
                     metrics::releaseChange);
             metrics.gauge("millrace.releases.open", "the live release, and those still in use", live::open);
             Rehearsal.play(config, live, swapper);

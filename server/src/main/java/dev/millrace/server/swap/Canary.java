@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a release before it goes live, by answers to recent requests. Used by one thread, as its pace is.
+ * Judges a release before it goes live, by answers to recent requests. Used by one thread.
  *
  * <p>Nobody waits for these answers, so a stage that fails throws. A first round over all requests warms the release
  * up; the second, with each request asked of both releases, is what is judged.
@@ -104,11 +104,24 @@ final class Canary {
         }
     }
 
+    /**
+     * Returns the answer of the release to be replaced, or null where it does not understand the request, fails, or
+     * answers without a stage: its faults are no reason to keep it.
+     */
+    private static @Nullable Response askLive(Cascade live, Request request) {
+        try {
+            Response answer = ask(live, request);
+            return answer == null || answer.coverage().degraded() ? null : answer;
+        } catch (IllegalStateException e) {
+            return null;
+        }
+    }
+
     private @Nullable String compare(Cascade candidate, Cascade live, Request request, Findings findings) {
         long begin = ticker.getAsLong();
         Response answer = ask(candidate, request);
         long between = ticker.getAsLong();
-        Response other = ask(live, request);
+        Response other = askLive(live, request);
         long end = ticker.getAsLong();
         pace.step();
         findings.asked++;
@@ -132,9 +145,11 @@ final class Canary {
             findings.narrowed++;
             return null;
         }
-        findings.nanos.add(between - begin);
-        findings.liveNanos.add(end - between);
         findings.flat += flat(answer.items()) ? 1 : 0;
+        if (other != null) {
+            findings.nanos.add(between - begin);
+            findings.liveNanos.add(end - between);
+        }
         if (other != null && !other.items().isEmpty()) {
             findings.compared++;
             findings.agreement += agreement(answer, other);
@@ -191,7 +206,7 @@ final class Canary {
         }
         long nanos = median(findings.nanos);
         long most = (long) (config.maxLatencyRatio() * median(findings.liveNanos)) + SLACK_NANOS;
-        if (nanos > most) {
+        if (nanos > most && !findings.liveNanos.isEmpty()) {
             return String.format(
                     Locale.ROOT,
                     "an answer takes %.2f ms (expected: at most %.2f)",

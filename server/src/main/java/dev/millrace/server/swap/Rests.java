@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * A pace that leaves the processors to the requests for longer than it uses one: after every few milliseconds of work
- * it rests for twice as long, and longer where the work had to wait for a processor itself. Used by one thread.
+ * it rests for twice as long, and longer where the work had to wait for a processor itself. Used by one thread at a
+ * time.
  */
 final class Rests implements Pace {
     /** Shorter than a request takes, long enough that waking up costs little beside it. */

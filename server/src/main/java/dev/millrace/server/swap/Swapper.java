@@ -9,8 +9,9 @@ import dev.millrace.server.http.Live;
 import dev.millrace.server.http.ReleaseControl;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -35,8 +36,10 @@ public final class Swapper implements ReleaseControl {
     private volatile @Nullable String refused;
     private volatile String lastProblem = "";
     private volatile boolean stopping;
-    /** How many wait for the end of what is done now, more than for the processors it takes. */
-    private final AtomicInteger hurried = new AtomicInteger();
+    /** Whether somebody waits for a reload; a second one would only keep another thread waiting. */
+    private final AtomicBoolean reloading = new AtomicBoolean();
+    /** Whether somebody waits for the release before, and so for the end of what is done now. */
+    private final AtomicBoolean rollingBack = new AtomicBoolean();
 
     /** Opens the folder of one release, verified, or throws. */
     public interface Opener {
@@ -56,8 +59,10 @@ public final class Swapper implements ReleaseControl {
      * @param recent the requests it has to answer
      * @param ticker nanoseconds, for the time it takes
      * @param pause waits so many nanoseconds, so that opening and judging do not take the processors from the requests
+     * @param patience how long judging may take, by the system's clock; a release that takes longer hangs
      */
-    public record Trial(ReleaseConfig config, RecentRequests recent, LongSupplier ticker, LongConsumer pause) {}
+    public record Trial(
+            ReleaseConfig config, RecentRequests recent, LongSupplier ticker, LongConsumer pause, Duration patience) {}
 
     /**
      * Creates it; changes nothing yet.
@@ -104,7 +109,18 @@ public final class Swapper implements ReleaseControl {
     }
 
     @Override
-    public synchronized Change reload() {
+    public Change reload() {
+        if (!reloading.compareAndSet(false, true)) {
+            return new Change(Outcome.REFUSED, liveVersion(), "a reload is under way");
+        }
+        try {
+            return reloadNow();
+        } finally {
+            reloading.set(false);
+        }
+    }
+
+    private synchronized Change reloadNow() {
         String named;
         try {
             named = Release.current(releases);
@@ -123,11 +139,13 @@ public final class Swapper implements ReleaseControl {
 
     @Override
     public Change rollback() {
-        hurried.incrementAndGet();
+        if (!rollingBack.compareAndSet(false, true)) {
+            return new Change(Outcome.REFUSED, liveVersion(), "a rollback is under way");
+        }
         try {
             return rollbackNow();
         } finally {
-            hurried.decrementAndGet();
+            rollingBack.set(false);
         }
     }
 
@@ -207,7 +225,7 @@ public final class Swapper implements ReleaseControl {
     }
 
     private @Nullable String tryTo(String version, boolean compared) {
-        Rests rests = new Rests(trial.ticker(), trial.pause(), () -> hurried.get() > 0);
+        Rests rests = new Rests(trial.ticker(), trial.pause(), rollingBack::get);
         Pace pace = () -> step(rests);
         Opened next;
         try {
@@ -218,18 +236,11 @@ public final class Swapper implements ReleaseControl {
             LOG.error("release {} cannot be opened", version, e);
             return "cannot be opened: " + e;
         }
-        String objection;
-        try {
-            objection = objection(next, compared, pace);
-        } catch (RuntimeException | Error e) {
-            objection = "cannot be judged: " + e;
+        String objection = new Judging(next, () -> objection(next, compared, pace)).within(trial.patience());
+        if (objection == null) {
+            live.swap(next);
         }
-        if (objection != null) {
-            next.close();
-            return objection;
-        }
-        live.swap(next);
-        return null;
+        return objection;
     }
 
     private void step(Rests rests) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -26,6 +27,10 @@ final class FakeReleases {
     final Path folder;
     final AtomicLong nanos = new AtomicLong();
     final List<AtomicInteger> closed = new ArrayList<>();
+    /** What a release that hangs waits for. */
+    final CountDownLatch hanging = new CountDownLatch(1);
+    /** Counted down when such a release is closed. */
+    final CountDownLatch back = new CountDownLatch(1);
 
     FakeReleases(Path folder) {
         this.folder = folder;
@@ -35,6 +40,7 @@ final class FakeReleases {
     enum Kind {
         GOOD,
         CANNOT_BE_OPENED,
+        HANGS,
         THROWS,
         MISTAKES,
         EMPTY,
@@ -89,6 +95,9 @@ final class FakeReleases {
             public void close() {
                 times.incrementAndGet();
                 cascade.close();
+                if (kind == Kind.HANGS) {
+                    back.countDown();
+                }
             }
         };
     }
@@ -99,8 +108,8 @@ final class FakeReleases {
                 stages.userVectors(),
                 stages.retriever(),
                 stages.features(),
-                new Changed(stages.reranker(), kind, nanos),
-                new Changed(stages.fineRanker(), kind, nanos),
+                new Changed(stages.reranker(), kind, nanos, hanging),
+                new Changed(stages.fineRanker(), kind, nanos, hanging),
                 hiding(stages, kind));
     }
 
@@ -136,7 +145,15 @@ final class FakeReleases {
         };
     }
 
-    private record Changed(Ranker ranker, Kind kind, AtomicLong nanos) implements Ranker {
+    private record Changed(Ranker ranker, Kind kind, AtomicLong nanos, CountDownLatch hanging) implements Ranker {
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
         @Override
         public boolean applies(Query query) {
             return ranker.applies(query);
@@ -147,6 +164,9 @@ final class FakeReleases {
             ranker.score(query, candidates, rows, count, scores);
             if (kind == Kind.THROWS) {
                 throw new IllegalStateException("out of order");
+            }
+            if (kind == Kind.HANGS) {
+                await(hanging);
             }
             if (kind == Kind.MISTAKES) {
                 throw new IllegalArgumentException("rows: -1 (expected: some)");
@@ -168,6 +188,7 @@ final class FakeReleases {
                             CANNOT_BE_OPENED,
                             CANNOT_BE_MAPPED,
                             OUT_OF_MEMORY,
+                            HANGS,
                             THROWS,
                             MISTAKES,
                             SLOW -> scores[i];

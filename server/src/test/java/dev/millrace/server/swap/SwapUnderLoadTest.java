@@ -11,6 +11,7 @@ import dev.millrace.server.metrics.ServerMetrics;
 import dev.millrace.server.swap.FakeReleases.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,7 +53,8 @@ final class SwapUnderLoadTest {
                     folder,
                     live,
                     (path, pace) -> releases.open(path),
-                    new Swapper.Trial(config.releases(), recent, releases.nanos::get, nanos -> {}),
+                    new Swapper.Trial(
+                            config.releases(), recent, releases.nanos::get, nanos -> {}, Duration.ofMinutes(1)),
                     metrics::releaseChange);
             try (HttpServer server = HttpServer.start(
                     config,

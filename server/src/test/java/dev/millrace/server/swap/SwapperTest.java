@@ -35,6 +35,7 @@ final class SwapperTest {
     private final RecentRequests recent = new RecentRequests(50);
     private final List<Path> opened = new ArrayList<>();
     private long rested;
+    private Duration patience = Duration.ofMinutes(1);
     private Opening whileOpening = () -> {};
 
     private interface Opening {
@@ -50,12 +51,20 @@ final class SwapperTest {
     }
 
     private Shop shop() throws IOException {
+        return shop(Kind.GOOD);
+    }
+
+    private Shop shop(Kind first) throws IOException {
         FakeReleases releases = new FakeReleases(folder);
-        releases.add("v1", Kind.GOOD);
+        releases.add("v1", first);
         releases.add("v2", Kind.GOOD);
         releases.name("v1");
         LiveRelease live = new LiveRelease(releases.open(folder.resolve("v1")), Runnable::run);
-        Swapper swapper = new Swapper(
+        return new Shop(releases, live, swapper(releases, live));
+    }
+
+    private Swapper swapper(FakeReleases releases, LiveRelease live) {
+        return new Swapper(
                 folder,
                 live,
                 (path, pace) -> {
@@ -70,9 +79,9 @@ final class SwapperTest {
                                 .releases(),
                         recent,
                         releases.nanos::get,
-                        nanos -> rested += nanos),
+                        nanos -> rested += nanos,
+                        patience),
                 counted::add);
-        return new Shop(releases, live, swapper);
     }
 
     private static void run(Opening opening) {
@@ -135,6 +144,45 @@ final class SwapperTest {
         assertThat(shop.releases().closed.stream().skip(1))
                 .allSatisfy(times -> assertThat(times).hasValue(1));
         assertThat(counted).containsExactly("refused");
+    }
+
+    @Test
+    void aReleaseIsNotRefusedForTheFaultsOfTheLiveOne() throws IOException {
+        Shop shop = shop(Kind.THROWS);
+        shop.releases().name("v2");
+        assertThat(shop.swapper().reload()).isEqualTo(new ReleaseControl.Change(Outcome.SWAPPED, "v2", ""));
+    }
+
+    @Test
+    @Timeout(60)
+    void aReleaseWhoseStageHangsIsRefusedAndClosedWhenItComesBack() throws IOException, InterruptedException {
+        patience = Duration.ofMillis(1);
+        Shop shop = shop();
+        shop.releases().add("v9", Kind.HANGS);
+        shop.releases().name("v9");
+        assertThat(shop.swapper().reload().problem()).isEqualTo("release v9: is not judged within 0 s");
+        assertThat(shop.version()).isEqualTo("v1");
+        assertThat(shop.swapper().rollback().outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(shop.releases().closed.get(1)).hasValue(0);
+        shop.releases().hanging.countDown();
+        shop.releases().back.await();
+        assertThat(shop.releases().closed.get(1)).hasValue(1);
+    }
+
+    @Test
+    void aChangeThatIsWaitedForIsNotWaitedForTwice() throws IOException {
+        Shop shop = shop();
+        List<ReleaseControl.Change> meanwhile = new ArrayList<>();
+        whileOpening = () -> meanwhile.add(shop.swapper().reload());
+        shop.releases().name("v2");
+        assertThat(shop.swapper().reload().outcome()).isEqualTo(Outcome.SWAPPED);
+        assertThat(meanwhile)
+                .containsExactly(new ReleaseControl.Change(Outcome.REFUSED, "v1", "a reload is under way"));
+        meanwhile.clear();
+        whileOpening = () -> meanwhile.add(shop.swapper().rollback());
+        assertThat(shop.swapper().rollback().outcome()).isEqualTo(Outcome.SWAPPED);
+        assertThat(meanwhile)
+                .containsExactly(new ReleaseControl.Change(Outcome.REFUSED, "v2", "a rollback is under way"));
     }
 
     @Test
@@ -263,7 +311,7 @@ final class SwapperTest {
                 folder,
                 new LiveRelease(releases.open(folder.resolve("v1")), Runnable::run),
                 (path, pace) -> releases.open(path),
-                new Swapper.Trial(ConfigReader.defaults().releases(), recent, () -> 0, nanos -> {}),
+                new Swapper.Trial(ConfigReader.defaults().releases(), recent, () -> 0, nanos -> {}, patience),
                 outcome -> {
                     changes.release();
                     throw new AssertionError("asked to");
@@ -329,7 +377,7 @@ final class SwapperTest {
                 Path.of("."),
                 shop.live(),
                 (path, pace) -> shop.releases().open(path),
-                new Swapper.Trial(ConfigReader.defaults().releases(), recent, () -> 0, nanos -> {}),
+                new Swapper.Trial(ConfigReader.defaults().releases(), recent, () -> 0, nanos -> {}, patience),
                 counted::add);
         swapper.look();
         assertThat(swapper.status().problem()).isEmpty();
