@@ -24,12 +24,13 @@ public final class Admission implements AutoCloseable {
     private final Watch watch;
     private final ExecutorService rescuers;
 
-    private Admission(WorkerConfig config, LongSupplier ticker) {
+    private Admission(WorkerConfig config, long mostBytes, LongSupplier ticker) {
         int threads = config.threads();
         this.ticker = ticker;
         this.line = new Line(
                 threads,
                 config.queueCapacity(),
+                mostBytes,
                 new AdaptiveLimit(
                         threads * LEAST_PER_THREAD,
                         threads * CALM_PER_THREAD,
@@ -46,9 +47,9 @@ public final class Admission implements AutoCloseable {
         this.watch = new Watch(line, crew, rescuers, ticker);
     }
 
-    /** Starts the threads. */
-    public static Admission start(WorkerConfig config, LongSupplier ticker) {
-        Admission admission = new Admission(config, ticker);
+    /** Starts the threads; those that wait may keep {@code mostBytes} in memory together. */
+    public static Admission start(WorkerConfig config, long mostBytes, LongSupplier ticker) {
+        Admission admission = new Admission(config, mostBytes, ticker);
         admission.crew.start();
         named("millrace-watch").newThread(admission.watch).start();
         return admission;

@@ -8,6 +8,9 @@ public interface Job {
     /** Returns how much it matters. */
     Priority priority();
 
+    /** Returns what it keeps in memory until it is worked on. */
+    int bytes();
+
     /** Returns the moment of the ticker by which it is to be answered. */
     long endNanos();
 

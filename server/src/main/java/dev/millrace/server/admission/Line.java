@@ -52,6 +52,7 @@ final class Line {
 
     private final int threads;
     private final int capacity;
+    private final long mostBytes;
     private final AdaptiveLimit limit;
     private final Scarcity scarcity = new Scarcity();
     /** Until when, by priority, those of lower priority are kept out. */
@@ -70,9 +71,16 @@ final class Line {
     /** A job to be worked on now, and with what effort. Immutable. */
     record Turn(Job job, double effort) {}
 
-    Line(int threads, int capacity, AdaptiveLimit limit) {
+    /**
+     * Creates it, empty.
+     *
+     * @param capacity how many may wait
+     * @param mostBytes what they may keep in memory together
+     */
+    Line(int threads, int capacity, long mostBytes, AdaptiveLimit limit) {
         this.threads = threads;
         this.capacity = capacity;
+        this.mostBytes = mostBytes;
         this.limit = limit;
         Arrays.fill(reserved, Long.MIN_VALUE / 2);
     }
@@ -90,7 +98,7 @@ final class Line {
             learnRefusal(nowNanos);
             return new Verdict(Refusal.LIMIT, null);
         }
-        Refusal refusal = refusal(priority);
+        Refusal refusal = refusal(job);
         Job displaced = refusal == null ? null : displace(priority, nowNanos);
         if (refusal != null && displaced == null) {
             return refuse(priority, refusal, true, nowNanos);
@@ -141,12 +149,12 @@ final class Line {
         return until;
     }
 
-    private @Nullable Refusal refusal(Priority priority) {
-        if (waiters.size() >= capacity) {
+    private @Nullable Refusal refusal(Job job) {
+        if (waiters.size() >= capacity || waiters.bytes() + job.bytes() > mostBytes) {
             return Refusal.QUEUE_FULL;
         }
         int present = waiters.size() + running;
-        return switch (priority) {
+        return switch (job.priority()) {
             case CRITICAL -> null;
             case DEFAULT -> present >= limit.limit() ? Refusal.LIMIT : null;
             case SHEDDABLE ->
@@ -207,8 +215,8 @@ final class Line {
         }
         boolean late = latestFirst(first, nowNanos);
         int present = waiters.size() + running;
+        running++; // before it waits no more: who looks without the lock sees it in one place at least
         Waiter next = late ? waiters.takeNewest(first) : waiters.takeOldest(first);
-        running++;
         limit.began(nowNanos - next.sinceNanos(), next.job().endNanos() - next.sinceNanos(), present);
         smoothQueued += (1 - SMOOTH) * (waiters.size() - smoothQueued);
         return new Turn(next.job(), late ? SCARCE_EFFORT : effort(nowNanos));

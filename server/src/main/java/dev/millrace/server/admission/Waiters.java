@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Waiters {
     private final Map<Priority, Deque<Waiter>> lines = new EnumMap<>(Priority.class);
     private final AtomicInteger size = new AtomicInteger();
+    private long bytes;
 
     /** Who waits, and since when. Immutable. */
     record Waiter(Job job, long sinceNanos) {}
@@ -31,11 +32,17 @@ final class Waiters {
     void add(Job job, long nowNanos) {
         line(job.priority()).addLast(new Waiter(job, nowNanos));
         size.incrementAndGet();
+        bytes += job.bytes();
     }
 
     /** Returns how many there are; any thread may ask. */
     int size() {
         return size.get();
+    }
+
+    /** Returns what they keep in memory. */
+    long bytes() {
+        return bytes;
     }
 
     int size(Priority priority) {
@@ -50,14 +57,12 @@ final class Waiters {
 
     /** Takes out who came first; there must be one. */
     Waiter takeOldest(Priority priority) {
-        size.decrementAndGet();
-        return line(priority).removeFirst();
+        return gone(line(priority).removeFirst());
     }
 
     /** Takes out who came last; there must be one. */
     Waiter takeNewest(Priority priority) {
-        size.decrementAndGet();
-        return line(priority).removeLast();
+        return gone(line(priority).removeLast());
     }
 
     /** Takes out who came last of the lowest priority below one, or returns null. */
@@ -104,13 +109,19 @@ final class Waiters {
                 Waiter next = each.next();
                 if (which.test(next)) {
                     each.remove();
-                    size.decrementAndGet();
+                    gone(next);
                     out = out.isEmpty() ? new ArrayList<>() : out;
                     out.add(next.job());
                 }
             }
         }
         return out;
+    }
+
+    private Waiter gone(Waiter waiter) {
+        size.decrementAndGet();
+        bytes -= waiter.job().bytes();
+        return waiter;
     }
 
     private Deque<Waiter> line(Priority priority) {

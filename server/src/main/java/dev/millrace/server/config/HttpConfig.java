@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param maxRequestLineBytes longest request line, then 414
  * @param maxHeaderBytes all header fields of a request together, then 431
  * @param maxBodyBytes longest body, then 413
- * @param bodyShare what bodies that are arriving on a port may take together, as a share of what the heap may take
+ * @param bodyShare what bodies that are arriving on a port may take together, as a share of what the heap may take;
+ *     those that have arrived and wait may take as much again
  * @param idleTimeout how long a connection may stay open without a request
  * @param requestTimeout how long a request may take to arrive, from its first byte, then 408
  * @param writeTimeout how long a client may take to accept an answer, then the connection is closed

@@ -16,6 +16,11 @@ final class BodyBudget {
         return new BodyBudget((long) (share * Runtime.getRuntime().maxMemory()));
     }
 
+    /** Returns what there is in all. */
+    long most() {
+        return most;
+    }
+
     /** Takes bytes, or returns false where there are not as many left. */
     boolean take(int bytes) {
         long before = taken.get();

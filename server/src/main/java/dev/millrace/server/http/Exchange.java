@@ -46,6 +46,11 @@ final class Exchange implements Job {
     }
 
     @Override
+    public int bytes() {
+        return asked.call().body().length;
+    }
+
+    @Override
     public long endNanos() {
         return asked.call().arrivedNanos() + terms.budgetNanos();
     }

@@ -22,7 +22,10 @@ record ServerThreads(Dispatcher.Pools pools, Workers admin, MultiThreadIoEventLo
     static ServerThreads start(ServerConfig config, Transport transport, LongSupplier ticker) {
         return new ServerThreads(
                 new Dispatcher.Pools(
-                        Admission.start(config.workers(), ticker),
+                        Admission.start(
+                                config.workers(),
+                                BodyBudget.ofHeap(config.http().bodyShare()).most(),
+                                ticker),
                         new Workers("millrace-aside", 1, 16, 0),
                         new Workers("millrace-bundles", 2, 64, Niceness.BACKGROUND)),
                 new Workers("millrace-admin", 2, 4, Niceness.BACKGROUND),

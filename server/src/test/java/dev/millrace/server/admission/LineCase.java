@@ -3,6 +3,7 @@ package dev.millrace.server.admission;
 /** A line, those who come to it, and a ticker that the test moves. */
 abstract class LineCase {
     static final long MILLI = 1_000_000;
+    static final long BYTES = 1000;
     static final long LONG = 1_000_000 * MILLI;
 
     /** Of the ticker, moved by the test. */
@@ -10,7 +11,7 @@ abstract class LineCase {
 
     static Line line(int threads, int capacity) {
         return new Line(
-                threads, capacity, new AdaptiveLimit(4 * threads, 16 * threads, threads + capacity, 10 * MILLI));
+                threads, capacity, BYTES, new AdaptiveLimit(4 * threads, 16 * threads, threads + capacity, 10 * MILLI));
     }
 
     final TestJob job(String name, Priority priority) {

@@ -11,6 +11,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Who comes first, who is refused, and for how long others are kept out. */
 final class LineTest extends LineCase {
     @Test
+    void thoseWhoWaitKeepNoMoreInMemoryThanTheyMay() {
+        Line line = line(1, 100);
+        TestJob most = job("most", Priority.DEFAULT);
+        most.bytes = (int) BYTES;
+        TestJob one = job("one", Priority.DEFAULT);
+        one.bytes = 1;
+        assertThat(line.offer(most, now)).isEqualTo(Line.Verdict.ADMITTED);
+        assertThat(line.offer(one, now).refusal()).isEqualTo(Refusal.QUEUE_FULL);
+        assertThat(next(line)).isEqualTo("most");
+        assertThat(line.offer(one, now)).isEqualTo(Line.Verdict.ADMITTED);
+    }
+
+    @Test
     void theMoreImportantComeFirstAndOtherwiseWhoCameFirst() {
         Line line = line(1, 10);
         for (String name : List.of("s1", "d1", "c1", "s2", "d2", "c2")) {

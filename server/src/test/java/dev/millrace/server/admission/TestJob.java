@@ -9,6 +9,7 @@ final class TestJob implements Job {
     private final Priority priority;
     private final long endNanos;
     final List<Refusal> refusals = new ArrayList<>();
+    int bytes;
     int cancelled;
     int resumed;
     double effort = Double.NaN;
@@ -27,6 +28,11 @@ final class TestJob implements Job {
     @Override
     public Priority priority() {
         return priority;
+    }
+
+    @Override
+    public int bytes() {
+        return bytes;
     }
 
     @Override

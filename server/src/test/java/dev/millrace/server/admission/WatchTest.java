@@ -18,7 +18,7 @@ final class WatchTest {
 
     private final Semaphore entered = new Semaphore(0);
     private final Semaphore leave = new Semaphore(0);
-    private final Line line = new Line(1, 10, new AdaptiveLimit(4, 8, 11, 10 * MILLI));
+    private final Line line = new Line(1, 10, 1000, new AdaptiveLimit(4, 8, 11, 10 * MILLI));
     private final Crew crew = new Crew(
             line,
             1,
