@@ -79,6 +79,8 @@ final class Crew {
             job = turn.job();
             try {
                 turn.job().run(turn.effort());
+            } catch (RuntimeException | Error e) {
+                LOG.error("a request's work failed and nobody was told", e);
             } finally {
                 if (!returned()) {
                     line.ended(ticker.getAsLong() - begin);
