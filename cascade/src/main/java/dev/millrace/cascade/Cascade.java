@@ -152,7 +152,11 @@ public final class Cascade implements AutoCloseable {
     private Response answer(Passage passage, int[] rows) {
         long begin = passage.deadline().elapsedNanos();
         Response response = answer.of(passage, rows);
-        steps.response().cost().observe(rows.length, passage.deadline().elapsedNanos() - begin);
+        steps.response()
+                .ran(
+                        rows.length,
+                        passage.deadline().elapsedNanos() - begin,
+                        !passage.deadline().unlimited());
         return response;
     }
 

@@ -164,10 +164,10 @@ public final class Passage {
         }
         long took = deadline.elapsedNanos() - begin;
         if (fault == null) {
-            step.cost().observe(count, took);
+            step.ran(count, took, !deadline.unlimited());
             return true;
         }
-        if (fault instanceof VirtualMachineError error && !(fault instanceof StackOverflowError)) {
+        if (fault instanceof OutOfMemoryError error) {
             throw error;
         }
         if (cancellation.cancelled()) {

@@ -100,7 +100,9 @@ final class Planner {
             width = most(step, Need.NOTHING, least, least, free);
         }
         if (width == 0) {
-            step.cost().passOver();
+            if (free > 0) {
+                step.cost().passOver(); // with no time at all nothing is said about what it costs
+            }
             trace.skip(
                     step,
                     wanted,

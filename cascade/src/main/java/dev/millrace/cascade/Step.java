@@ -7,6 +7,7 @@ final class Step {
     private final String name;
     private final CostModel cost = new CostModel();
     private final AtomicInteger lost = new AtomicInteger();
+    private volatile boolean awaited;
 
     Step(String name) {
         this.name = name;
@@ -18,6 +19,19 @@ final class Step {
 
     CostModel cost() {
         return cost;
+    }
+
+    /**
+     * Learns from a run that ended. Once there were runs that somebody waited for, others teach no more: they are of
+     * threads that give way to those.
+     */
+    void ran(int candidates, long nanos, boolean waitedFor) {
+        if (waitedFor && !awaited) {
+            awaited = true;
+        }
+        if (waitedFor || !awaited) {
+            cost.observe(candidates, nanos);
+        }
     }
 
     /** Returns whether a run of the stage was given up and is still there: the next one would be lost too. */

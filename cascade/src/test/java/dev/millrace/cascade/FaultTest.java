@@ -60,6 +60,8 @@ final class FaultTest {
 
     enum Fault {
         THROWS,
+        /** What reading a mapped file gives that the disk does not give back. */
+        UNREADABLE,
         HANGS,
         SLOW,
         NO_NUMBERS,
@@ -72,6 +74,9 @@ final class FaultTest {
         ticker.nanos += fault == Fault.SLOW ? 10 * SOUND_NANOS : SOUND_NANOS;
         if (fault == Fault.THROWS) {
             throw new IllegalStateException("asked to");
+        }
+        if (fault == Fault.UNREADABLE) {
+            throw new InternalError("a fault occurred in an unsafe memory access operation");
         }
         if (fault == Fault.HANGS) {
             hang();

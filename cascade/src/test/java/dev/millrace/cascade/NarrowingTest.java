@@ -2,6 +2,7 @@ package dev.millrace.cascade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.cascade.Response.Outcome;
 import dev.millrace.cascade.candidate.Candidates;
@@ -152,6 +153,29 @@ final class NarrowingTest {
                 .asString()
                 .matches("fine narrowed to [0-9]+ of 200: [0-9.]+ ms left, [0-9.]+ needed");
         assertThat(response.tookNanos()).isLessThan(15_000_000);
+    }
+
+    @Test
+    void requestsWithoutAnyTimeLeaveTheEstimatesAlone() {
+        learn();
+        Response before = ask(Duration.ofMillis(15), 1);
+        for (int i = 0; i < 500; i++) {
+            Deadline passed = Deadline.since(ticker.nanos - MICRO, Duration.ofNanos(1), ticker);
+            cascade.recommend(Request.items(20), passed);
+        }
+        assertThat(stage(ask(Duration.ofMillis(15), 1), "fine").out())
+                .isCloseTo(stage(before, "fine").out(), within(3));
+    }
+
+    @Test
+    void runsThatNobodyWaitsForTeachNothingOnceOthersDid() {
+        learn();
+        Response before = ask(Duration.ofMillis(15), 1);
+        for (int i = 0; i < 100; i++) {
+            cascade.recommend(Request.items(20), Deadline.none()); // by the system's clock: hardly any time passes
+        }
+        assertThat(stage(ask(Duration.ofMillis(15), 1), "fine").out())
+                .isCloseTo(stage(before, "fine").out(), within(3));
     }
 
     @Test
