@@ -194,33 +194,44 @@ final class SequenceRun implements AutoCloseable {
         return array;
     }
 
+    /** Makes arrays of another size; where that fails, those there are stay open, since the inputs name them. */
     private void resize(int size) {
         if (size == count) {
             return;
         }
-        if (items.capacity() < size) {
-            int capacity = Math.max(MIN_CANDIDATES, Integer.highestOneBit(size - 1) * 2);
-            items = longs(capacity);
-            prior = bytes(capacity * priorWidth * Float.BYTES);
-            priorMemory = MemorySegment.ofBuffer(prior);
-            if (!columns.matrix()) {
-                raw = new float[capacity * columns.count()];
-                inOrder = new int[capacity];
-                Arrays.setAll(inOrder, i -> i);
-            }
-            scores = floats(capacity);
-        }
         count = 0;
+        if (items.capacity() < size) {
+            grow(Math.max(MIN_CANDIDATES, Integer.highestOneBit(size - 1) * 2));
+        }
+        NDArray ofItems = array(items.slice(0, size), new Shape(size), DataType.INT64);
+        NDArray ofPriors =
+                array(prior.asFloatBuffer().slice(0, size * priorWidth), new Shape(size, priorWidth), DataType.FLOAT32);
+        NDArray ofScores = array(scores.slice(0, size), new Shape(size, 1), DataType.FLOAT32);
+        inputs.put(SequenceModel.CANDIDATES, tensor(ofItems));
+        inputs.put(SequenceModel.PRIOR, tensor(ofPriors));
         close(itemArray);
         close(priorArray);
         close(scoreArray);
-        itemArray = array(items.slice(0, size), new Shape(size), DataType.INT64);
-        priorArray =
-                array(prior.asFloatBuffer().slice(0, size * priorWidth), new Shape(size, priorWidth), DataType.FLOAT32);
-        scoreArray = array(scores.slice(0, size), new Shape(size, 1), DataType.FLOAT32);
-        inputs.put(SequenceModel.CANDIDATES, tensor(itemArray));
-        inputs.put(SequenceModel.PRIOR, tensor(priorArray));
+        itemArray = ofItems;
+        priorArray = ofPriors;
+        scoreArray = ofScores;
         count = size;
+    }
+
+    /** Makes room for more candidates: all of it, or none where there is no memory. */
+    private void grow(int capacity) {
+        LongBuffer moreItems = longs(capacity);
+        ByteBuffer morePrior = bytes(capacity * priorWidth * Float.BYTES);
+        FloatBuffer moreScores = floats(capacity);
+        if (!columns.matrix()) {
+            raw = new float[capacity * columns.count()];
+            inOrder = new int[capacity];
+            Arrays.setAll(inOrder, i -> i);
+        }
+        items = moreItems;
+        prior = morePrior;
+        priorMemory = MemorySegment.ofBuffer(morePrior);
+        scores = moreScores;
     }
 
     private static void close(@Nullable NDArray array) {
