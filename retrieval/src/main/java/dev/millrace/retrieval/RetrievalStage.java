@@ -59,7 +59,13 @@ public final class RetrievalStage implements Retriever {
 
     /** Opens stage 1 of a release under another fusion than its own, as an evaluation does. */
     public static RetrievalStage open(Release release, Catalog catalog, FusionConfig config) {
-        return new RetrievalStage(catalog, DenseIndex.open(release, FloatVectors.of(catalog.vectors())), config);
+        VectorIndex index = DenseIndex.open(release, FloatVectors.of(catalog.vectors()));
+        try {
+            return new RetrievalStage(catalog, index, config);
+        } catch (RuntimeException | Error e) {
+            index.close();
+            throw e;
+        }
     }
 
     /** Returns stage 1 over a catalogue that is no release yet, with exact search, as training does. */

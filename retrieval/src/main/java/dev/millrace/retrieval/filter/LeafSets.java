@@ -18,12 +18,13 @@ final class LeafSets implements ClauseSets.Leaves, AutoCloseable {
     private static final int MOST = 1024;
 
     private final FilterIndex index;
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final Map<String, SortedColumn> sorted = new HashMap<>();
     private final LatestSets latest;
 
-    LeafSets(FilterIndex index, ItemTable items) {
+    private LeafSets(FilterIndex index, ItemTable items, Arena arena) {
         this.index = index;
+        this.arena = arena;
         for (int i = 0; i < items.columns().size(); i++) {
             String name = items.schema().fields().get(i).name();
             if (items.columns().get(i) instanceof Column.Numbers numbers) {
@@ -33,6 +34,18 @@ final class LeafSets implements ClauseSets.Leaves, AutoCloseable {
             }
         }
         this.latest = new LatestSets(arena, index.items(), Math.clamp(BYTES / (index.items() / 8 + 64L), 4, MOST));
+    }
+
+    /** Returns the sets of an index, which is closed where they cannot be made. */
+    static LeafSets over(FilterIndex index, ItemTable items) {
+        Arena arena = Arena.ofShared();
+        try {
+            return new LeafSets(index, items, arena);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            index.close();
+            throw e;
+        }
     }
 
     int items() {

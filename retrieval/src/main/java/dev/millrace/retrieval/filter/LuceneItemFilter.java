@@ -29,13 +29,13 @@ public final class LuceneItemFilter implements ItemFilter {
     private final LeafSets leaves;
     private final ClauseSets sets;
 
-    private LuceneItemFilter(ItemTable items, FilterLimits limits, FilterIndex index) {
-        this.schema = items.schema();
+    private LuceneItemFilter(Schema schema, FilterLimits limits, LeafSets leaves) {
+        this.schema = schema;
         this.limits = limits;
         this.analyzer = new StandardAnalyzer();
         this.analysis = new Words(analyzer);
-        this.leaves = new LeafSets(index, items);
-        this.sets = new ClauseSets(index.items(), leaves);
+        this.leaves = leaves;
+        this.sets = new ClauseSets(leaves.items(), leaves);
     }
 
     /** Writes the index of {@code items} into a release. */
@@ -51,7 +51,8 @@ public final class LuceneItemFilter implements ItemFilter {
      */
     public static LuceneItemFilter open(Release release, ItemTable items, FilterLimits limits) {
         Path folder = release.folder().resolve(FOLDER);
-        return new LuceneItemFilter(items, limits, FilterIndex.open(folder, items.size()));
+        LeafSets leaves = LeafSets.over(FilterIndex.open(folder, items.size()), items);
+        return new LuceneItemFilter(items.schema(), limits, leaves);
     }
 
     /**
