@@ -27,12 +27,20 @@ import java.util.function.Supplier;
 final class Checkpoint {
     private static final long MAGIC = 0x4d52_4641_4354_0001L;
 
+    /** A state that is written faster than this is written after every epoch. */
+    private static final long QUICK_NANOS = 1_000_000_000;
+
+    /** Others after so many times as long as writing took: a gigabyte takes longer than an epoch of few users. */
+    private static final int APART = 10;
+
     private final Optional<Path> file;
     private final long fingerprint;
     private final FactorProgress.Listener listener;
     private final Map<String, Outcome> ended = new LinkedHashMap<>();
     private final List<FactorProgress> curve = new ArrayList<>();
     private String resumable = "";
+    private long savedNanos;
+    private long tookNanos;
 
     /** What is kept of a run that ended. */
     record Outcome(double recall, int epochs) {}
@@ -109,12 +117,22 @@ final class Checkpoint {
         }
     }
 
-    /** Keeps the state of run {@code name} after the epoch that {@code progress} tells of. */
+    /**
+     * Keeps the state of run {@code name} after the epoch that {@code progress} tells of, or leaves it at an earlier
+     * one where writing would take much of the time.
+     */
     void save(String name, RunState state, FactorProgress progress) {
         curve.add(progress);
-        if (file.isEmpty()) {
+        long begin = System.nanoTime();
+        if (file.isEmpty() || (tookNanos > QUICK_NANOS && begin - savedNanos < APART * tookNanos)) {
             return;
         }
+        write(name, state);
+        savedNanos = System.nanoTime();
+        tookNanos = savedNanos - begin;
+    }
+
+    private void write(String name, RunState state) {
         Path target = file.get();
         Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
         try {

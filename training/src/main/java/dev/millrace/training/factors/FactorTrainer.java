@@ -75,7 +75,7 @@ public final class FactorTrainer {
         LearnerConfig config = like.config();
         Checkpoint state = Checkpoint.open(checkpoint, data.fingerprint() * 31 + config.hashCode(), listener);
         try (Workers workers = new Workers(threads)) {
-            Runs runs = new Runs(state, listener, workers, Kernels.fastest(), Plan.work(config, all));
+            Runs runs = new Runs(state, listener, workers, Kernels.fastest(), Plan.work(config, all, 0));
             RunState last = runs.run("final", all, Optional.empty(), config);
             FactorModel model = model(
                     last.learner.inputVectors(), last.learner.itemVectors(), like.validationRecall(), config, state);

@@ -6,8 +6,6 @@ import java.util.Optional;
 
 /** Makes the runs of a plan one after the other, tells of them and keeps the checkpoint. One thread at a time. */
 final class Runs {
-    /** Epochs between two looks at the validation part. */
-    private static final int LOOK_EVERY = 2;
     /** Looks in a row without a better recall after which a run stops. */
     private static final int PATIENCE = 4;
 
@@ -30,7 +28,7 @@ final class Runs {
     Outcome outcome(String name, Histories histories, Validation validation, LearnerConfig config) {
         Optional<Outcome> earlier = checkpoint.outcome(name);
         if (earlier.isPresent()) {
-            workDone += Plan.work(config, histories);
+            workDone += Plan.work(config, histories, validation.users.length);
             return earlier.get();
         }
         RunState state = run(name, histories, Optional.of(validation), config);
@@ -39,13 +37,15 @@ final class Runs {
 
     /** Runs the learner, from the beginning or from where the checkpoint left it. */
     RunState run(String name, Histories histories, Optional<Validation> validation, LearnerConfig config) {
-        double work = Plan.work(config, histories);
+        int judges = validation.map(part -> part.users.length).orElse(0);
+        double work = Plan.work(config, histories, judges);
+        int lookEvery = Plan.epochsALook(config, histories, judges);
         RunState state =
                 checkpoint.resume(name, () -> new RunState(new SoftmaxLearner(histories, config, kernels, workers)));
         while (state.epoch < config.epochs() && state.stale < PATIENCE) {
             double loss = state.learner.epoch(state.epoch);
             state.epoch++;
-            boolean look = state.epoch == config.epochs() || state.epoch % LOOK_EVERY == 0;
+            boolean look = state.epoch == config.epochs() || state.epoch % lookEvery == 0;
             double recall = validation.isPresent() && look ? look(state, validation.get(), config) : Double.NaN;
             double done = Math.min(1, (workDone + work * state.epoch / config.epochs()) / totalWork);
             FactorProgress progress = new FactorProgress(name, state.epoch, config.epochs(), loss, recall, done);
