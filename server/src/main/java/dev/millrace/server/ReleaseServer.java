@@ -64,7 +64,7 @@ final class ReleaseServer implements AutoCloseable {
                     new Swapper.Trial(config.releases(), recent, System::nanoTime, LockSupport::parkNanos),
                     metrics::releaseChange);
             metrics.gauge("millrace.releases.open", "the live release, and those still in use", live::open);
-            Rehearsal.play(config, live, swapper);
+            Rehearsal.play(config, live);
             countHistories(surroundings.histories(), metrics);
             Niceness.compilersGiveWay(config.workers().niceness());
             HttpServer http = HttpServer.start(
