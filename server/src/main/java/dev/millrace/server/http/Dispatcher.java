@@ -134,9 +134,9 @@ final class Dispatcher {
         String detail = switch (why) {
             case QUEUE_FULL, LIMIT, STALE -> "too many requests are waiting";
             case SHED -> "more important requests are waiting";
-            case NO_TIME -> "it would wait longer than its timeoutMs";
-            case TOO_LATE -> "it waited longer than its timeoutMs";
-            case GIVEN_UP -> "there was no answer within its timeoutMs";
+            case NO_TIME -> "it would wait longer than it may take";
+            case TOO_LATE -> "it waited longer than it may take";
+            case GIVEN_UP -> "there was no answer in the time it may take";
         };
         return unavailable(detail).reply();
     }
