@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * @param admin those that answer on the admin port
  * @param loops those that read and write sockets
  */
-record ServerThreads(Dispatcher.Pools pools, Workers admin, MultiThreadIoEventLoopGroup loops)
+record ServerThreads(Dispatcher.Pools pools, SideThreads admin, MultiThreadIoEventLoopGroup loops)
         implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -23,9 +23,9 @@ record ServerThreads(Dispatcher.Pools pools, Workers admin, MultiThreadIoEventLo
         return new ServerThreads(
                 new Dispatcher.Pools(
                         Admission.start(config.workers(), ticker),
-                        new Workers("millrace-aside", 1, 16, 0),
-                        new Workers("millrace-bundles", 2, 64, Niceness.BACKGROUND)),
-                new Workers("millrace-admin", 2, 4, Niceness.BACKGROUND),
+                        new SideThreads("millrace-aside", 1, 16, 0),
+                        new SideThreads("millrace-bundles", 2, 64, Niceness.BACKGROUND)),
+                new SideThreads("millrace-admin", 2, 4, Niceness.BACKGROUND),
                 transport.group(config.http().eventLoopThreads()));
     }
 
