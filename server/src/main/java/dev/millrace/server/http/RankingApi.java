@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The operations that rank: recommend, rank. Thread-safe. */
-final class Api {
+final class RankingApi {
     private final Live live;
     private final ServerConfig config;
     private final ServerMetrics metrics;
@@ -27,7 +27,7 @@ final class Api {
     private final RecommendationIds ids = new RecommendationIds(new SecureRandom());
 
     /** Creates them; {@code recent} is shown every request that was answered. */
-    Api(Live live, ServerConfig config, ServerMetrics metrics, LongSupplier ticker, Consumer<Request> recent) {
+    RankingApi(Live live, ServerConfig config, ServerMetrics metrics, LongSupplier ticker, Consumer<Request> recent) {
         this.live = live;
         this.config = config;
         this.metrics = metrics;
