@@ -9,8 +9,8 @@ import dev.millrace.cascade.UserHistories;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.server.config.ConfigReader;
-import dev.millrace.server.http.Live;
-import dev.millrace.server.http.Served;
+import dev.millrace.server.swap.Live;
+import dev.millrace.server.swap.Served;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,8 @@ import dev.millrace.server.edge.BundleShelf;
 import dev.millrace.server.edge.Download;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.metrics.ServerMetrics;
+import dev.millrace.server.swap.Live;
+import dev.millrace.server.swap.ReleaseControl;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;

@@ -11,6 +11,8 @@ import dev.millrace.server.config.LimitConfig;
 import dev.millrace.server.config.RequestConfig;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.metrics.ServerMetrics;
+import dev.millrace.server.swap.Live;
+import dev.millrace.server.swap.Served;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;

@@ -1,6 +1,7 @@
 package dev.millrace.server.http;
 
 import dev.millrace.server.metrics.ServerMetrics;
+import dev.millrace.server.swap.Live;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
