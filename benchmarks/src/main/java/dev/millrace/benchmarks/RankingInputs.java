@@ -86,10 +86,6 @@ final class RankingInputs {
         return features;
     }
 
-    int users() {
-        return histories.size();
-    }
-
     /** Returns what a user asks. */
     Query query(int user) {
         return Query.of(

@@ -141,6 +141,7 @@ public final class Cascade implements AutoCloseable {
 
     /** The request path, in order. A stage that is behind the request, since its thread was lost, is passed by. */
     Response path(Passage passage) {
+        passage.read();
         retrieving.run(passage);
         describing.run(passage);
         reranking.run(passage, passage.candidates().size());

@@ -57,9 +57,4 @@ public final class Deadline {
     public long remainingNanos() {
         return budgetNanos - elapsedNanos();
     }
-
-    /** Returns whether the deadline has passed. */
-    public boolean expired() {
-        return remainingNanos() <= 0;
-    }
 }

@@ -212,9 +212,16 @@ public final class Passage {
         return candidates;
     }
 
-    Query query() {
+    /** Reads the request, unless a thread that has lost the passage did. */
+    void read() {
         if (query == null) {
             query = cascade.read(request, workspace);
+        }
+    }
+
+    Query query() {
+        if (query == null) {
+            throw new IllegalStateException("the request is not read yet");
         }
         return query;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param numResults how many items are wanted, &gt; 0
  * @param filter a filter expression, or null for all items
  * @param exclude what to leave out
- * @param context what the caller says of the situation
+ * @param context what the caller says of the situation; no stage reads it yet
  * @param diversity how much the answer may be reordered for variety
  * @param explain what to say about each item
  * @param itemIds for a rank request the items to rank, or null for a recommend request

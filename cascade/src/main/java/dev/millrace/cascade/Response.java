@@ -49,7 +49,7 @@ public record Response(
     /**
      * What happened on the way to the answer. Immutable.
      *
-     * @param degraded whether a stage was narrowed, skipped or failed
+     * @param degraded whether a stage was narrowed, skipped, ended when the time was up, or failed
      * @param reasons why it was, and why the list is shorter than asked for when it is
      * @param stages the stages in order
      */

@@ -249,11 +249,11 @@ final class CascadeTest {
         Deadline deadline = Deadline.after(Duration.ofNanos(5), ticker);
         assertThat(deadline.remainingNanos()).isEqualTo(5);
         ticker.nanos += 4;
-        assertThat(deadline.expired()).isFalse();
-        ticker.nanos += 1;
-        assertThat(deadline.expired()).isTrue();
-        assertThat(deadline.elapsedNanos()).isEqualTo(5);
-        assertThat(Deadline.none().expired()).isFalse();
+        assertThat(deadline.remainingNanos()).isEqualTo(1);
+        ticker.nanos += 2;
+        assertThat(deadline.remainingNanos()).isEqualTo(-1);
+        assertThat(deadline.elapsedNanos()).isEqualTo(6);
+        assertThat(Deadline.none().unlimited()).isTrue();
         for (Duration budget : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
             assertThatThrownBy(() -> Deadline.after(budget, ticker)).isInstanceOf(IllegalArgumentException.class);
         }

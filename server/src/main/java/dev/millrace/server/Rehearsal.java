@@ -6,9 +6,9 @@ import dev.millrace.server.admission.Priority;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.http.HttpServer;
-import dev.millrace.server.http.Live;
-import dev.millrace.server.http.ReleaseControl;
 import dev.millrace.server.metrics.ServerMetrics;
+import dev.millrace.server.swap.Live;
+import dev.millrace.server.swap.ReleaseControl;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -61,15 +61,16 @@ final class Rehearsal {
      *
      * @throws IOException when there is no port on this machine
      */
-    static void play(ServerConfig config, Live live, ReleaseControl control) throws IOException {
+    static void play(ServerConfig config, Live live) throws IOException {
         Duration length = config.workers().rehearsal();
         if (length.isZero()) {
             return;
         }
-        ServerConfig here = config.withHttp(config.http()
-                        .withAddress(InetAddress.getLoopbackAddress().getHostAddress(), 0))
-                .withReleases(config.releases().withAdminPort(0));
-        try (ServerMetrics metrics = new ServerMetrics();
+        String loopback = InetAddress.getLoopbackAddress().getHostAddress();
+        ServerConfig here = config.withHttp(config.http().withAddress(loopback, 0))
+                .withReleases(config.releases().withAdminAddress(loopback, 0));
+        try (Live.Lease lease = live.lease();
+                ServerMetrics metrics = new ServerMetrics();
                 HttpServer server = HttpServer.start(
                         here,
                         new HttpServer.Parts(
@@ -79,8 +80,7 @@ final class Rehearsal {
                                 InstantSource.system(),
                                 System::nanoTime,
                                 request -> {},
-                                control));
-                Live.Lease lease = live.lease()) {
+                                ReleaseControl.fixed(lease.served().manifest().version())))) {
             new Rehearsal(
                             server.port(),
                             Math.min(CROWD, config.http().maxConnections()),

@@ -32,18 +32,22 @@ public final class ReleaseCommand {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Command(name = "status", description = "Shows which release is live.")
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows which release is live.")
     int status() throws IOException, InterruptedException {
         return ask(HttpRequest.newBuilder(admin.resolve("/v1/release")).GET());
     }
 
-    @Command(name = "reload", description = "Makes the release that CURRENT names the live one.")
+    @Command(
+            name = "reload",
+            mixinStandardHelpOptions = true,
+            description = "Makes the release that CURRENT names the live one.")
     int reload() throws IOException, InterruptedException {
         return post("/v1/release/reload");
     }
 
     @Command(
             name = "rollback",
+            mixinStandardHelpOptions = true,
             description =
                     "Makes the release that was live before the live one again, or has CURRENT name the live one where it does not.")
     int rollback() throws IOException, InterruptedException {

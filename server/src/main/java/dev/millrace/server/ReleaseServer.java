@@ -7,8 +7,8 @@ import dev.millrace.server.admission.Niceness;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.http.HttpServer;
-import dev.millrace.server.http.Live;
 import dev.millrace.server.metrics.ServerMetrics;
+import dev.millrace.server.swap.Live;
 import dev.millrace.server.swap.LiveRelease;
 import dev.millrace.server.swap.RecentRequests;
 import dev.millrace.server.swap.ReleaseWatch;
@@ -69,7 +69,7 @@ final class ReleaseServer implements AutoCloseable {
                             config.releases(), recent, System::nanoTime, LockSupport::parkNanos, MOST_JUDGING),
                     metrics::releaseChange);
             metrics.gauge("millrace.releases.open", "the live release, and those still in use", live::open);
-            Rehearsal.play(config, live, swapper);
+            Rehearsal.play(config, live);
             countHistories(surroundings.histories(), metrics);
             Niceness.compilersGiveWay(config.workers().niceness());
             HttpServer http = HttpServer.start(

@@ -85,7 +85,8 @@ public final class ServeCommand implements Callable<Integer> {
         if (adminPort != null && (adminPort < 0 || adminPort > 65_535)) {
             throw usage("--admin-port: " + adminPort + " (expected: 0 to 65535)");
         }
-        return read.withReleases(read.releases().withAdminPort(adminPort(read)))
+        return read.withReleases(
+                        read.releases().withAdminAddress(read.releases().adminHost(), adminPort(read)))
                 .withHttp(read.http()
                         .withAddress(
                                 host == null ? read.http().host() : host,

@@ -3,12 +3,10 @@ package dev.millrace.server;
 import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.Deadline;
 import dev.millrace.cascade.FaultListener;
-import dev.millrace.cascade.HistoryEvent;
 import dev.millrace.cascade.Request;
 import dev.millrace.cascade.StoredHistories;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.Catalog;
-import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.HistoryVectors;
 import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.filter.FilterLimits;
@@ -25,8 +23,9 @@ import dev.millrace.retrieval.filter.LuceneItemFilter;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.event.LiveHistories;
-import dev.millrace.server.http.Served;
 import dev.millrace.server.swap.Opened;
+import dev.millrace.server.swap.Probes;
+import dev.millrace.server.swap.Served;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,8 +38,6 @@ import java.util.function.UnaryOperator;
  * request is running.
  */
 public final class ServedRelease implements Opened {
-    private static final int WARM_UP = 20;
-
     private final Served served;
     private final int maxFilterLength;
 
@@ -157,13 +154,9 @@ public final class ServedRelease implements Opened {
     public void warmUp() {
         Cascade cascade = served.cascade();
         Catalog catalog = cascade.catalog();
-        String type = catalog.items().schema().eventTypes().getFirst().name();
-        int[] popular = catalog.statistics().byPopularity();
-        for (int i = 0; i < Math.min(WARM_UP, popular.length); i++) {
-            HistoryEvent event = new HistoryEvent(catalog.items().id(popular[i]), type, History.NO_TIME);
-            cascade.recommend(Request.items(20).withHistory(List.of(event)), Deadline.none());
+        for (Request probe : Probes.of(catalog)) {
+            cascade.recommend(probe, Deadline.none());
         }
-        cascade.recommend(Request.items(20), Deadline.none());
         for (String filter : SampleFilters.of(catalog, maxFilterLength)) {
             cascade.recommend(Request.items(20).withFilter(filter), Deadline.none());
         }

@@ -2,7 +2,7 @@ package dev.millrace.server;
 
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.SimilarItems;
-import dev.millrace.server.http.Served;
+import dev.millrace.server.swap.Served;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -31,6 +32,16 @@ final class MainTest {
         assertThat(run("serve", "--release", "x", "--port", "eighty")).isEqualTo(2);
         assertThat(run("serve", "--release", "x", "--port", "70000")).isEqualTo(2);
         assertThat(errors.toString()).contains("--port: 70000 (expected: 0 to 65535)");
+    }
+
+    @Test
+    void everyCommandSaysHowItIsUsed() {
+        for (String change : List.of("status", "reload", "rollback")) {
+            assertThat(run("release", change, "--help")).as(change).isZero();
+        }
+        assertThat(run("release", "--help")).isZero();
+        assertThat(run("serve", "--help")).isZero();
+        assertThat(errors.toString()).contains("Usage: millrace release rollback");
     }
 
     @Test

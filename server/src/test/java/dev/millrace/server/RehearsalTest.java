@@ -1,6 +1,7 @@
 package dev.millrace.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.Ranker;
@@ -8,9 +9,8 @@ import dev.millrace.cascade.UserHistories;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.server.config.ConfigReader;
-import dev.millrace.server.http.Live;
-import dev.millrace.server.http.ReleaseControl;
-import dev.millrace.server.http.Served;
+import dev.millrace.server.swap.Live;
+import dev.millrace.server.swap.Served;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -19,31 +19,14 @@ final class RehearsalTest {
         Leaks.watch();
     }
 
-    private static final ReleaseControl NOBODY = new ReleaseControl() {
-        @Override
-        public Change reload() {
-            throw new AssertionError("nobody asked for it");
-        }
-
-        @Override
-        public Change rollback() {
-            throw new AssertionError("nobody asked for it");
-        }
-
-        @Override
-        public Status status() {
-            return new Status("fake-1", "fake-1", "", "", 1);
-        }
-    };
-
     private final FakeShop shop = new FakeShop(FakeShop.DATA_END);
     private final AtomicInteger ranked = new AtomicInteger();
 
     private void play(String length) throws Exception {
-        play(length, 100);
+        play(length, "");
     }
 
-    private void play(String length, int connections) throws Exception {
+    private void play(String length, String keys) throws Exception {
         Cascade cascade = shop.cascade(
                 UserHistories.NONE,
                 stages -> new Cascade.Stages(
@@ -56,10 +39,9 @@ final class RehearsalTest {
                         stages.policy()));
         try (cascade) {
             Rehearsal.play(
-                    ConfigReader.parse("millrace.server { workers { threads = 2, rehearsal = " + length
-                            + " }, http.max-connections = " + connections + " }"),
-                    Live.always(new Served(cascade, shop.manifest(), new ListedItems(shop.catalog()))),
-                    NOBODY);
+                    ConfigReader.parse(
+                            "millrace.server { workers { threads = 2, rehearsal = " + length + " }\n" + keys + "}"),
+                    Live.always(new Served(cascade, shop.manifest(), new ListedItems(shop.catalog()))));
         }
         Leaks.check();
     }
@@ -90,8 +72,15 @@ final class RehearsalTest {
 
     @Test
     void aServerForOneCallerIsRehearsedToo() throws Exception {
-        play("500 ms", 1);
+        play("500 ms", "http.max-connections = 1");
         assertThat(ranked.get()).isPositive();
+    }
+
+    @Test
+    void noPortIsOpenedBeyondThisMachine() {
+        // Reserved for documentation: nobody can listen there.
+        String keys = "http.host = \"192.0.2.1\", releases.admin-host = \"192.0.2.1\"";
+        assertThatCode(() -> play("100 ms", keys)).doesNotThrowAnyException();
     }
 
     @Test

@@ -37,11 +37,6 @@ public record LoadResult(
         return tally.total() / seconds(pace instanceof Pace.Open ? options.duration() : measured);
     }
 
-    /** Returns the share of requests answered with recommendations, 1 where there were none. */
-    public double servedShare() {
-        return tally.total() == 0 ? 1 : (double) tally.served() / tally.total();
-    }
-
     /** Returns how many requests met with one of these ends. */
     public long count(Verdict... verdicts) {
         return Arrays.stream(verdicts).mapToLong(tally::of).sum();

@@ -2,9 +2,9 @@ package dev.millrace.benchmarks.trial;
 
 import dev.millrace.benchmarks.release.OpenShop;
 import dev.millrace.server.http.HttpServer;
-import dev.millrace.server.http.Live;
-import dev.millrace.server.http.ReleaseControl;
 import dev.millrace.server.metrics.ServerMetrics;
+import dev.millrace.server.swap.Live;
+import dev.millrace.server.swap.ReleaseControl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -32,12 +32,7 @@ public final class SequenceEncoding {
         this.maxLength = maxLength;
     }
 
-    /** Returns the most events that are used. */
-    public int maxLength() {
-        return maxLength;
-    }
-
-    /** Returns how many events of {@code history} are used: the latest {@link #maxLength()}. */
+    /** Returns how many events of {@code history} are used: the latest, as many as fit. */
     public int length(History history) {
         return Math.min(maxLength, history.size());
     }

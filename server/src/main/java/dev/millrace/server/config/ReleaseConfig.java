@@ -33,8 +33,8 @@ public record ReleaseConfig(
         Check.range(SECTION + "admin-port", adminPort, 0, 65_535);
     }
 
-    /** Returns a copy with another admin port. */
-    public ReleaseConfig withAdminPort(int port) {
-        return new ReleaseConfig(watchInterval, replayed, maxLatencyRatio, minAgreement, adminHost, port);
+    /** Returns a copy with another address of the admin port. */
+    public ReleaseConfig withAdminAddress(String host, int port) {
+        return new ReleaseConfig(watchInterval, replayed, maxLatencyRatio, minAgreement, host, port);
     }
 }

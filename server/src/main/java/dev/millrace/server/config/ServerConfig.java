@@ -28,14 +28,14 @@ public record ServerConfig(
         FineRankerConfig fineRanker,
         ReleaseConfig releases,
         EdgeConfig edge) {
+    /** Checks what sections ask of each other. */
+    public ServerConfig {
+        Check.range("millrace.server.requests.num-results", requests.numResults(), 1, limits.maxResults());
+    }
+
     /** Returns a copy with other sockets. */
     public ServerConfig withHttp(HttpConfig other) {
         return new ServerConfig(other, workers, limits, requests, events, widths, reranker, fineRanker, releases, edge);
-    }
-
-    /** Returns a copy with other workers. */
-    public ServerConfig withWorkers(WorkerConfig other) {
-        return new ServerConfig(http, other, limits, requests, events, widths, reranker, fineRanker, releases, edge);
     }
 
     /** Returns a copy with another handling of releases. */

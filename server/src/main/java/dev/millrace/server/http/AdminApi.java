@@ -1,5 +1,6 @@
 package dev.millrace.server.http;
 
+import dev.millrace.server.swap.ReleaseControl;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** The operations of the admin port, on the live release. Thread-safe. */

@@ -36,7 +36,7 @@ final class Dispatcher {
      * @param aside answers what is asked of a busy server
      * @param bundles reads bundles and makes deltas
      */
-    record Pools(Admission admission, Workers aside, Workers bundles) {}
+    record Pools(Admission admission, SideThreads aside, SideThreads bundles) {}
 
     /** What is configured, and where time comes from. Immutable. */
     record Settings(ServerConfig config, LongSupplier ticker) {}
@@ -101,8 +101,8 @@ final class Dispatcher {
         pools.admission().offer(new Exchange(this, asked, terms, client));
     }
 
-    private void offer(Workers workers, Exchange.Asked asked, Consumer<Answer> done) {
-        if (!workers.offer(() -> answer(asked.route(), asked.call(), asked.target(), done))) {
+    private void offer(SideThreads threads, Exchange.Asked asked, Consumer<Answer> done) {
+        if (!threads.offer(() -> answer(asked.route(), asked.call(), asked.target(), done))) {
             done.accept(new Answer(asked.route().name(), refused(Priority.DEFAULT, Refusal.QUEUE_FULL)));
         }
     }
@@ -134,9 +134,9 @@ final class Dispatcher {
         String detail = switch (why) {
             case QUEUE_FULL, LIMIT, STALE -> "too many requests are waiting";
             case SHED -> "more important requests are waiting";
-            case NO_TIME -> "it would wait longer than its timeoutMs";
-            case TOO_LATE -> "it waited longer than its timeoutMs";
-            case GIVEN_UP -> "there was no answer within its timeoutMs";
+            case NO_TIME -> "it would wait longer than it may take";
+            case TOO_LATE -> "it waited longer than it may take";
+            case GIVEN_UP -> "there was no answer in the time it may take";
         };
         return unavailable(detail).reply();
     }

@@ -5,6 +5,7 @@ import dev.millrace.server.config.LimitConfig;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.event.UserEvent;
 import dev.millrace.server.metrics.ServerMetrics;
+import dev.millrace.server.swap.Live;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -8,6 +8,8 @@ import dev.millrace.server.edge.BundleShelf;
 import dev.millrace.server.edge.Download;
 import dev.millrace.server.event.EventStore;
 import dev.millrace.server.metrics.ServerMetrics;
+import dev.millrace.server.swap.Live;
+import dev.millrace.server.swap.ReleaseControl;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
@@ -133,14 +135,14 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static List<Route> routes(ServerConfig config, Parts parts, BooleanSupplier stopping) {
-        Api api = new Api(parts.live(), config, parts.metrics(), parts.ticker(), parts.recent());
+        RankingApi ranking = new RankingApi(parts.live(), config, parts.metrics(), parts.ticker(), parts.recent());
         Lookups lookups = new Lookups(parts.live(), config);
         EventsApi events = new EventsApi(parts.events(), config.limits(), parts.live(), parts.metrics(), parts.clock());
         EdgeApi edge = new EdgeApi(config.edge().on() ? new BundleShelf(config.edge(), parts.ticker()) : null);
-        Operations operations = new Operations(parts.live(), parts.metrics(), stopping);
+        StatusApi status = new StatusApi(parts.live(), parts.metrics(), stopping);
         return List.of(
-                Route.post("recommend", "/v1/recommend", api::recommend).withBudget(),
-                Route.post("rank", "/v1/rank", api::rank).withBudget(),
+                Route.post("recommend", "/v1/recommend", ranking::recommend).withBudget(),
+                Route.post("rank", "/v1/rank", ranking::rank).withBudget(),
                 Route.post("events", "/v1/events", events::events),
                 Route.get("item", "/v1/items/{id}", Route.Place.WORKER, lookups::item),
                 Route.get("similar", "/v1/items/{id}/similar", Route.Place.WORKER, lookups::similar)
@@ -149,11 +151,11 @@ public final class HttpServer implements AutoCloseable {
                 Route.get("edge", "/v1/edge/bundle", Route.Place.BUNDLES, edge::bundle)
                         .knowing("from")
                         .producing(Download.BUNDLE),
-                Route.get("live", "/health/live", Route.Place.EVENT_LOOP, operations::live),
-                Route.get("ready", "/health/ready", Route.Place.EVENT_LOOP, operations::ready),
-                Route.get("metrics", "/metrics", Route.Place.ASIDE, operations::metrics)
+                Route.get("live", "/health/live", Route.Place.EVENT_LOOP, status::live),
+                Route.get("ready", "/health/ready", Route.Place.EVENT_LOOP, status::ready),
+                Route.get("metrics", "/metrics", Route.Place.ASIDE, status::metrics)
                         .producing("text/plain"),
-                Route.get("openapi", "/openapi.json", Route.Place.EVENT_LOOP, operations::description));
+                Route.get("openapi", "/openapi.json", Route.Place.EVENT_LOOP, status::description));
     }
 
     private static List<Route> adminRoutes(ReleaseControl control, String host) {

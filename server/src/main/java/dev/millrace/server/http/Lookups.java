@@ -2,6 +2,8 @@ package dev.millrace.server.http;
 
 import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.server.config.ServerConfig;
+import dev.millrace.server.swap.Live;
+import dev.millrace.server.swap.Served;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** The operations that look things up: items, similar items, the release itself. Thread-safe. */

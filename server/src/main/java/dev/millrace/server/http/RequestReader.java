@@ -167,6 +167,11 @@ public final class RequestReader {
                 strength[0] = (float) cursor.readNumber(0, 1);
             }
         });
+        if (method[0] != Request.Diversity.Method.MMR && !Float.isNaN(strength[0])) {
+            String said = DIVERSITY.get(method[0].ordinal());
+            throw Problem.member("/diversity/strength", "strength with the method " + said + " (expected: method mmr)")
+                    .exception();
+        }
         return new Request.Diversity(method[0], strength[0]);
     }
 

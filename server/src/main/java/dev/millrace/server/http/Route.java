@@ -84,6 +84,14 @@ record Route(
         return List.of(path.substring(1).split("/", -1));
     }
 
+    /**
+     * Returns whether query parameters that it does not know are refused: callers of the API learn of their mistakes,
+     * while probes and scrapers may add what they like.
+     */
+    boolean strict() {
+        return path.getFirst().equals("v1");
+    }
+
     boolean matches(List<String> segments) {
         if (segments.size() != path.size()) {
             return false;

@@ -42,10 +42,10 @@ final class Router {
                 .exception();
     }
 
-    /** Refuses query parameters and media types that the operation does not know. */
+    /** Refuses query parameters, where the operation is strict, and media types that it does not know. */
     static void check(Route route, HttpCall call, Target target) {
         for (String name : target.query().keySet()) {
-            if (!route.parameters().contains(name)) {
+            if (route.strict() && !route.parameters().contains(name)) {
                 throw Problem.parameter(
                                 Problem.shown(name),
                                 "unknown query parameter (expected: "

@@ -15,20 +15,17 @@ import java.util.function.LongSupplier;
  * @param admin those that answer on the admin port
  * @param loops those that read and write sockets
  */
-record ServerThreads(Dispatcher.Pools pools, Workers admin, MultiThreadIoEventLoopGroup loops)
+record ServerThreads(Dispatcher.Pools pools, SideThreads admin, MultiThreadIoEventLoopGroup loops)
         implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     static ServerThreads start(ServerConfig config, Transport transport, LongSupplier ticker) {
         return new ServerThreads(
                 new Dispatcher.Pools(
-                        Admission.start(
-                                config.workers(),
-                                BodyBudget.ofHeap(config.http().bodyShare()).most(),
-                                ticker),
-                        new Workers("millrace-aside", 1, 16, 0),
-                        new Workers("millrace-bundles", 2, 64, Niceness.BACKGROUND)),
-                new Workers("millrace-admin", 2, 4, Niceness.BACKGROUND),
+                        Admission.start(config.workers(), BodyBudget.ofHeap(config.http().bodyShare()).most(), ticker),
+                        new SideThreads("millrace-aside", 1, 16, 0),
+                        new SideThreads("millrace-bundles", 2, 64, Niceness.BACKGROUND)),
+                new SideThreads("millrace-admin", 2, 4, Niceness.BACKGROUND),
                 transport.group(config.http().eventLoopThreads()));
     }
 

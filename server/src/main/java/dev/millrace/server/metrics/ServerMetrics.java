@@ -51,7 +51,7 @@ public final class ServerMetrics implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         collections.bindTo(registry);
         degraded = Counter.builder("millrace.responses.degraded")
-                .description("answers for which a stage was narrowed, skipped or failed")
+                .description("answers for which a stage was narrowed, skipped, ended when the time was up, or failed")
                 .register(registry);
         shortLists = Counter.builder("millrace.responses.noted")
                 .description(
@@ -131,7 +131,7 @@ public final class ServerMetrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /** Counts a request that was answered 503, by how much it mattered and why. */
+    /** Counts a request that arrived and was refused with 503, by how much it mattered and why. */
     public void refused(String priority, String why) {
         dropped(why);
         refusals.computeIfAbsent(new Refused(priority, why), this::refusalCounter)
@@ -140,7 +140,7 @@ public final class ServerMetrics implements AutoCloseable {
 
     private Counter refusalCounter(Refused each) {
         return Counter.builder("millrace.refused")
-                .description("requests answered 503, by priority and why")
+                .description("requests that arrived and were refused with 503, by priority and why")
                 .tag("priority", each.priority())
                 .tag("why", each.why())
                 .register(registry);

@@ -2,12 +2,9 @@ package dev.millrace.server.swap;
 
 import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.Deadline;
-import dev.millrace.cascade.HistoryEvent;
 import dev.millrace.cascade.InvalidRequestException;
 import dev.millrace.cascade.Request;
 import dev.millrace.cascade.Response;
-import dev.millrace.cascade.feature.Catalog;
-import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.release.Pace;
 import dev.millrace.server.config.ReleaseConfig;
 import java.util.ArrayList;
@@ -25,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * up; the second, with each request asked of both releases, is what is judged.
  */
 final class Canary {
-    private static final int PROBES = 20;
     private static final double MOST_REFUSED = 0.2;
     private static final double MOST_FLAT = 0.5;
     private static final double NANOS_PER_MILLI = 1e6;
@@ -64,7 +60,7 @@ final class Canary {
      */
     @Nullable
     String objection(Cascade candidate, Cascade live, List<Request> recent) {
-        List<Request> requests = recent.isEmpty() ? probes(candidate.catalog()) : recent;
+        List<Request> requests = recent.isEmpty() ? Probes.of(candidate.catalog()) : recent;
         try {
             for (Request request : requests) {
                 ask(candidate, request);
@@ -81,18 +77,6 @@ final class Canary {
         } catch (RuntimeException e) {
             return "an answer failed: " + e;
         }
-    }
-
-    /** Users of one popular item each, and one nobody knows. */
-    static List<Request> probes(Catalog catalog) {
-        String type = catalog.items().schema().eventTypes().getFirst().name();
-        int[] popular = catalog.statistics().byPopularity();
-        List<Request> probes = new ArrayList<>(List.of(Request.items(PROBES)));
-        for (int i = 0; i < Math.min(PROBES, popular.length); i++) {
-            HistoryEvent event = new HistoryEvent(catalog.items().id(popular[i]), type, History.NO_TIME);
-            probes.add(Request.items(PROBES).withHistory(List.of(event)));
-        }
-        return probes;
     }
 
     /** Returns the answer, or null where the release does not understand the request. */

@@ -1,7 +1,5 @@
 package dev.millrace.server.swap;
 
-import dev.millrace.server.http.Live;
-import dev.millrace.server.http.Served;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,7 +1,5 @@
 package dev.millrace.server.swap;
 
-import dev.millrace.server.http.Served;
-
 /** An opened release. Thread-safe; closed once, when no request uses it. */
 public interface Opened extends AutoCloseable {
     /** Returns what requests are answered from. */

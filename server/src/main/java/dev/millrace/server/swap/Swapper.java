@@ -5,8 +5,6 @@ import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.server.config.ReleaseConfig;
-import dev.millrace.server.http.Live;
-import dev.millrace.server.http.ReleaseControl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -59,6 +59,8 @@ final class ConfigReaderTest {
                 "millrace.server.workers.threads = 0 | millrace.server.workers.threads",
                 "millrace.server.workers.queue-capacity = 0 | millrace.server.workers.queue-capacity",
                 "millrace.server.limits.max-results = 0 | millrace.server.limits.max-results",
+                "millrace.server.requests.num-results = 1001 | millrace.server.requests.num-results: 1001",
+                "millrace.server.limits.max-results = 10 | millrace.server.requests.num-results: 20",
                 "millrace.server.requests.timeout = 20 s | millrace.server.requests.timeout",
                 "millrace.server.events.max-total = 10 | millrace.server.events.max-total",
                 "millrace.server.widths.rerank = 2000 | millrace.server.widths",

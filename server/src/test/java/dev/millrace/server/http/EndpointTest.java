@@ -154,6 +154,14 @@ final class EndpointTest {
     }
 
     @Test
+    void probesAndScrapersMayAddParameters() throws IOException {
+        assertThat(get("/health/live?from=balancer").get("status").asString()).isEqualTo("live");
+        assertThat(get("/health/ready?verbose").get("release").asString()).isEqualTo("fake-1");
+        assertThat(client.get("/metrics?name=jvm").read().status()).isEqualTo(200);
+        assertThat(client.get("/v1/release?verbose").read().status()).isEqualTo(400);
+    }
+
+    @Test
     void countsRequestsAndStages() throws IOException {
         post("/v1/recommend", "{}");
         client.post("/v1/recommend", "{").read();

@@ -12,7 +12,6 @@ import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.server.FakeShop;
 import dev.millrace.server.ListedItems;
-import dev.millrace.server.http.Served;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options by which train, evaluate and demo find their data. */
+/** The options by which train, evaluate, demo and edge-bundle find their data. */
 final class DataOptions {
     @Option(names = "--data", paramLabel = "PATH", description = "File or folder to read.")
     @Nullable

@@ -39,6 +39,9 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
+    @Mixin
+    private ThreadOptions compute = new ThreadOptions();
+
     @Option(
             names = "--dataset",
             defaultValue = SYNTHETIC,
@@ -60,14 +63,14 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter print = spec.commandLine().getOut();
         Dataset dataset = dataset(console);
         Learning learning = Learning.of(dataset, source.split(dataset), source.repeats, false, source.seed);
-        Path releases = out.resolve("demo-" + name);
-        learning.trainer(model.options(source.seed), console)
+        Path releases = out.resolve("demo-" + folder(dataset));
+        learning.trainer(model.options(compute.threads(), source.seed), console)
                 .train(releases, ModelOptions.versionOf(dataset), learning.facts());
         EvaluationResult result;
         String request;
         try (OpenRelease release = OpenRelease.open(releases)) {
             Evaluation.Settings settings =
-                    new Evaluation.Settings(model.threads(), EvaluateCommand.DEFAULT_USERS, 1000, source.seed);
+                    new Evaluation.Settings(compute.threads(), EvaluateCommand.DEFAULT_USERS, 1000, source.seed);
             result = ReleaseEvaluation.run(release, learning, settings, ReleaseEvaluation.SYSTEMS, console);
             request = request(release);
         }
@@ -104,6 +107,11 @@ final class DemoCommand implements Callable<Integer> {
         console.done(shop.events().size() + " events of "
                 + shop.events().users().size() + " users with " + shop.items().size() + " items");
         return shop;
+    }
+
+    /** What was named, and the made-up shop, have that name; data that was only pointed to has its own. */
+    private String folder(Dataset dataset) {
+        return source.data != null && name.equals(SYNTHETIC) ? ModelOptions.nameOf(dataset) : name;
     }
 
     private static boolean isFormat(String label) {

@@ -36,7 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private DataOptions source = new DataOptions();
 
     @Mixin
-    private ModelOptions model = new ModelOptions();
+    private ThreadOptions compute = new ThreadOptions();
 
     @Option(names = "--release", required = true, description = "A release, or a folder of releases for its live one.")
     private Path release = Path.of("releases");
@@ -63,7 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Dataset dataset = source.read(source.required(spec), console);
         Learning learning = Learning.of(dataset, source.split(dataset), source.repeats, false, source.seed);
         Evaluation.Settings settings =
-                new Evaluation.Settings(model.threads(), users == 0 ? Integer.MAX_VALUE : users, 1000, source.seed);
+                new Evaluation.Settings(compute.threads(), users == 0 ? Integer.MAX_VALUE : users, 1000, source.seed);
         try (OpenRelease open = OpenRelease.open(release)) {
             open.check(learning);
             EvaluationResult result = ReleaseEvaluation.run(open, learning, settings, systems(), console);

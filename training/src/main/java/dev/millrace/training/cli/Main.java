@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         description = "A cascade recommendation engine.",
         footer = {
             "",
-            "serve, release, bench, load, trial and shelf are commands of their own: millrace serve --help, and so on."
+            "serve, release, bench, load, trial, lightgbm and shelf are commands of their own: millrace serve --help, and so on."
         },
         subcommands = {
             DataCommand.class,
@@ -37,6 +37,15 @@ public final class Main {
     }
 
     static int run(String... args) {
+        CommandLine line = commandLine();
+        if (args.length == 0) {
+            line.usage(line.getErr());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return line.execute(args);
+    }
+
+    static CommandLine commandLine() {
         Main main = new Main();
         CommandLine line = new CommandLine(main);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -48,11 +57,7 @@ public final class Main {
             }
             return CommandLine.ExitCode.SOFTWARE;
         });
-        if (args.length == 0) {
-            line.usage(line.getErr());
-            return CommandLine.ExitCode.USAGE;
-        }
-        return line.execute(args);
+        return line;
     }
 
     /** A message that stands alone: an exception without a text is told by its type. */

@@ -20,9 +20,6 @@ final class ModelOptions {
             description = "Numbers an item vector, at most 256. Default: from the size of the catalogue.")
     int dimension;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all cores.")
-    int threads;
-
     @Option(
             names = "--fine-minutes",
             paramLabel = "N",
@@ -31,17 +28,18 @@ final class ModelOptions {
                     + "stops early. Default: ${DEFAULT-VALUE}.")
     int fineMinutes;
 
-    TrainOptions options(long seed) {
-        return new TrainOptions(dimension, threads(), seed, Duration.ofMinutes(fineMinutes));
-    }
-
-    int threads() {
-        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    TrainOptions options(int threads, long seed) {
+        return new TrainOptions(dimension, threads, seed, Duration.ofMinutes(fineMinutes));
     }
 
     /** Returns a release name made of the data's name and the time. */
     static String versionOf(Dataset dataset) {
+        return nameOf(dataset) + "-" + STAMP.format(Instant.now());
+    }
+
+    /** Returns the data's name in letters and digits. */
+    static String nameOf(Dataset dataset) {
         String name = dataset.name().replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-+|-+$", "");
-        return (name.isEmpty() ? "release" : name) + "-" + STAMP.format(Instant.now());
+        return name.isEmpty() ? "release" : name;
     }
 }

@@ -27,6 +27,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
+    @Mixin
+    private ThreadOptions compute = new ThreadOptions();
+
     @Option(names = "--out", defaultValue = "releases", description = "Folder of releases. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("releases");
 
@@ -60,7 +63,8 @@ final class TrainCommand implements Callable<Integer> {
             learning = learning.withPolicy(policy);
         }
         String name = version == null ? ModelOptions.versionOf(dataset) : version;
-        Path release = learning.trainer(model.options(source.seed), console).train(out, name, learning.facts());
+        Path release = learning.trainer(model.options(compute.threads(), source.seed), console)
+                .train(out, name, learning.facts());
         spec.commandLine().getOut().println(release);
         return 0;
     }

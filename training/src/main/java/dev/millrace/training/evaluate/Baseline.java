@@ -30,6 +30,6 @@ abstract class Baseline implements RecommenderSystem {
                 scores[item] = Float.NEGATIVE_INFINITY;
             }
         }
-        return TopItems.select(scores, ranked);
+        return BestItems.select(scores, ranked);
     }
 }

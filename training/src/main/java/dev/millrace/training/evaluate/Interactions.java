@@ -13,14 +13,12 @@ public final class Interactions {
     private final int[] items;
     private final int[] itemOffsets;
     private final int[] users;
-    private final int[] events;
 
-    private Interactions(int[] userOffsets, int[] items, int[] itemOffsets, int[] users, int[] events) {
+    private Interactions(int[] userOffsets, int[] items, int[] itemOffsets, int[] users) {
         this.userOffsets = userOffsets;
         this.items = items;
         this.itemOffsets = itemOffsets;
         this.users = users;
-        this.events = events;
     }
 
     /**
@@ -34,13 +32,11 @@ public final class Interactions {
     public static Interactions of(int[] offsets, int[] eventItems, int itemCount) {
         int[] userOffsets = new int[offsets.length];
         int[] items = new int[eventItems.length];
-        int[] events = new int[itemCount];
         int size = 0;
         for (int user = 0; user + 1 < offsets.length; user++) {
             int[] row = Arrays.copyOfRange(eventItems, offsets[user], offsets[user + 1]);
             Arrays.sort(row);
             for (int i = 0; i < row.length; i++) {
-                events[row[i]]++;
                 if (i == 0 || row[i] != row[i - 1]) {
                     items[size++] = row[i];
                 }
@@ -62,7 +58,7 @@ public final class Interactions {
                 users[next[items[at]]++] = user;
             }
         }
-        return new Interactions(userOffsets, items, itemOffsets, users, events);
+        return new Interactions(userOffsets, items, itemOffsets, users);
     }
 
     /** Returns the number of users. */
@@ -72,17 +68,12 @@ public final class Interactions {
 
     /** Returns the number of items in the catalogue. */
     public int itemCount() {
-        return events.length;
+        return itemOffsets.length - 1;
     }
 
     /** Returns the number of users who had the item. */
     public int userCount(int item) {
         return itemOffsets[item + 1] - itemOffsets[item];
-    }
-
-    /** Returns the number of events of the item, repetitions too. */
-    public int eventCount(int item) {
-        return events[item];
     }
 
     int[] userOffsets() {

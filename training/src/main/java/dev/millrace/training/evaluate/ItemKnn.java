@@ -38,7 +38,7 @@ public final class ItemKnn extends Baseline {
                                         + shrinkage));
             }
             int[] best = new int[neighbourCount];
-            int size = TopItems.select(similarity, best);
+            int size = BestItems.select(similarity, best);
             neighbours[item] = Arrays.copyOf(best, size);
             similarities[item] = new float[size];
             for (int i = 0; i < size; i++) {

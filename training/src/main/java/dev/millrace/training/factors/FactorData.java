@@ -75,19 +75,9 @@ public final class FactorData {
         return new FactorData(users, items, userOrdinals, itemOrdinals, weights, new long[0], ordered);
     }
 
-    /** Returns the number of users. */
-    public int users() {
-        return users;
-    }
-
     /** Returns the number of items, also those without events. */
     public int items() {
         return items;
-    }
-
-    /** Returns the number of events. */
-    public int size() {
-        return userOrdinals.length;
     }
 
     /** Returns whether the order of a user's events means anything. */

@@ -4,7 +4,6 @@ import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.FoldIn;
 import dev.millrace.cascade.feature.FoldInParameters;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Trained factors: item vectors to search in, and input vectors that fold a history into a user vector. Immutable and
@@ -39,13 +38,8 @@ public final class FactorModel {
     }
 
     /** Returns the vectors that histories are summed of, [items x dimension]. */
-    public FloatVectors inputVectors() {
+    FloatVectors inputVectors() {
         return inputVectors;
-    }
-
-    /** Returns how a history is weighed. */
-    public FoldInParameters foldInParameters() {
-        return foldIn;
     }
 
     /** Returns a fold-in over the input vectors. */
@@ -61,11 +55,6 @@ public final class FactorModel {
     /** Returns every epoch of every run, in order. */
     public List<FactorProgress> curve() {
         return curve;
-    }
-
-    /** Returns the settings that were chosen, by name, to be told and stored. */
-    public Map<String, String> settings() {
-        return config.described();
     }
 
     LearnerConfig config() {

@@ -1,7 +1,5 @@
 package dev.millrace.training.factors;
 
-import java.util.Map;
-
 /**
  * The hyper-parameters of one run of the learner. Immutable.
  *
@@ -177,25 +175,6 @@ record LearnerConfig(
                 negatives,
                 maxItems,
                 seed);
-    }
-
-    /** Returns the settings by name, to be told and stored. */
-    Map<String, String> described() {
-        return Map.ofEntries(
-                Map.entry("dimension", String.valueOf(dimension)),
-                Map.entry("temperature", String.valueOf(temperature)),
-                Map.entry("recencyExponent", String.valueOf(recencyExponent)),
-                Map.entry("futureShare", String.valueOf(futureShare)),
-                Map.entry("targetDecay", String.valueOf(targetDecay)),
-                Map.entry("inputKeep", String.valueOf(inputKeep)),
-                Map.entry("popularityExponent", String.valueOf(popularityExponent)),
-                Map.entry("inputFreedom", String.valueOf(inputFreedom)),
-                Map.entry("learningRate", String.valueOf(learningRate)),
-                Map.entry("epochs", String.valueOf(epochs)),
-                Map.entry("batch", String.valueOf(batch)),
-                Map.entry("negatives", String.valueOf(negatives)),
-                Map.entry("maxItems", String.valueOf(maxItems)),
-                Map.entry("seed", String.valueOf(seed)));
     }
 
     private static void require(boolean condition, String name, Number value, String expected) {

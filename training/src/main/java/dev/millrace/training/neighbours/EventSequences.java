@@ -58,11 +58,6 @@ public final class EventSequences {
         return offsets.length - 1;
     }
 
-    /** Returns the number of events. */
-    public int size() {
-        return items.length;
-    }
-
     /** Returns where the events of {@code user} begin. */
     public int begin(int user) {
         return offsets[user];

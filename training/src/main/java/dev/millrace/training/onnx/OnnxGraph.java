@@ -186,11 +186,6 @@ public final class OnnxGraph {
         output(name, value, TensorProto.DataType.FLOAT, dimensions);
     }
 
-    /** Publishes {@code value} as the int64 output {@code name}. */
-    public void longOutput(String name, String value, String... dimensions) {
-        output(name, value, TensorProto.DataType.INT64, dimensions);
-    }
-
     /** Attaches a key and a value that describe the model; the runtime ignores them. */
     public void describe(String key, String value) {
         metadata.put(key, value);

@@ -81,10 +81,6 @@ public final class SequenceWeights {
         return new SequenceWeights(shape, parameters.copy());
     }
 
-    SequenceWeights zeros() {
-        return new SequenceWeights(shape, parameters.zeros());
-    }
-
     /**
      * Fills rows of a [rows x d] table that training never touched with the nearest lower row it did touch, so that a
      * gap longer than any in training counts as the longest one known.

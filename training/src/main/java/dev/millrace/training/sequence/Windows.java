@@ -27,15 +27,6 @@ final class Windows {
         this.maxLength = maxLength;
     }
 
-    /** Number of events that are predicted in one pass. */
-    long targets() {
-        long targets = 0;
-        for (int user = 0; user < data.userCount(); user++) {
-            targets += Math.max(0, ends[user] - data.start(user) - 1);
-        }
-        return targets;
-    }
-
     /** The batches of one pass, in random order; small data is gone through as often as it takes for some steps. */
     List<List<Window>> batches(int batchPositions, Random random) {
         List<List<Window>> batches = new ArrayList<>();

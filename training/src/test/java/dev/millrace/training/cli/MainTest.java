@@ -2,15 +2,54 @@ package dev.millrace.training.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.datasets.Dataset;
+import dev.millrace.datasets.synthetic.ShopOptions;
+import dev.millrace.datasets.synthetic.SyntheticShop;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 final class MainTest {
+    private static String errorsOf(String... args) {
+        StringWriter errors = new StringWriter();
+        CommandLine line = Main.commandLine();
+        line.setErr(new PrintWriter(errors, true));
+        assertThat(line.execute(args)).isEqualTo(CommandLine.ExitCode.USAGE);
+        return errors.toString();
+    }
+
+    @Test
+    void aNumberOfThreadsThatCannotBeIsBadUsage() {
+        for (String command : List.of("train", "evaluate", "demo")) {
+            assertThat(errorsOf(command, "--threads", "0", "--data", "shop", "--release", "x"))
+                    .contains("--threads: 0 (expected: at least 1)");
+        }
+    }
+
+    @Test
+    void evaluateTakesNoOptionsOfTraining() {
+        assertThat(errorsOf("evaluate", "--data", "shop", "--release", "x", "--fine-minutes", "1"))
+                .contains("Unknown options: '--fine-minutes'");
+    }
+
+    @Test
+    void aReleaseIsNamedAfterItsData() {
+        for (String name : List.of("my shop", "-my_shop-")) {
+            Dataset shop = SyntheticShop.generate(new ShopOptions(100, 500, 2000, 1));
+            Dataset named =
+                    new Dataset(name, shop.format(), shop.events(), shop.givenTest(), shop.items(), shop.report());
+            assertThat(ModelOptions.nameOf(named)).isEqualTo("my-shop");
+        }
+    }
+
     /** The shell bounds the size of a file as a full disk does. */
     @Test
     @EnabledOnOs(OS.LINUX)

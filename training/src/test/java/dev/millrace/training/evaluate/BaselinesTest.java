@@ -90,7 +90,7 @@ final class BaselinesTest {
             }
             int k = random.nextInt(110);
             int[] ranked = new int[k];
-            int size = TopItems.select(scores, ranked);
+            int size = BestItems.select(scores, ranked);
             assertThat(Arrays.stream(ranked).limit(size).boxed().toList())
                     .as("trial " + trial)
                     .isEqualTo(oracle(copy, k));

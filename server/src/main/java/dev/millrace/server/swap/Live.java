@@ -1,4 +1,4 @@
-package dev.millrace.server.http;
+package dev.millrace.server.swap;
 
 /** Where requests find the release they are answered from. Implementations are thread-safe. */
 public interface Live {

@@ -1,4 +1,4 @@
-package dev.millrace.server.http;
+package dev.millrace.server.swap;
 
 /** Changes the live release. Implementations are thread-safe. */
 public interface ReleaseControl {

@@ -1,26 +1,17 @@
-package dev.millrace.retrieval;
+package dev.millrace.cascade.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.Source;
-import dev.millrace.cascade.feature.Catalog;
 import dev.millrace.cascade.feature.History;
+import dev.millrace.cascade.feature.ItemStatistics;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.json.JsonReader;
-import dev.millrace.cascade.source.CandidateSource;
-import dev.millrace.cascade.source.Effort;
-import dev.millrace.cascade.source.Fusion;
-import dev.millrace.cascade.source.FusionConfig;
-import dev.millrace.cascade.source.NewSource;
-import dev.millrace.cascade.source.PopularSource;
-import dev.millrace.cascade.source.Proposals;
-import dev.millrace.cascade.source.RepeatSource;
-import dev.millrace.cascade.source.SimilarSource;
-import dev.millrace.cascade.source.UserVectorSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +20,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class FusionTest {
+final class FusionTest {
     private static final int ITEMS = 300;
-    private static final Catalog CATALOG = Shop.catalog(13, ITEMS, 4);
+    private static final ItemStatistics STATISTICS = statistics(new Random(13));
 
     /** Proposes a list it was given. */
     private record Given(Source source, List<Integer> items) implements CandidateSource {
@@ -72,8 +63,7 @@ class FusionTest {
                 if (found.sources(row) == Source.FILL.bit()) {
                     assertThat(scores).doesNotContainKey(item);
                 } else {
-                    assertThat((double) found.score(row))
-                            .isCloseTo(scores.get(item), org.assertj.core.data.Offset.offset(1e-6));
+                    assertThat((double) found.score(row)).isCloseTo(scores.get(item), offset(1e-6));
                     assertThat(found.sources(row)).isEqualTo(masks.get(item));
                 }
             }
@@ -104,53 +94,6 @@ class FusionTest {
     }
 
     @Test
-    void everySourceProposesEligibleItemsBestFirstWithoutRepetition() {
-        List<CandidateSource> sources = List.of(
-                new UserVectorSource(new dev.millrace.retrieval.dense.ExactIndex(
-                        dev.millrace.cascade.feature.FloatVectors.of(CATALOG.vectors()))),
-                new SimilarSource(CATALOG.similar(), Shop.SCHEMA.eventTypes()),
-                new RepeatSource(Shop.SCHEMA.eventTypes()),
-                new PopularSource(CATALOG.statistics()),
-                new NewSource(CATALOG.statistics()));
-        Random random = new Random(2);
-        Proposals proposals = new Proposals();
-        for (int trial = 0; trial < 200; trial++) {
-            dev.millrace.cascade.candidate.ItemSet set = new dev.millrace.cascade.candidate.ItemSet(ITEMS);
-            double share = random.nextDouble();
-            IntStream.range(0, ITEMS)
-                    .filter(item -> random.nextDouble() < share)
-                    .forEach(set::add);
-            Eligible eligible =
-                    new Eligible(ITEMS, set, random.ints(9, 0, ITEMS).toArray());
-            Query query = query(random, eligible);
-            int count = 1 + random.nextInt(60);
-            for (CandidateSource source : sources) {
-                proposals.clear();
-                source.propose(query, count, proposals);
-                List<Integer> items = IntStream.range(0, proposals.size())
-                        .mapToObj(proposals::ordinal)
-                        .toList();
-                assertThat(items)
-                        .as("%s, trial %s", source.source(), trial)
-                        .hasSizeLessThanOrEqualTo(count)
-                        .doesNotHaveDuplicates()
-                        .allMatch(eligible::contains);
-                for (int rank = 1; rank < proposals.size(); rank++) {
-                    assertThat(proposals.score(rank)).isLessThanOrEqualTo(proposals.score(rank - 1));
-                }
-                if (source.source() == Source.POPULAR) {
-                    assertThat(items)
-                            .isEqualTo(IntStream.of(CATALOG.statistics().byPopularity())
-                                    .filter(eligible::contains)
-                                    .limit(count)
-                                    .boxed()
-                                    .toList());
-                }
-            }
-        }
-    }
-
-    @Test
     void aConfigurationSurvivesTheWayThroughJson() {
         for (FusionConfig config : List.of(FusionConfig.DEFAULT, FusionConfig.userOnly())) {
             JsonObject json = JsonReader.parse(config.toJson().toString());
@@ -177,19 +120,22 @@ class FusionTest {
                 .hasMessageContaining(message);
     }
 
-    private static Query query(Random random, Eligible eligible) {
-        int events = random.nextInt(30);
-        long[] times = new long[events];
-        java.util.Arrays.fill(times, History.NO_TIME);
-        History history = new History(random.ints(events, 0, ITEMS).toArray(), new byte[events], times);
-        float[] vector = {random.nextFloat(), random.nextFloat(), -1, random.nextInt(2)};
-        return new Query(history, vector, eligible, History.NO_TIME, Map.of());
+    private static ItemStatistics statistics(Random random) {
+        float[] counts = new float[ITEMS];
+        float[] recent = new float[ITEMS];
+        long[] first = new long[ITEMS];
+        for (int item = 0; item < ITEMS; item++) {
+            counts[item] = random.nextInt(20);
+            recent[item] = random.nextInt(3);
+            first[item] = random.nextInt(100);
+        }
+        return new ItemStatistics(counts, recent, first, 100, 30);
     }
 
     private static Candidates fuse(FusionConfig config, List<CandidateSource> sources, int width, Eligible eligible) {
         Candidates found = new Candidates();
         Query query = new Query(History.EMPTY, new float[0], eligible, History.NO_TIME, Map.of());
-        new Fusion(config, sources, new PopularSource(CATALOG.statistics()))
+        new Fusion(config, sources, new PopularSource(STATISTICS))
                 .fuse(query, width, Effort.USUAL, found, new Fusion.Scratch());
         return found;
     }

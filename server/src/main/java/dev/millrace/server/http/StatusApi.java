@@ -1,6 +1,7 @@
 package dev.millrace.server.http;
 
 import dev.millrace.server.metrics.ServerMetrics;
+import dev.millrace.server.swap.Live;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** What those who run the server ask: health, metrics, the description of the API. Thread-safe. */
-final class Operations {
+/** What the server says of itself: health, metrics, the description of its API. Thread-safe. */
+final class StatusApi {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Live live;
@@ -19,14 +20,14 @@ final class Operations {
     private final Reply alive = Reply.json("{\"status\":\"live\"}".getBytes(StandardCharsets.US_ASCII));
     private final Reply description = Reply.json(resource("openapi.json"));
 
-    Operations(Live live, ServerMetrics metrics, BooleanSupplier stopping) {
+    StatusApi(Live live, ServerMetrics metrics, BooleanSupplier stopping) {
         this.live = live;
         this.metrics = metrics;
         this.stopping = stopping;
     }
 
     private static byte[] resource(String name) {
-        try (InputStream in = Operations.class.getResourceAsStream(name)) {
+        try (InputStream in = StatusApi.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("resource " + name + ": missing from the build");
             }

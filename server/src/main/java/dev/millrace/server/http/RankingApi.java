@@ -11,6 +11,8 @@ import dev.millrace.server.config.LimitConfig;
 import dev.millrace.server.config.RequestConfig;
 import dev.millrace.server.config.ServerConfig;
 import dev.millrace.server.metrics.ServerMetrics;
+import dev.millrace.server.swap.Live;
+import dev.millrace.server.swap.Served;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -18,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The operations that rank: recommend, rank. Thread-safe. */
-final class Api {
+final class RankingApi {
     private final Live live;
     private final ServerConfig config;
     private final ServerMetrics metrics;
@@ -27,7 +29,7 @@ final class Api {
     private final RecommendationIds ids = new RecommendationIds(new SecureRandom());
 
     /** Creates them; {@code recent} is shown every request that was answered. */
-    Api(Live live, ServerConfig config, ServerMetrics metrics, LongSupplier ticker, Consumer<Request> recent) {
+    RankingApi(Live live, ServerConfig config, ServerMetrics metrics, LongSupplier ticker, Consumer<Request> recent) {
         this.live = live;
         this.config = config;
         this.metrics = metrics;

@@ -1,4 +1,4 @@
-package dev.millrace.server.http;
+package dev.millrace.server.swap;
 
 import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.release.Manifest;

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * Threads for what is asked of a busy server, with a bounded queue before them. Thread-safe; closed once by its owner.
  */
-final class Workers {
+final class SideThreads {
     private final ThreadPoolExecutor pool;
 
     /** Creates threads that give way to others by {@code niceness}. */
-    Workers(String name, int threads, int queueCapacity, int niceness) {
+    SideThreads(String name, int threads, int queueCapacity, int niceness) {
         pool = new ThreadPoolExecutor(
                 threads,
                 threads,
