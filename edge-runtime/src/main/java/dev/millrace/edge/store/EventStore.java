@@ -2,6 +2,7 @@ package dev.millrace.edge.store;
 
 import dev.millrace.cascade.file.AtomicFile;
 import dev.millrace.edge.Event;
+import dev.millrace.edge.file.OwnerLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventStore implements AutoCloseable {
     private final @Nullable Path file;
-    private final @Nullable StoreLock lock;
+    private final @Nullable OwnerLock lock;
     private final Seal seal;
     private final StoreLimits limits;
     private final SecureRandom random = new SecureRandom();
@@ -33,7 +34,7 @@ public final class EventStore implements AutoCloseable {
     private volatile List<StoredEvent> events;
     private volatile long bytes;
 
-    private EventStore(@Nullable Path file, @Nullable StoreLock lock, Seal seal, StoreLimits limits)
+    private EventStore(@Nullable Path file, @Nullable OwnerLock lock, Seal seal, StoreLimits limits)
             throws IOException {
         this.file = file;
         this.lock = lock;
@@ -57,7 +58,10 @@ public final class EventStore implements AutoCloseable {
     public static EventStore open(Path file, @Nullable SecretKey key, StoreLimits limits) {
         try {
             Path real = Files.exists(file) ? file.toRealPath() : file;
-            StoreLock lock = StoreLock.of(real);
+            OwnerLock lock = OwnerLock.tryOf(real);
+            if (lock == null) {
+                throw new BadStoreException(real, "is open already (expected: one owner at a time)");
+            }
             try {
                 AtomicFile.discardUnfinished(real);
                 return new EventStore(real, lock, new Seal(key), limits);

@@ -5,6 +5,7 @@ import dev.millrace.cascade.bundle.Bundle;
 import dev.millrace.cascade.bundle.BundleDelta;
 import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.cascade.file.AtomicFile;
+import dev.millrace.edge.file.OwnerLock;
 import dev.millrace.edge.update.PartialDownload.About;
 import dev.millrace.edge.update.PartialDownload.Sink;
 import dev.millrace.edge.update.PartialDownload.StorageException;
@@ -20,8 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a newer bundle to a device and puts it in the place of the one there. Thread-safe: one update at a time, and
- * one process.
+ * Brings a newer bundle to a device and puts it in the place of the one there. Thread-safe: one update of a
+ * file at a time, by whichever updater; one in another process is told so.
  *
  * <p>An update asks for a delta from the bundle there, or goes on with what an earlier one left, keeps what arrives
  * beside the bundle, makes the new bundle of it, verifies all of that, and only then renames it. Whatever fails before
@@ -30,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * taken for bad, and the next update tries again. The bundle's own file is never written to: whoever runs the old one
  * goes on.
  *
- * <p>Beside {@code shop.edge} lie {@code shop.edge.newest}, the highest number accepted, and while there is something
- * to go on from {@code shop.edge.part} and {@code shop.edge.part.about}. Where the first is damaged every update fails.
- * An update begins by raising it to the number of the bundle there, whoever put that there.
+ * <p>Beside {@code shop.edge} lie {@code shop.edge.newest}, the highest number accepted, the empty
+ * {@code shop.edge.lock}, and while there is something to go on from {@code shop.edge.part} and
+ * {@code shop.edge.part.about}. Where the first is damaged every update fails. An update begins by raising it to the
+ * number of the bundle there, whoever put that there.
  */
 public final class EdgeUpdater {
     static final String BUNDLE = "application/vnd.millrace.edge-bundle";
@@ -93,8 +95,21 @@ public final class EdgeUpdater {
         }
     }
 
-    /** Fetches what is new, if anything is. Waits for the network; fails by its outcome alone. */
-    public synchronized UpdateOutcome update() {
+    /**
+     * Fetches what is new, if anything is. Waits for the network, and for an update of the same file that is under way
+     * in this process; fails by its outcome alone, as where another process is updating the file.
+     */
+    public UpdateOutcome update() {
+        try (OwnerLock lock = OwnerLock.await(file)) {
+            return lock == null
+                    ? failed(new IOException(file + ": another process is updating it"), false)
+                    : updateAlone();
+        } catch (IOException e) {
+            return failed(new IOException(file + ": cannot be locked: " + e, e), false);
+        }
+    }
+
+    private UpdateOutcome updateAlone() {
         try {
             long accepted = newest.number();
             Bundle current = current(accepted);

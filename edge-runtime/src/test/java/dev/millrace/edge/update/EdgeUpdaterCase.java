@@ -38,7 +38,7 @@ abstract class EdgeUpdaterCase {
         assertIsNewest();
         try (Stream<Path> files = Files.list(file.getParent())) {
             assertThat(files.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrder("shop.edge", "shop.edge.newest");
+                    .containsExactlyInAnyOrder("shop.edge", "shop.edge.lock", "shop.edge.newest");
         } catch (IOException e) {
             throw new AssertionError(e);
         }
