@@ -57,6 +57,7 @@ public final class EdgeRecommender implements AutoCloseable {
      *
      * @throws BadBundleException when it is missing, not as signed, older than the options allow, or does not fit this
      *     code
+     * @throws IllegalStateException when the engine needs ONNX Runtime and it cannot be loaded
      * @throws dev.millrace.edge.store.BadStoreException when the store file cannot be used
      * @throws java.io.UncheckedIOException when the bundle or the store cannot be read
      */

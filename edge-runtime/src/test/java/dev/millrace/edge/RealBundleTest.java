@@ -1,7 +1,9 @@
 package dev.millrace.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.cascade.bundle.BadBundleException;
 import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.edge.update.EdgeTransport;
 import dev.millrace.edge.update.EdgeUpdater;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * 200 items of the made-up shop each, numbers 1 and 2. A change of the format needs new ones.
  */
 final class RealBundleTest {
-    private static final TrustedKeys KEYS = TrustedKeys.parse("EultUYx298qxxJnIoR+v3u42b0wDoE//WHGZ4FcZII4=");
+    private static final TrustedKeys KEYS = SignedBundle.EXPORTER;
 
     @TempDir
     private Path folder;
@@ -81,6 +83,20 @@ final class RealBundleTest {
             assertThat(again.bundle().number()).isEqualTo(2);
             assertThat(again.events().events()).hasSize(1);
         }
+    }
+
+    @Test
+    void aFineRankerThatDoesNotLoadIsDoneWithoutUnlessItIsAskedForByName() throws IOException {
+        Path file = SignedBundle.first().withFineRanker().write(folder.resolve("fine.edge"), 1);
+        try (EdgeRecommender recommender =
+                EdgeRecommender.open(file, SignedBundle.TRUSTED, EdgeOptions.DEFAULT.withEngine(Engine.AUTO))) {
+            assertThat(recommender.bundle().engine()).isEqualTo("built-in, none");
+            assertThat(recommender.recommend(Request.items(20).build())).hasSize(20);
+        }
+        assertThatThrownBy(() ->
+                        EdgeRecommender.open(file, SignedBundle.TRUSTED, EdgeOptions.DEFAULT.withEngine(Engine.ONNX)))
+                .isInstanceOf(BadBundleException.class)
+                .hasMessageContaining("fine ranker: cannot be loaded");
     }
 
     @Test
