@@ -55,6 +55,17 @@ final class BundledModel {
         }
     }
 
+    /**
+     * Refuses what {@link #read} does, and keeps nothing. The fine ranker that {@link Engine#AUTO} can do without is not
+     * loaded.
+     */
+    static void check(Bundle bundle, EdgeOptions options) {
+        boolean builtIn = options.engine() == Engine.AUTO && bundle.has(RERANK_WEIGHTS);
+        Model model = read(bundle, builtIn ? options.withEngine(Engine.BUILT_IN) : options);
+        model.reranker().close();
+        model.fineRanker().close();
+    }
+
     private static Model read(Bundle bundle, EdgeCatalog read, EdgeOptions options) {
         Catalog catalog = read.catalog();
         RankingFeatures features = new RankingFeatures(catalog);

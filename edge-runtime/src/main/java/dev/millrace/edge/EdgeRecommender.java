@@ -75,6 +75,17 @@ public final class EdgeRecommender implements AutoCloseable {
     }
 
     /**
+     * Refuses a verified bundle that {@link #open(Path, TrustedKeys, EdgeOptions)} would refuse with these options, for
+     * who puts it in the place of another. Nothing of it is kept.
+     *
+     * @throws BadBundleException when it does not fit this code
+     * @throws IllegalStateException when the engine needs ONNX Runtime and it cannot be loaded
+     */
+    public static void check(Bundle bundle, EdgeOptions options) {
+        BundledModel.check(bundle, options);
+    }
+
+    /**
      * Notes what the user did. It stays on the device, and counts from the next list on. Durable when this returns,
      * where there is a store.
      *

@@ -5,6 +5,8 @@ import dev.millrace.cascade.bundle.Bundle;
 import dev.millrace.cascade.bundle.BundleDelta;
 import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.cascade.file.AtomicFile;
+import dev.millrace.edge.EdgeOptions;
+import dev.millrace.edge.EdgeRecommender;
 import dev.millrace.edge.file.OwnerLock;
 import dev.millrace.edge.update.PartialDownload.About;
 import dev.millrace.edge.update.PartialDownload.Sink;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  * file at a time, by whichever updater; one in another process is told so.
  *
  * <p>An update asks for a delta from the bundle there, or goes on with what an earlier one left, keeps what arrives
- * beside the bundle, makes the new bundle of it, verifies all of that, and only then renames it. Whatever fails before
- * that, the network, the disk, the signature, leaves the bundle as it is and is said in the outcome. Where a delta
- * leads to nothing good, the whole bundle is fetched instead; where reading what is on the device fails, nothing is
- * taken for bad, and the next update tries again. The bundle's own file is never written to: whoever runs the old one
- * goes on.
+ * beside the bundle, makes the new bundle of it, verifies all of that and that it can be run here, and only then renames
+ * it. Whatever fails before that, the network, the disk, the signature, leaves the bundle as it is and is said in the
+ * outcome. Where a delta leads to nothing good, the whole bundle is fetched instead; where reading what is on the
+ * device fails, nothing is taken for bad, and the next update tries again. The bundle's own file is never written to:
+ * whoever runs the old one goes on.
  *
  * <p>Beside {@code shop.edge} lie {@code shop.edge.newest}, the highest number accepted, the empty
  * {@code shop.edge.lock}, and while there is something to go on from {@code shop.edge.part} and
@@ -47,9 +50,18 @@ public final class EdgeUpdater {
     private final TrustedKeys keys;
     private final EdgeTransport transport;
     private final long maxBytes;
+    private final Consumer<Bundle> check;
     private final Path next;
     private final PartialDownload partial;
     private final NewestAccepted newest;
+
+    /**
+     * Creates an updater of a bundle that is opened with {@link EdgeOptions#DEFAULT}; see
+     * {@link #EdgeUpdater(Path, TrustedKeys, EdgeTransport, long, Consumer)}.
+     */
+    public EdgeUpdater(Path file, TrustedKeys keys, EdgeTransport transport, long maxBytes) {
+        this(file, keys, transport, maxBytes, bundle -> EdgeRecommender.check(bundle, EdgeOptions.DEFAULT));
+    }
 
     /**
      * Creates an updater; nothing is read or asked yet.
@@ -58,12 +70,16 @@ public final class EdgeUpdater {
      * @param keys of which one must have signed a bundle
      * @param transport how the server is reached
      * @param maxBytes a longer download is refused
+     * @param check is given each new bundle, verified, before it takes the place; one it throws at is refused. For an
+     *     app with options of its own {@link EdgeRecommender#check}
      */
-    public EdgeUpdater(Path file, TrustedKeys keys, EdgeTransport transport, long maxBytes) {
+    public EdgeUpdater(
+            Path file, TrustedKeys keys, EdgeTransport transport, long maxBytes, Consumer<Bundle> check) {
         this.file = file;
         this.keys = keys;
         this.transport = transport;
         this.maxBytes = maxBytes;
+        this.check = check;
         this.next = file.resolveSibling(file.getFileName() + ".next");
         this.partial = new PartialDownload(file);
         this.newest = new NewestAccepted(file);
@@ -180,6 +196,7 @@ public final class EdgeUpdater {
             Files.deleteIfExists(candidate);
             throw e;
         }
+        checkRuns(accepted);
         AtomicFile.replace(candidate, file);
         try {
             partial.discard();
@@ -189,6 +206,17 @@ public final class EdgeUpdater {
             // The new bundle is in its place; the next update makes up for this.
         }
         return accepted.renamed(file);
+    }
+
+    /** Not a bad bundle, of which the whole might be better than what the delta led to. */
+    private void checkRuns(Bundle candidate) throws IOException {
+        try {
+            check.accept(candidate);
+        } catch (RuntimeException e) {
+            partial.discard();
+            Files.deleteIfExists(next);
+            throw new IOException("the new bundle cannot be run here: " + e.getMessage(), e);
+        }
     }
 
     private static long number(Bundle bundle) {

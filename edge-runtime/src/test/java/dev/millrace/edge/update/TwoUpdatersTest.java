@@ -64,7 +64,7 @@ final class TwoUpdatersTest extends EdgeUpdaterCase {
             paused.await();
             Future<UpdateOutcome> second = threads.submit(() -> {
                 waiting.set(Thread.currentThread());
-                return new EdgeUpdater(link.resolve("shop.edge"), Shelf.TRUSTED, shelf, MAX_BYTES).update();
+                return updater(link.resolve("shop.edge"), shelf, MAX_BYTES).update();
             });
             while (!second.isDone()
                     && (waiting.get() == null || waiting.get().getState() != Thread.State.WAITING)) {
@@ -85,9 +85,8 @@ final class TwoUpdatersTest extends EdgeUpdaterCase {
         private Other() {}
 
         public static void main(String[] args) {
-            UpdateOutcome outcome = new EdgeUpdater(
+            UpdateOutcome outcome = updater(
                             Path.of(args[0]),
-                            Shelf.TRUSTED,
                             (target, headers) -> {
                                 System.out.println("asked");
                                 System.in.read();
