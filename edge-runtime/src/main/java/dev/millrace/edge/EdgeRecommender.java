@@ -97,10 +97,7 @@ public final class EdgeRecommender implements AutoCloseable {
         Running now = enter();
         try {
             checkType(now.model().catalog().items(), event.type());
-            return store.add(
-                    event.timestampMillis() == Event.NOW
-                            ? event.at(options.clockMillis().getAsLong())
-                            : event);
+            return store.add(now.history().timed(event));
         } finally {
             now.leave();
         }
