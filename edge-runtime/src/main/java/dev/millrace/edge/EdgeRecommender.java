@@ -10,6 +10,7 @@ import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.cascade.feature.Schema;
+import dev.millrace.edge.store.EventLog;
 import dev.millrace.edge.store.EventStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -319,8 +320,8 @@ public final class EdgeRecommender implements AutoCloseable {
         return lastReport;
     }
 
-    /** Returns the store of the user's events, such as for sending them to a server. It stays the recommender's. */
-    public EventStore events() {
+    /** Returns the user's events, such as for sending them to a server. */
+    public EventLog events() {
         return store;
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@code .lock}, by which it has one owner at a time. Thread-safe: writers wait for each other, {@link #events} for
  * nobody; an interrupted thread may do all that another may. Closed once by its owner.
  */
-public final class EventStore implements AutoCloseable {
+public final class EventStore implements EventLog, AutoCloseable {
     private final @Nullable Path file;
     private final @Nullable OwnerLock lock;
     private final Seal seal;
@@ -105,6 +105,9 @@ public final class EventStore implements AutoCloseable {
      */
     public synchronized boolean add(Event event) {
         check();
+        if (event.timestampMillis() == Event.NOW) {
+            throw new IllegalArgumentException("event: of no time (expected: a time, which observing gives it)");
+        }
         if (event.eventId() != null && knows(event.eventId())) {
             return false;
         }
@@ -205,26 +208,22 @@ public final class EventStore implements AutoCloseable {
         }
     }
 
-    /** Returns the newest events, oldest first; the list does not change any more. */
+    @Override
     public List<StoredEvent> events() {
         return events;
     }
 
-    /** Returns how many events were ever observed since the last {@link #forget}. */
+    @Override
     public synchronized long observed() {
         return records.observed();
     }
 
-    /** Returns the sequence up to which no event need be sent to a server any more, 0 for none. */
+    @Override
     public synchronized long synced() {
         return records.synced();
     }
 
-    /**
-     * Returns the kept events that no server is known to have, as they are now.
-     *
-     * @throws IllegalStateException when the store is closed
-     */
+    @Override
     public synchronized Unsent unsent() {
         check();
         List<StoredEvent> all = events;
@@ -235,23 +234,13 @@ public final class EventStore implements AutoCloseable {
         return new Unsent(records.storeId(), records.synced(), records.observed(), all.subList(from, all.size()));
     }
 
-    /**
-     * Returns whether none of these was forgotten.
-     *
-     * @throws IllegalStateException when the store is closed
-     */
+    @Override
     public synchronized boolean holds(Unsent unsent) {
         check();
         return records.begun() && records.storeId() == unsent.storeId();
     }
 
-    /**
-     * Notes, durably, that the events up to a sequence need not be sent any more.
-     *
-     * @return false, and nothing is noted, where they were forgotten meanwhile
-     * @throws UncheckedIOException when it cannot be written; then it does not count
-     * @throws IllegalStateException when the store is closed
-     */
+    @Override
     public synchronized boolean sent(Unsent unsent, long sequence) {
         if (!holds(unsent)) {
             return false;

@@ -381,6 +381,16 @@ final class EventStoreTest {
     }
 
     @Test
+    void anEventWithoutATimeIsRefused() {
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            assertThatThrownBy(() -> store.add(Event.view("i1")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("event: of no time (expected: a time, which observing gives it)");
+            assertThat(store.events()).isEmpty();
+        }
+    }
+
+    @Test
     void aClosedStoreSaysSo() {
         EventStore store = open(false, StoreLimits.DEFAULT);
         store.close();
