@@ -268,17 +268,22 @@ public final class EdgeRecommender implements AutoCloseable {
      *     code
      * @throws java.io.UncheckedIOException when it cannot be read
      */
-    public synchronized void swap(Path newBundle) {
+    public void swap(Path newBundle) {
         long least = Math.max(options.minimumBundle(), bundle().number());
-        swap(BundledModel.read(Bundle.open(newBundle, keys, least), options));
+        swap(newBundle, BundledModel.read(Bundle.open(newBundle, keys, least), options));
     }
 
-    synchronized void swap(Model model) {
+    /** Takes it into use, unless the recommender was closed, or given a newer one, while it was opened. */
+    synchronized void swap(Path file, Model model) {
         Running old = running;
-        if (old == null) {
+        if (old == null || model.number() < old.model().number()) {
             model.reranker().close();
             model.fineRanker().close();
-            throw closed();
+            if (old == null) {
+                throw closed();
+            }
+            throw new BadBundleException(
+                    file, "number " + model.number() + " (expected: at least " + old.model().number() + ", running)");
         }
         Running next = new Running(model, options, store);
         running = next;
