@@ -123,7 +123,7 @@ public final class EdgeRecommender implements AutoCloseable {
     public List<Recommendation> recommend(Request request) {
         Running now = enter();
         try {
-            return shown(now, answer(now, cascadeRequest(request, null)));
+            return shown(now, answer(now, cascadeRequest(now, request, null)));
         } finally {
             now.leave();
         }
@@ -147,18 +147,21 @@ public final class EdgeRecommender implements AutoCloseable {
             if (itemIds.isEmpty()) {
                 return Collections.emptyList();
             }
-            Response response = answer(now, cascadeRequest(request, itemIds));
+            Response response = answer(now, cascadeRequest(now, request, itemIds));
             return Slots.join(itemIds, response.unknownItemIds(), shown(now, response), request.numResults());
         } finally {
             now.leave();
         }
     }
 
-    private static dev.millrace.cascade.Request cascadeRequest(Request request, @Nullable List<String> itemIds) {
+    /** A list is never longer than the bundle, and its stages are planned by how long it is to be. */
+    private static dev.millrace.cascade.Request cascadeRequest(
+            Running now, Request request, @Nullable List<String> itemIds) {
+        int most = Math.max(1, now.model().catalog().items().size());
         return new dev.millrace.cascade.Request(
                 DeviceHistory.USER,
                 Collections.emptyList(),
-                itemIds == null ? request.numResults() : itemIds.size(),
+                itemIds == null ? Math.min(request.numResults(), most) : itemIds.size(),
                 request.filter(),
                 new dev.millrace.cascade.Request.Exclude(request.excludeSeen(), request.excludeItemIds()),
                 request.context(),

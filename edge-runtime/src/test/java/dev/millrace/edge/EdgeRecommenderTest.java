@@ -97,6 +97,20 @@ final class EdgeRecommenderTest {
     }
 
     @Test
+    void moreThanThereIsGivesAllOfItAsRankedAsEver() {
+        try (EdgeRecommender shop = shop()) {
+            shop.observe(Event.view("i9"));
+            shop.recommend(twenty());
+            List<Recommendation> all =
+                    shop.recommend(Request.items(DeviceShop.ITEMS).build());
+            for (int numResults : new int[] {1_000_000_000, Integer.MAX_VALUE}) {
+                assertThat(shop.recommend(Request.items(numResults).build())).isEqualTo(all);
+                assertThat(report(shop).degraded()).isFalse();
+            }
+        }
+    }
+
+    @Test
     void anEventCountsFromTheNextListOnAndForgettingUndoesIt() {
         try (EdgeRecommender shop = shop()) {
             List<String> before = ids(shop.recommend(twenty()));
