@@ -97,7 +97,7 @@ final class Backlog {
         int count = batch.events().size();
         int status;
         String body;
-        try (EdgeTransport.Answer answer = transport.post(TARGET, HEADERS, batch.body())) {
+        try (EdgeTransport.Answer answer = post(batch)) {
             status = answer.status();
             checkStatus(answer);
             body = read(answer.body(), ANSWER_BYTES + count * ANSWER_BYTES_AN_EVENT);
@@ -106,6 +106,14 @@ final class Backlog {
             take(batch, body);
         } else {
             refused(batch, Refusal.read(status, body, count));
+        }
+    }
+
+    private EdgeTransport.Answer post(EventBatch batch) throws IOException {
+        try {
+            return transport.post(TARGET, HEADERS, batch.body());
+        } catch (RuntimeException e) {
+            throw new IOException("the transport failed: " + e, e);
         }
     }
 

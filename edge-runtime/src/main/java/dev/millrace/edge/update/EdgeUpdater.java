@@ -256,13 +256,21 @@ public final class EdgeUpdater {
             }
             boolean wholeBegun = begun.isPresent() && !begun.get().isDelta();
             String target = current != null && byDelta && !wholeBegun ? TARGET + "?from=" + number(current) : TARGET;
-            try (EdgeTransport.Answer answer = transport.open(target, headers)) {
+            try (EdgeTransport.Answer answer = ask(target, headers)) {
                 return switch (answer.status()) {
                     case 304 -> Optional.empty();
                     case 206 -> Optional.of(goOn(answer, begun));
                     case 200 -> Optional.of(begin(answer));
                     default -> throw refused(answer, begun.isPresent());
                 };
+            }
+        }
+
+        private EdgeTransport.Answer ask(String target, Map<String, String> headers) throws IOException {
+            try {
+                return transport.open(target, headers);
+            } catch (RuntimeException e) {
+                throw new IOException("the transport failed: " + e, e);
             }
         }
 

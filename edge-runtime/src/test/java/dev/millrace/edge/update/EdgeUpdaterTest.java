@@ -94,6 +94,16 @@ final class EdgeUpdaterTest extends EdgeUpdaterCase {
     }
 
     @Test
+    void aTransportThatMayNotReachTheNetworkIsAFailureLikeOthers() {
+        UpdateOutcome outcome = updater((target, headers) -> {
+                    throw new SecurityException("missing INTERNET permission?");
+                })
+                .update();
+        assertThat(failed(outcome).reason())
+                .isEqualTo("the transport failed: java.lang.SecurityException: missing INTERNET permission?");
+    }
+
+    @Test
     void aDamagedBundleIsReplacedByTheWhole() throws IOException {
         shelf.publish(1);
         Files.write(file, new byte[500]);
