@@ -56,8 +56,8 @@ final class BundledModel {
     }
 
     /**
-     * Refuses what {@link #read} does, and keeps nothing. The fine ranker that {@link Engine#AUTO} can do without is not
-     * loaded.
+     * Refuses what {@link #read} does, and keeps nothing. The fine ranker that {@link Engine#AUTO} can do without is
+     * not loaded.
      */
     static void check(Bundle bundle, EdgeOptions options) {
         boolean builtIn = options.engine() == Engine.AUTO && bundle.has(RERANK_WEIGHTS);
@@ -86,8 +86,7 @@ final class BundledModel {
                 throw e;
             }
         } catch (LinkageError e) {
-            throw new IllegalStateException(
-                    "engine " + options.engine() + ": ONNX Runtime cannot be loaded: " + e, e);
+            throw new IllegalStateException("engine " + options.engine() + ": ONNX Runtime cannot be loaded: " + e, e);
         }
         return new Model(
                 bundle.manifest().facts().number(),

@@ -286,7 +286,9 @@ public final class EdgeRecommender implements AutoCloseable {
                 throw closed();
             }
             throw new BadBundleException(
-                    file, "number " + model.number() + " (expected: at least " + old.model().number() + ", running)");
+                    file,
+                    "number " + model.number() + " (expected: at least "
+                            + old.model().number() + ", running)");
         }
         Running next = new Running(model, options, store);
         running = next;

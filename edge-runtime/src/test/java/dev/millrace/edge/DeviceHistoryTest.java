@@ -92,8 +92,7 @@ class DeviceHistoryTest {
             assertThat(viewed(store, 2)).containsExactly(1, 2);
             clock.addAndGet(-22 * HOUR);
             assertThat(viewed(store, 3)).containsExactly(1, 2, 3);
-            assertThat(store.events())
-                    .allMatch(stored -> stored.event().timestampMillis() == NOON);
+            assertThat(store.events()).allMatch(stored -> stored.event().timestampMillis() == NOON);
             clock.set(NOON + 1);
             assertThat(viewed(store, 4)).containsExactly(1, 2, 3, 4);
             assertThat(store.events().get(3).event().timestampMillis()).isEqualTo(NOON + 1);

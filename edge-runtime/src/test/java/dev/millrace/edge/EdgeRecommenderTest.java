@@ -314,8 +314,8 @@ final class EdgeRecommenderTest {
 
     /** A path to a bundle that says when it is being opened, and cannot be once it may. */
     private static Path slow(CountDownLatch opening, CountDownLatch goOn) {
-        return (Path)
-                Proxy.newProxyInstance(Path.class.getClassLoader(), new Class<?>[] {Path.class}, (path, method, given) -> {
+        return (Path) Proxy.newProxyInstance(
+                Path.class.getClassLoader(), new Class<?>[] {Path.class}, (path, method, given) -> {
                     opening.countDown();
                     goOn.await();
                     throw new IllegalStateException("no file");

@@ -104,13 +104,11 @@ final class RealBundleTest {
     void aBundleThatTheAppCannotRunDoesNotTakeThePlaceOfOneThatItCan() throws IOException {
         SignedBundle.first().write(shop, 1);
         byte[] before = Files.readAllBytes(shop);
-        assertRefused(
-                updated(SignedBundle.first().without("policy.json"), Engine.AUTO), "part policy.json: missing");
+        assertRefused(updated(SignedBundle.first().without("policy.json"), Engine.AUTO), "part policy.json: missing");
         assertRefused(
                 updated(SignedBundle.first().without("rerank/model.mlp"), Engine.BUILT_IN),
                 "part rerank/model.mlp: missing");
-        assertRefused(
-                updated(SignedBundle.first().withFineRanker(), Engine.ONNX), "fine ranker: cannot be loaded");
+        assertRefused(updated(SignedBundle.first().withFineRanker(), Engine.ONNX), "fine ranker: cannot be loaded");
         assertThat(Files.readAllBytes(shop)).isEqualTo(before);
         assertThat(folder.resolve("shop.edge.part")).doesNotExist();
         assertThat(updated(SignedBundle.first().withFineRanker(), Engine.AUTO))

@@ -55,8 +55,8 @@ final class WithoutOnnxRuntimeTest {
                 new URLClassLoader(withoutOnnxRuntime().toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
             Class<?> probe = loader.loadClass(Probe.class.getName());
             assertThat(probe).isNotSameAs(Probe.class);
-            return (String) probe.getMethod("open", String.class, String.class)
-                    .invoke(null, bundle.toString(), engine.name());
+            return (String)
+                    probe.getMethod("open", String.class, String.class).invoke(null, bundle.toString(), engine.name());
         } catch (InvocationTargetException e) {
             throw new AssertionError(e.getCause());
         }

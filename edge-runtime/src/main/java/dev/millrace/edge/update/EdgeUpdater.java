@@ -24,15 +24,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a newer bundle to a device and puts it in the place of the one there. Thread-safe: one update of a
- * file at a time, by whichever updater; one in another process is told so.
+ * Brings a newer bundle to a device and puts it in the place of the one there. Thread-safe: one update of a file at a
+ * time, by whichever updater; one in another process is told so.
  *
  * <p>An update asks for a delta from the bundle there, or goes on with what an earlier one left, keeps what arrives
- * beside the bundle, makes the new bundle of it, verifies all of that and that it can be run here, and only then renames
- * it. Whatever fails before that, the network, the disk, the signature, leaves the bundle as it is and is said in the
- * outcome. Where a delta leads to nothing good, the whole bundle is fetched instead; where reading what is on the
- * device fails, nothing is taken for bad, and the next update tries again. The bundle's own file is never written to:
- * whoever runs the old one goes on.
+ * beside the bundle, makes the new bundle of it, verifies all of that and that it can be run here, and only then
+ * renames it. Whatever fails before that, the network, the disk, the signature, leaves the bundle as it is and is said
+ * in the outcome. Where a delta leads to nothing good, the whole bundle is fetched instead; where reading what is on
+ * the device fails, nothing is taken for bad, and the next update tries again. The bundle's own file is never written
+ * to: whoever runs the old one goes on.
  *
  * <p>Beside {@code shop.edge} lie {@code shop.edge.newest}, the highest number accepted, the empty
  * {@code shop.edge.lock}, and while there is something to go on from {@code shop.edge.part} and
@@ -56,8 +56,8 @@ public final class EdgeUpdater {
     private final NewestAccepted newest;
 
     /**
-     * Creates an updater of a bundle that is opened with {@link EdgeOptions#DEFAULT}; see
-     * {@link #EdgeUpdater(Path, TrustedKeys, EdgeTransport, long, Consumer)}.
+     * Creates an updater of a bundle that is opened with {@link EdgeOptions#DEFAULT}; see {@link #EdgeUpdater(Path,
+     * TrustedKeys, EdgeTransport, long, Consumer)}.
      */
     public EdgeUpdater(Path file, TrustedKeys keys, EdgeTransport transport, long maxBytes) {
         this(file, keys, transport, maxBytes, bundle -> EdgeRecommender.check(bundle, EdgeOptions.DEFAULT));
@@ -73,8 +73,7 @@ public final class EdgeUpdater {
      * @param check is given each new bundle, verified, before it takes the place; one it throws at is refused. For an
      *     app with options of its own {@link EdgeRecommender#check}
      */
-    public EdgeUpdater(
-            Path file, TrustedKeys keys, EdgeTransport transport, long maxBytes, Consumer<Bundle> check) {
+    public EdgeUpdater(Path file, TrustedKeys keys, EdgeTransport transport, long maxBytes, Consumer<Bundle> check) {
         this.file = file;
         this.keys = keys;
         this.transport = transport;
@@ -162,7 +161,7 @@ public final class EdgeUpdater {
             Bundle bundle = accept(what.isDelta() ? made(current) : partial.content(), least);
             return new UpdateOutcome.Updated(bundle, download.received, what.isDelta());
         } catch (BadBundleException | EOFException e) {
-            partial.discard();
+            discard();
             if (download.received == 0) {
                 // What an earlier update left; this one has not asked yet.
                 return update(current, least, byDelta);
@@ -189,18 +188,11 @@ public final class EdgeUpdater {
     }
 
     private Bundle accept(Path candidate, long least) throws IOException {
-        Bundle accepted;
-        try {
-            accepted = Bundle.open(candidate, keys, least);
-        } catch (BadBundleException e) {
-            Files.deleteIfExists(candidate);
-            throw e;
-        }
+        Bundle accepted = Bundle.open(candidate, keys, least);
         checkRuns(accepted);
         AtomicFile.replace(candidate, file);
         try {
-            partial.discard();
-            Files.deleteIfExists(next);
+            discard();
             newest.raise(number(accepted));
         } catch (IOException | BadBundleException e) {
             // The new bundle is in its place; the next update makes up for this.
@@ -213,10 +205,15 @@ public final class EdgeUpdater {
         try {
             check.accept(candidate);
         } catch (RuntimeException e) {
-            partial.discard();
-            Files.deleteIfExists(next);
+            discard();
             throw new IOException("the new bundle cannot be run here: " + e.getMessage(), e);
         }
+    }
+
+    /** Forgets what has arrived and what was made of it. */
+    private void discard() throws IOException {
+        partial.discard();
+        PartialDownload.remove(next);
     }
 
     private static long number(Bundle bundle) {
@@ -229,7 +226,7 @@ public final class EdgeUpdater {
             if (storage) {
                 partial.discard();
             }
-            kept = partial.size();
+            kept = partial.about().isPresent() ? partial.size() : 0;
         } catch (IOException more) {
             e.addSuppressed(more);
         }

@@ -73,7 +73,9 @@ final class PartialDownload {
         AtomicFile.write(about, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Opens the bytes for more of them, without a channel, which on Android an interrupt closes. The caller closes it. */
+    /**
+     * Opens the bytes for more of them, without a channel, which on Android an interrupt closes. The caller closes it.
+     */
     Sink append() throws IOException {
         return new Sink(new FileOutputStream(content.toFile(), true));
     }
@@ -87,10 +89,21 @@ final class PartialDownload {
         return content;
     }
 
-    /** Forgets everything. */
+    /**
+     * Forgets everything. Bytes that cannot be removed, as Windows keeps those of a mapped file, are a part of nothing.
+     */
     void discard() throws IOException {
         Files.deleteIfExists(about);
-        Files.deleteIfExists(content);
+        remove(content);
+    }
+
+    /** Removes a file that is of no more use, where that can be done. */
+    static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // Whoever writes there next says so.
+        }
     }
 
     /** Where bytes go; what fails here is the device's doing, not the network's. */

@@ -66,8 +66,7 @@ final class TwoUpdatersTest extends EdgeUpdaterCase {
                 waiting.set(Thread.currentThread());
                 return updater(link.resolve("shop.edge"), shelf, MAX_BYTES).update();
             });
-            while (!second.isDone()
-                    && (waiting.get() == null || waiting.get().getState() != Thread.State.WAITING)) {
+            while (!second.isDone() && (waiting.get() == null || waiting.get().getState() != Thread.State.WAITING)) {
                 Thread.onSpinWait();
             }
             goOn.countDown();
