@@ -60,7 +60,7 @@ public final class EdgeRecommender implements AutoCloseable {
      *     code
      * @throws IllegalStateException when the engine needs ONNX Runtime and it cannot be loaded
      * @throws dev.millrace.edge.store.BadStoreException when the store file cannot be used
-     * @throws java.io.UncheckedIOException when the bundle or the store cannot be read
+     * @throws java.io.UncheckedIOException when the bundle or the store cannot be read, or the store's key not be used
      */
     public static EdgeRecommender open(Path bundle, TrustedKeys keys, EdgeOptions options) {
         Bundle opened = Bundle.open(bundle, keys, options.minimumBundle());
@@ -92,7 +92,8 @@ public final class EdgeRecommender implements AutoCloseable {
      *
      * @return false where an event of that {@link Event#eventId} was noted before
      * @throws IllegalArgumentException when the bundle declares no such event type
-     * @throws java.io.UncheckedIOException when it cannot be written; then it does not count
+     * @throws java.io.UncheckedIOException when it cannot be written, such as where the store's key is locked; then it
+     *     does not count
      */
     public boolean observe(Event event) {
         Running now = enter();

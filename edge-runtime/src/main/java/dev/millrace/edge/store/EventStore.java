@@ -53,7 +53,7 @@ public final class EventStore implements EventLog, AutoCloseable {
      * @param file in a folder that is there; a link to a file stands for that file
      * @param key an AES key to encrypt with, which may live in the device's keystore, or null
      * @throws BadStoreException when the file is no store, is open already, or was written with another key
-     * @throws UncheckedIOException when it cannot be read
+     * @throws UncheckedIOException when it cannot be read, or the key not be used now
      */
     public static EventStore open(Path file, @Nullable SecretKey key, StoreLimits limits) {
         try {
@@ -100,7 +100,7 @@ public final class EventStore implements EventLog, AutoCloseable {
      *
      * @param event with a time
      * @return whether it is new: false where its {@link Event#eventId} is among the newest events already
-     * @throws UncheckedIOException when it cannot be written; then it does not count
+     * @throws UncheckedIOException when it cannot be written, or the key not be used now; then it does not count
      * @throws IllegalStateException when the store is closed
      */
     public synchronized boolean add(Event event) {

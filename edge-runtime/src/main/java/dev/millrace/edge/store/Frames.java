@@ -51,7 +51,7 @@ final class Frames implements AutoCloseable {
     }
 
     /** Returns the bytes of a new file, under a new id, of some records. */
-    static byte[] image(Seal seal, List<byte[]> records) {
+    static byte[] image(Seal seal, List<byte[]> records) throws IOException {
         byte[] id = new byte[ID];
         new SecureRandom().nextBytes(id);
         ByteBuffer head = ByteBuffer.allocate(HEAD)
@@ -70,7 +70,7 @@ final class Frames implements AutoCloseable {
         return image.toByteArray();
     }
 
-    private static byte[] frame(Seal seal, byte[] record, byte[] place) {
+    private static byte[] frame(Seal seal, byte[] record, byte[] place) throws IOException {
         byte[] content = seal.close(record, place);
         return ByteBuffer.allocate(FRAME + content.length)
                 .putInt(content.length)
@@ -85,6 +85,7 @@ final class Frames implements AutoCloseable {
      *
      * @throws BadStoreException when it is no store, or was written with or without a key, other than now
      * @throws NoSuchFileException when it is not there
+     * @throws IOException when it cannot be read, or the key not be used
      */
     static Frames open(Path path, Seal seal, Reader reader) throws IOException {
         if (!Files.exists(path)) {
@@ -120,7 +121,7 @@ final class Frames implements AutoCloseable {
         }
     }
 
-    private long readAll(byte[] bytes, Reader reader) {
+    private long readAll(byte[] bytes, Reader reader) throws IOException {
         ByteBuffer all = ByteBuffer.wrap(bytes);
         int good = HEAD;
         int at = HEAD;

@@ -180,6 +180,59 @@ final class EventStoreTest {
         }
     }
 
+    /** A key of a keystore that may be locked. */
+    private static final class KeystoreKey implements SecretKey {
+        private static final long serialVersionUID = 1L;
+
+        private boolean locked;
+
+        @Override
+        public String getAlgorithm() {
+            return KEY.getAlgorithm();
+        }
+
+        @Override
+        public @Nullable String getFormat() {
+            return locked ? null : KEY.getFormat();
+        }
+
+        @Override
+        public byte @Nullable [] getEncoded() {
+            return locked ? null : KEY.getEncoded();
+        }
+    }
+
+    @Test
+    void aKeyThatIsLockedCostsNoEventThatIsThere() throws IOException {
+        KeystoreKey key = new KeystoreKey();
+        StoreLimits limits = new StoreLimits(50, 8_192);
+        int count = 300;
+        try (EventStore store = EventStore.open(file(), key, limits)) {
+            for (int i = 0; i < count; i++) {
+                Event event = event(i);
+                key.locked = true;
+                assertThatThrownBy(() -> store.add(event))
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessageContaining("the store's key: ");
+                key.locked = false;
+                assertThat(store.add(event)).isTrue();
+                int kept = store.events().size();
+                assertThat(kept).isGreaterThanOrEqualTo(Math.min(i + 1, 20));
+                assertThat(events(store)).isEqualTo(expected(i + 1 - kept, i + 1));
+            }
+        }
+        key.locked = true;
+        byte[] whole = Files.readAllBytes(file());
+        assertThatThrownBy(() -> EventStore.open(file(), key, limits))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("the store's key: ");
+        assertThat(Files.readAllBytes(file())).isEqualTo(whole);
+        key.locked = false;
+        try (EventStore store = EventStore.open(file(), key, limits)) {
+            assertThat(store.observed()).isEqualTo(count);
+        }
+    }
+
     private void assertRefused(@Nullable SecretKey key, String reason) {
         assertThatThrownBy(() -> EventStore.open(file(), key, StoreLimits.DEFAULT))
                 .isInstanceOf(BadStoreException.class)
