@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.edge.Event;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -245,6 +246,31 @@ final class EventStoreTest {
         Files.write(file(), foreign);
         assertRefused(null, "is no event store");
         assertThat(Files.readAllBytes(file())).isEqualTo(foreign);
+    }
+
+    private void grow(long bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
+            file.setLength(bytes);
+        }
+    }
+
+    @Test
+    void aFileOfAnotherKindOrSizeIsNotReadToItsEnd() throws IOException {
+        grow(3L << 30);
+        assertRefused(null, "is no event store");
+        Files.delete(file());
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            store.add(event(0));
+        }
+        grow(3L << 30);
+        assertRefused(null, "3221225472 bytes (expected: at most ");
+        grow(1 << 20);
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            assertThat(events(store)).isEqualTo(expected(0, 1));
+        }
+        assertThatThrownBy(() -> new StoreLimits(1_000, 1 << 27))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("store: 1000 events, 134217728 bytes (expected: > 0, 4096 to 67108864)");
     }
 
     @ParameterizedTest
