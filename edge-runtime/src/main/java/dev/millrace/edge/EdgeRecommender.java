@@ -90,7 +90,8 @@ public final class EdgeRecommender implements AutoCloseable {
      * Notes what the user did. It stays on the device, and counts from the next list on. Durable when this returns,
      * where there is a store.
      *
-     * @return false where an event of that {@link Event#eventId} was noted before
+     * @return false where an event of that {@link Event#eventId} is among the newest ones that are kept, and this one
+     *     does not count
      * @throws IllegalArgumentException when the bundle declares no such event type
      * @throws java.io.UncheckedIOException when it cannot be written, such as where the store's key is locked; then it
      *     does not count

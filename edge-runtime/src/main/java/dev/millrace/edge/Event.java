@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param timestampMillis milliseconds since 1970-01-01T00:00Z, or {@link #NOW} for the time it is observed, which is
  *     not before that of an event observed earlier, unless that is more than a day ahead of the clock
  * @param value what it was worth, such as a rating or a price, NaN where nothing is said
- * @param eventId the app's own id, by which the event counts once however often it is observed, or null
+ * @param eventId the app's own id, or null; an event of an id that is among the newest events that are kept does not
+ *     count again
  */
 public record Event(
         String type,
