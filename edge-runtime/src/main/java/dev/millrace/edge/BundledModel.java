@@ -44,6 +44,7 @@ final class BundledModel {
      * Opens every part that the engine can run.
      *
      * @throws BadBundleException when a part is missing or does not fit
+     * @throws IllegalStateException when the engine needs ONNX Runtime and it cannot be loaded
      */
     static Model read(Bundle bundle, EdgeOptions options) {
         EdgeCatalog read = EdgeCatalog.read(bundle);
@@ -52,6 +53,17 @@ final class BundledModel {
         } catch (IllegalArgumentException | JsonException e) {
             throw new BadBundleException(bundle.file(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * Refuses what {@link #read} does, and keeps nothing. The fine ranker that {@link Engine#AUTO} can do without is
+     * not loaded.
+     */
+    static void check(Bundle bundle, EdgeOptions options) {
+        boolean builtIn = options.engine() == Engine.AUTO && bundle.has(RERANK_WEIGHTS);
+        Model model = read(bundle, builtIn ? options.withEngine(Engine.BUILT_IN) : options);
+        model.reranker().close();
+        model.fineRanker().close();
     }
 
     private static Model read(Bundle bundle, EdgeCatalog read, EdgeOptions options) {
@@ -63,13 +75,18 @@ final class BundledModel {
                         bundle.json(EdgeCatalog.POLICY), catalog.items().schema()),
                 catalog,
                 options.widths().fine());
-        Ranker reranker = reranker(bundle, features.names(), options.engine());
+        Ranker reranker;
         Ranker fineRanker;
         try {
-            fineRanker = fineRanker(bundle, features.names(), options.engine());
-        } catch (RuntimeException | Error e) {
-            reranker.close();
-            throw e;
+            reranker = reranker(bundle, features.names(), options.engine());
+            try {
+                fineRanker = fineRanker(bundle, features.names(), options.engine());
+            } catch (RuntimeException | Error e) {
+                reranker.close();
+                throw e;
+            }
+        } catch (LinkageError e) {
+            throw new IllegalStateException("engine " + options.engine() + ": ONNX Runtime cannot be loaded: " + e, e);
         }
         return new Model(
                 bundle.manifest().facts().number(),
@@ -95,23 +112,18 @@ final class BundledModel {
                 : new MlpReranker(signature.standardization(), MlpWeights.read(bundle.part(RERANK_WEIGHTS)));
     }
 
+    /** Without ONNX Runtime, or where the model does not run there, {@link Engine#AUTO} does without it. */
     private static Ranker fineRanker(Bundle bundle, List<String> features, Engine engine) {
         if (engine == Engine.BUILT_IN || !bundle.has(FINE_GRAPH)) {
             return Ranker.NONE;
         }
-        FineRankSignature signature = FineRankSignature.fromJson(bundle.json(FINE_SIGNATURE));
-        int items = bundle.manifest().facts().items();
-        return fineRanker(bundle.bytes(FINE_GRAPH), signature, items, features, engine);
-    }
-
-    /** Without ONNX Runtime, or where it cannot be loaded, {@link Engine#AUTO} does without the fine ranker. */
-    static Ranker fineRanker(
-            byte[] graph, FineRankSignature signature, int items, List<String> features, Engine engine) {
         try {
-            return OnnxFineRanker.open(graph, signature, items, features);
-        } catch (LinkageError e) {
+            FineRankSignature signature = FineRankSignature.fromJson(bundle.json(FINE_SIGNATURE));
+            int items = bundle.manifest().facts().items();
+            return OnnxFineRanker.open(bundle.bytes(FINE_GRAPH), signature, items, features);
+        } catch (LinkageError | IllegalArgumentException | JsonException | BadBundleException e) {
             if (engine == Engine.ONNX) {
-                throw new IllegalStateException("engine ONNX: ONNX Runtime cannot be loaded: " + e, e);
+                throw e;
             }
             return Ranker.NONE;
         }

@@ -9,10 +9,15 @@ import dev.millrace.edge.store.StoredEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * The events of the device's one user as the running bundle understands them: those of types and items it knows, in the
  * order of their times. Thread-safe.
+ *
+ * <p>A device's clock is set back and forth. What happens now is not before what has happened, so that it gets the time
+ * of the newest event where the clock is behind that; but a time more than a day ahead, as a server takes none, is the
+ * mistake of a clock that was ahead: such an event counts at the place and time it was observed at.
  *
  * <p>What has been resolved once is not again: neither all events of a store that has not changed, nor those that are
  * still there after one more.
@@ -21,8 +26,11 @@ final class DeviceHistory implements UserHistories {
     /** The user of the device. */
     static final String USER = "me";
 
+    private static final long MOST_AHEAD_MILLIS = 24 * 3_600_000L;
+
     private final ItemTable items;
     private final EventStore store;
+    private final LongSupplier clockMillis;
     private volatile Resolved latest;
 
     /** A history, the events it was made of and the items of those, -1 where there is none. */
@@ -38,9 +46,10 @@ final class DeviceHistory implements UserHistories {
         }
     }
 
-    DeviceHistory(ItemTable items, EventStore store) {
+    DeviceHistory(ItemTable items, EventStore store, LongSupplier clockMillis) {
         this.items = items;
         this.store = store;
+        this.clockMillis = clockMillis;
         this.latest = resolve(store.events(), new Resolved(List.of(), new int[0], History.EMPTY));
     }
 
@@ -60,6 +69,22 @@ final class DeviceHistory implements UserHistories {
         return seen.history;
     }
 
+    /** Returns the event with a time, where it is of {@link Event#NOW}. */
+    Event timed(Event event) {
+        if (event.timestampMillis() != Event.NOW) {
+            return event;
+        }
+        long now = clockMillis.getAsLong();
+        long time = now;
+        for (StoredEvent stored : store.events()) {
+            long other = stored.event().timestampMillis();
+            if (other <= now + MOST_AHEAD_MILLIS) {
+                time = Math.max(time, other);
+            }
+        }
+        return event.at(time);
+    }
+
     /** Keeps nothing any more that the store has forgotten. */
     void forget() {
         history();
@@ -71,13 +96,16 @@ final class DeviceHistory implements UserHistories {
         byte[] types = new byte[events.size()];
         long[] times = new long[events.size()];
         int size = 0;
+        long latestTime = clockMillis.getAsLong() + MOST_AHEAD_MILLIS;
+        long time = 0;
         for (int i = 0; i < found.length; i++) {
             StoredEvent stored = events.get(i);
+            long own = stored.event().timestampMillis();
+            time = own > latestTime ? time : own;
             int type = items.schema().eventType(stored.event().type());
             if (type < 0 || found[i] < 0) {
                 continue;
             }
-            long time = stored.event().timestampMillis();
             int at = size++;
             for (; at > 0 && times[at - 1] > time; at--) {
                 ordinals[at] = ordinals[at - 1];

@@ -10,6 +10,7 @@ import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.cascade.feature.Schema;
+import dev.millrace.edge.store.EventLog;
 import dev.millrace.edge.store.EventStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,8 +58,9 @@ public final class EdgeRecommender implements AutoCloseable {
      *
      * @throws BadBundleException when it is missing, not as signed, older than the options allow, or does not fit this
      *     code
+     * @throws IllegalStateException when the engine needs ONNX Runtime and it cannot be loaded
      * @throws dev.millrace.edge.store.BadStoreException when the store file cannot be used
-     * @throws java.io.UncheckedIOException when the bundle or the store cannot be read
+     * @throws java.io.UncheckedIOException when the bundle or the store cannot be read, or the store's key not be used
      */
     public static EdgeRecommender open(Path bundle, TrustedKeys keys, EdgeOptions options) {
         Bundle opened = Bundle.open(bundle, keys, options.minimumBundle());
@@ -74,21 +76,31 @@ public final class EdgeRecommender implements AutoCloseable {
     }
 
     /**
+     * Refuses a verified bundle that {@link #open(Path, TrustedKeys, EdgeOptions)} would refuse with these options, for
+     * who puts it in the place of another. Nothing of it is kept.
+     *
+     * @throws BadBundleException when it does not fit this code
+     * @throws IllegalStateException when the engine needs ONNX Runtime and it cannot be loaded
+     */
+    public static void check(Bundle bundle, EdgeOptions options) {
+        BundledModel.check(bundle, options);
+    }
+
+    /**
      * Notes what the user did. It stays on the device, and counts from the next list on. Durable when this returns,
      * where there is a store.
      *
-     * @return false where an event of that {@link Event#eventId} was noted before
+     * @return false where an event of that {@link Event#eventId} is among the newest ones that are kept, and this one
+     *     does not count
      * @throws IllegalArgumentException when the bundle declares no such event type
-     * @throws java.io.UncheckedIOException when it cannot be written; then it does not count
+     * @throws java.io.UncheckedIOException when it cannot be written, such as where the store's key is locked; then it
+     *     does not count
      */
     public boolean observe(Event event) {
         Running now = enter();
         try {
             checkType(now.model().catalog().items(), event.type());
-            return store.add(
-                    event.timestampMillis() == Event.NOW
-                            ? event.at(options.clockMillis().getAsLong())
-                            : event);
+            return store.add(now.history().timed(event));
         } finally {
             now.leave();
         }
@@ -113,7 +125,7 @@ public final class EdgeRecommender implements AutoCloseable {
     public List<Recommendation> recommend(Request request) {
         Running now = enter();
         try {
-            return shown(now, answer(now, cascadeRequest(request, null)));
+            return shown(now, answer(now, cascadeRequest(now, request, null)));
         } finally {
             now.leave();
         }
@@ -137,18 +149,21 @@ public final class EdgeRecommender implements AutoCloseable {
             if (itemIds.isEmpty()) {
                 return Collections.emptyList();
             }
-            Response response = answer(now, cascadeRequest(request, itemIds));
+            Response response = answer(now, cascadeRequest(now, request, itemIds));
             return Slots.join(itemIds, response.unknownItemIds(), shown(now, response), request.numResults());
         } finally {
             now.leave();
         }
     }
 
-    private static dev.millrace.cascade.Request cascadeRequest(Request request, @Nullable List<String> itemIds) {
+    /** A list is never longer than the bundle, and its stages are planned by how long it is to be. */
+    private static dev.millrace.cascade.Request cascadeRequest(
+            Running now, Request request, @Nullable List<String> itemIds) {
+        int most = Math.max(1, now.model().catalog().items().size());
         return new dev.millrace.cascade.Request(
                 DeviceHistory.USER,
                 Collections.emptyList(),
-                itemIds == null ? request.numResults() : itemIds.size(),
+                itemIds == null ? Math.min(request.numResults(), most) : itemIds.size(),
                 request.filter(),
                 new dev.millrace.cascade.Request.Exclude(request.excludeSeen(), request.excludeItemIds()),
                 request.context(),
@@ -258,17 +273,24 @@ public final class EdgeRecommender implements AutoCloseable {
      *     code
      * @throws java.io.UncheckedIOException when it cannot be read
      */
-    public synchronized void swap(Path newBundle) {
+    public void swap(Path newBundle) {
         long least = Math.max(options.minimumBundle(), bundle().number());
-        swap(BundledModel.read(Bundle.open(newBundle, keys, least), options));
+        swap(newBundle, BundledModel.read(Bundle.open(newBundle, keys, least), options));
     }
 
-    synchronized void swap(Model model) {
+    /** Takes it into use, unless the recommender was closed, or given a newer one, while it was opened. */
+    synchronized void swap(Path file, Model model) {
         Running old = running;
-        if (old == null) {
+        if (old == null || model.number() < old.model().number()) {
             model.reranker().close();
             model.fineRanker().close();
-            throw closed();
+            if (old == null) {
+                throw closed();
+            }
+            throw new BadBundleException(
+                    file,
+                    "number " + model.number() + " (expected: at least "
+                            + old.model().number() + ", running)");
         }
         Running next = new Running(model, options, store);
         running = next;
@@ -310,8 +332,8 @@ public final class EdgeRecommender implements AutoCloseable {
         return lastReport;
     }
 
-    /** Returns the store of the user's events, such as for sending them to a server. It stays the recommender's. */
-    public EventStore events() {
+    /** Returns the user's events, such as for sending them to a server. */
+    public EventLog events() {
         return store;
     }
 

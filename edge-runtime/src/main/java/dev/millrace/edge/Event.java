@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the name of an event type of the bundle's schema, such as {@code view}
  * @param itemId the item's external id; one the bundle does not know is kept for a bundle that does
- * @param timestampMillis milliseconds since 1970-01-01T00:00Z, or {@link #NOW} for the time it is observed
+ * @param timestampMillis milliseconds since 1970-01-01T00:00Z, or {@link #NOW} for the time it is observed, which is
+ *     not before that of an event observed earlier, unless that is more than a day ahead of the clock
  * @param value what it was worth, such as a rating or a price, NaN where nothing is said
- * @param eventId the app's own id, by which the event counts once however often it is observed, or null
+ * @param eventId the app's own id, or null; an event of an id that is among the newest events that are kept does not
+ *     count again
  */
 public record Event(
         String type,

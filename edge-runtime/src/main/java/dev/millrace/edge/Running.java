@@ -20,7 +20,7 @@ final class Running {
 
     Running(Model model, EdgeOptions options, EventStore store) {
         this.model = model;
-        this.history = new DeviceHistory(model.catalog().items(), store);
+        this.history = new DeviceHistory(model.catalog().items(), store, options.clockMillis());
         this.cascade = new Cascade(
                 model.release(),
                 model.catalog(),

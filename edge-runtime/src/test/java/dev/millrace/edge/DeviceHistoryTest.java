@@ -15,18 +15,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeviceHistoryTest {
+    private static final long HOUR = 3_600_000L;
+    private static final long NOON = 1_800_000_000_000L;
+
     private final ItemTable items = DeviceShop.catalog(5).items();
+    private final AtomicLong clock = new AtomicLong(NOON);
 
     @Test
     void followsTheStoreAsOneThatWasJustOpenedWould(@TempDir Path folder) {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         try (EventStore store = EventStore.open(folder.resolve("events"), null, new StoreLimits(40, 8_192))) {
-            DeviceHistory history = new DeviceHistory(items, store);
+            DeviceHistory history = history(store);
             for (int round = 0; round < 600; round++) {
                 if (random.nextInt(150) == 0) {
                     store.forget();
@@ -39,7 +44,7 @@ class DeviceHistoryTest {
                 }
                 assertThat(events(history.history()))
                         .as("seed " + seed + ", round " + round)
-                        .isEqualTo(events(new DeviceHistory(items, store).history()));
+                        .isEqualTo(events(history(store).history()));
             }
         }
     }
@@ -61,6 +66,61 @@ class DeviceHistoryTest {
                 System.gc();
             }
             assertThat(event.get()).isNull();
+        }
+    }
+
+    private DeviceHistory history(EventStore store) {
+        return new DeviceHistory(items, store, clock::get);
+    }
+
+    /** Observes a view of an item as it happens; returns the items of the history, oldest event first. */
+    private List<Integer> viewed(EventStore store, int item) {
+        DeviceHistory history = history(store);
+        store.add(history.timed(Event.view("i" + item)));
+        List<Integer> viewed = new ArrayList<>();
+        for (int i = 0; i < history.history().size(); i++) {
+            viewed.add(Integer.parseInt(items.id(history.history().item(i)).substring(1)));
+        }
+        return viewed;
+    }
+
+    @Test
+    void whatHappensAfterTheClockWasSetBackIsNotBeforeWhatHappened() {
+        try (EventStore store = EventStore.inMemory(StoreLimits.DEFAULT)) {
+            viewed(store, 1);
+            clock.addAndGet(-HOUR);
+            assertThat(viewed(store, 2)).containsExactly(1, 2);
+            clock.addAndGet(-22 * HOUR);
+            assertThat(viewed(store, 3)).containsExactly(1, 2, 3);
+            assertThat(store.events()).allMatch(stored -> stored.event().timestampMillis() == NOON);
+            clock.set(NOON + 1);
+            assertThat(viewed(store, 4)).containsExactly(1, 2, 3, 4);
+            assertThat(store.events().get(3).event().timestampMillis()).isEqualTo(NOON + 1);
+        }
+    }
+
+    @Test
+    void aClickOfAClockThatWasAYearAheadStaysWhereItWasObserved() {
+        try (EventStore store = EventStore.inMemory(StoreLimits.DEFAULT)) {
+            viewed(store, 1);
+            clock.addAndGet(365 * 24 * HOUR);
+            assertThat(viewed(store, 2)).containsExactly(1, 2);
+            clock.set(NOON + HOUR);
+            assertThat(viewed(store, 3)).containsExactly(1, 2, 3);
+            assertThat(store.events().get(2).event().timestampMillis()).isEqualTo(NOON + HOUR);
+            assertThat(events(history(store).history()))
+                    .extracting(event -> event.get(2))
+                    .containsExactly(NOON, NOON, NOON + HOUR);
+        }
+    }
+
+    @Test
+    void aClockThatLostItsDateKeepsTheOrderThatWasObserved() {
+        try (EventStore store = EventStore.inMemory(StoreLimits.DEFAULT)) {
+            viewed(store, 1);
+            viewed(store, 2);
+            clock.set(HOUR);
+            assertThat(viewed(store, 3)).containsExactly(1, 2, 3);
         }
     }
 

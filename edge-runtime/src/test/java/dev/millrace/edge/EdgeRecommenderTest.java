@@ -15,6 +15,7 @@ import dev.millrace.cascade.feature.Query;
 import dev.millrace.edge.rerank.Forgetful;
 import dev.millrace.edge.store.EventStore;
 import dev.millrace.edge.store.StoreLimits;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EdgeRecommenderTest {
@@ -49,6 +51,10 @@ final class EdgeRecommenderTest {
 
     private static EdgeRecommender shop(EdgeOptions options, EventStore store, Ranker fine) {
         return new EdgeRecommender(DeviceShop.model(3, fine), KEYS, options, store);
+    }
+
+    private Path file() {
+        return folder.resolve("shop.edge");
     }
 
     private static List<String> ids(List<Recommendation> list) {
@@ -87,6 +93,20 @@ final class EdgeRecommenderTest {
                     .hasSize(299)
                     .contains("i9")
                     .doesNotContain("i1");
+        }
+    }
+
+    @Test
+    void moreThanThereIsGivesAllOfItAsRankedAsEver() {
+        try (EdgeRecommender shop = shop()) {
+            shop.observe(Event.view("i9"));
+            shop.recommend(twenty());
+            List<Recommendation> all =
+                    shop.recommend(Request.items(DeviceShop.ITEMS).build());
+            for (int numResults : new int[] {1_000_000_000, Integer.MAX_VALUE}) {
+                assertThat(shop.recommend(Request.items(numResults).build())).isEqualTo(all);
+                assertThat(report(shop).degraded()).isFalse();
+            }
         }
     }
 
@@ -138,7 +158,7 @@ final class EdgeRecommenderTest {
             fine.meanwhile = () -> {};
             shop.recommend(twenty());
             assertThat(fine.forgotten).hasValue(2);
-            shop.swap(DeviceShop.model(4, next));
+            shop.swap(file(), DeviceShop.model(4, next));
             shop.forget();
             assertThat(next.forgotten).hasValue(1);
         }
@@ -292,6 +312,54 @@ final class EdgeRecommenderTest {
         }
     }
 
+    /** A path to a bundle that says when it is being opened, and cannot be once it may. */
+    private static Path slow(CountDownLatch opening, CountDownLatch goOn) {
+        return (Path) Proxy.newProxyInstance(
+                Path.class.getClassLoader(), new Class<?>[] {Path.class}, (path, method, given) -> {
+                    opening.countDown();
+                    goOn.await();
+                    throw new IllegalStateException("no file");
+                });
+    }
+
+    @Test
+    @Timeout(60)
+    void closingDoesNotWaitForASwapThatIsOpeningItsBundle() throws InterruptedException {
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        EdgeRecommender shop = shop();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> swap = thread.submit(() -> shop.swap(slow(opening, goOn)));
+            opening.await();
+            shop.close();
+            assertThat(swap.isDone()).isFalse();
+            goOn.countDown();
+            assertThatThrownBy(swap::get).hasMessageContaining("no file");
+        } finally {
+            goOn.countDown();
+            thread.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatWasOpenedTooLateIsClosedAndNotRun() {
+        AtomicInteger breaches = new AtomicInteger();
+        Guarded older = new Guarded(breaches);
+        Guarded late = new Guarded(breaches);
+        try (EdgeRecommender shop = shop()) {
+            assertThatThrownBy(() -> shop.swap(file(), DeviceShop.model(2, older)))
+                    .isInstanceOf(BadBundleException.class)
+                    .hasMessage(file() + ": number 2 (expected: at least 3, running)");
+            assertThat(shop.bundle().number()).isEqualTo(3);
+            shop.close();
+            assertThatThrownBy(() -> shop.swap(file(), DeviceShop.model(4, late)))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(older.closed).hasValue(1);
+        assertThat(late.closed).hasValue(1);
+    }
+
     @Test
     void readersWritersSwapsAndClosingMeetWithoutHarm() throws Exception {
         AtomicInteger breaches = new AtomicInteger();
@@ -328,7 +396,7 @@ final class EdgeRecommenderTest {
                 if (i % 8 == 7) {
                     Guarded next = new Guarded(breaches);
                     guarded.add(next);
-                    shop.swap(DeviceShop.model(4 + i, next));
+                    shop.swap(file(), DeviceShop.model(4 + i, next));
                 }
             }
             shop.close();

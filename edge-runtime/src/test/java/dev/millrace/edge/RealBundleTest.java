@@ -1,7 +1,9 @@
 package dev.millrace.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.cascade.bundle.BadBundleException;
 import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.edge.update.EdgeTransport;
 import dev.millrace.edge.update.EdgeUpdater;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * 200 items of the made-up shop each, numbers 1 and 2. A change of the format needs new ones.
  */
 final class RealBundleTest {
-    private static final TrustedKeys KEYS = TrustedKeys.parse("EultUYx298qxxJnIoR+v3u42b0wDoE//WHGZ4FcZII4=");
+    private static final TrustedKeys KEYS = SignedBundle.EXPORTER;
 
     @TempDir
     private Path folder;
@@ -42,9 +44,12 @@ final class RealBundleTest {
         return Objects.requireNonNull(RealBundleTest.class.getResourceAsStream(name), name);
     }
 
-    private static EdgeTransport serving(String name) {
+    private static EdgeTransport serving(String name) throws IOException {
+        return serving(resource(name).readAllBytes());
+    }
+
+    private static EdgeTransport serving(byte[] bytes) {
         return (target, headers) -> {
-            byte[] bytes = resource(name).readAllBytes();
             Map<String, String> fields = Map.of(
                     "etag", "\"2\"",
                     "content-type", "application/vnd.millrace.edge-bundle",
@@ -61,7 +66,7 @@ final class RealBundleTest {
     }
 
     @Test
-    void aBundleOpensListsLearnsUpdatesAndIsSwapped() {
+    void aBundleOpensListsLearnsUpdatesAndIsSwapped() throws IOException {
         try (EdgeRecommender recommender = EdgeRecommender.open(shop, KEYS, options())) {
             assertThat(recommender.bundle().number()).isEqualTo(1);
             List<Recommendation> before =
@@ -81,6 +86,56 @@ final class RealBundleTest {
             assertThat(again.bundle().number()).isEqualTo(2);
             assertThat(again.events().events()).hasSize(1);
         }
+    }
+
+    private UpdateOutcome updated(SignedBundle to, Engine engine) throws IOException {
+        byte[] bytes = Files.readAllBytes(to.write(folder.resolve("new.edge"), 2));
+        EdgeOptions options = EdgeOptions.DEFAULT.withEngine(engine);
+        return new EdgeUpdater(
+                        shop,
+                        SignedBundle.TRUSTED,
+                        serving(bytes),
+                        1 << 20,
+                        bundle -> EdgeRecommender.check(bundle, options))
+                .update();
+    }
+
+    @Test
+    void aBundleThatTheAppCannotRunDoesNotTakeThePlaceOfOneThatItCan() throws IOException {
+        SignedBundle.first().write(shop, 1);
+        byte[] before = Files.readAllBytes(shop);
+        assertRefused(updated(SignedBundle.first().without("policy.json"), Engine.AUTO), "part policy.json: missing");
+        assertRefused(
+                updated(SignedBundle.first().without("rerank/model.mlp"), Engine.BUILT_IN),
+                "part rerank/model.mlp: missing");
+        assertRefused(updated(SignedBundle.first().withFineRanker(), Engine.ONNX), "fine ranker: cannot be loaded");
+        assertThat(Files.readAllBytes(shop)).isEqualTo(before);
+        assertThat(folder.resolve("shop.edge.part")).doesNotExist();
+        assertThat(updated(SignedBundle.first().withFineRanker(), Engine.AUTO))
+                .isInstanceOf(UpdateOutcome.Updated.class);
+    }
+
+    private static void assertRefused(UpdateOutcome outcome, String reason) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        UpdateOutcome.Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .startsWith("the new bundle cannot be run here: ")
+                                .contains(reason));
+    }
+
+    @Test
+    void aFineRankerThatDoesNotLoadIsDoneWithoutUnlessItIsAskedForByName() throws IOException {
+        Path file = SignedBundle.first().withFineRanker().write(folder.resolve("fine.edge"), 1);
+        try (EdgeRecommender recommender =
+                EdgeRecommender.open(file, SignedBundle.TRUSTED, EdgeOptions.DEFAULT.withEngine(Engine.AUTO))) {
+            assertThat(recommender.bundle().engine()).isEqualTo("built-in, none");
+            assertThat(recommender.recommend(Request.items(20).build())).hasSize(20);
+        }
+        assertThatThrownBy(() ->
+                        EdgeRecommender.open(file, SignedBundle.TRUSTED, EdgeOptions.DEFAULT.withEngine(Engine.ONNX)))
+                .isInstanceOf(BadBundleException.class)
+                .hasMessageContaining("fine ranker: cannot be loaded");
     }
 
     @Test

@@ -2,9 +2,6 @@ package dev.millrace.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cascade.Ranker;
-import dev.millrace.cascade.feature.FineRankSignature;
-import dev.millrace.cascade.feature.Standardization;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
@@ -16,49 +13,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an app without ONNX Runtime has: the classes of the recommender alone. */
 final class WithoutOnnxRuntimeTest {
     /** What there is and a little; more than the 200 kB that were aimed at, see docs/edge.md. */
-    private static final int MOST_BYTES = 481_000;
+    private static final int MOST_BYTES = 486_000;
 
     /** Runs in a class loader that has no ONNX Runtime; called by reflection. */
     public static final class Probe {
         private Probe() {}
 
-        /** Asks for a list with the built-in engine, then for ONNX Runtime, and says what came of it. */
-        public static String run() {
-            try (EdgeRecommender shop = new EdgeRecommender(
-                    DeviceShop.model(1, Ranker.NONE),
-                    dev.millrace.cascade.bundle.TrustedKeys.of(
-                            dev.millrace.cascade.bundle.SigningKey.generate().publicKey()),
-                    EdgeOptions.DEFAULT,
-                    dev.millrace.edge.store.EventStore.inMemory(dev.millrace.edge.store.StoreLimits.DEFAULT))) {
+        /** Opens a bundle with an engine and asks for a list; returns what came of it. */
+        public static String open(String bundle, String engine) {
+            EdgeOptions options = EdgeOptions.DEFAULT.withEngine(Engine.valueOf(engine));
+            try (EdgeRecommender shop = EdgeRecommender.open(Path.of(bundle), SignedBundle.TRUSTED, options)) {
                 shop.observe(Event.view("i9"));
-                return shop.recommend(Request.items(20).build()).size() + ", "
-                        + fineRanker(Engine.AUTO).equals(Ranker.NONE) + ", " + refusal();
-            }
-        }
-
-        private static Ranker fineRanker(Engine engine) {
-            return BundledModel.fineRanker(
-                    new byte[0],
-                    new FineRankSignature(
-                            1, 1, 1, List.of("rerank"), new Standardization(new float[1], new float[1], false)),
-                    1,
-                    List.of(),
-                    engine);
-        }
-
-        private static String refusal() {
-            try {
-                fineRanker(Engine.ONNX);
-                return "none";
+                return shop.recommend(Request.items(20).build()).size() + " by "
+                        + shop.bundle().engine();
             } catch (IllegalStateException e) {
                 return String.valueOf(e.getMessage());
             }
         }
     }
+
+    @TempDir
+    private Path folder;
 
     private static List<URL> withoutOnnxRuntime() throws MalformedURLException {
         List<URL> urls = new ArrayList<>();
@@ -70,18 +50,31 @@ final class WithoutOnnxRuntimeTest {
         return urls;
     }
 
-    @Test
-    void aListNeedsNoneOfItsClasses() throws Exception {
+    private static String opened(Path bundle, Engine engine) throws Exception {
         try (URLClassLoader loader =
                 new URLClassLoader(withoutOnnxRuntime().toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
             Class<?> probe = loader.loadClass(Probe.class.getName());
             assertThat(probe).isNotSameAs(Probe.class);
-            assertThat(probe.getMethod("run").invoke(null))
-                    .asString()
-                    .startsWith("20, true, engine ONNX: ONNX Runtime cannot be loaded: ");
+            return (String)
+                    probe.getMethod("open", String.class, String.class).invoke(null, bundle.toString(), engine.name());
         } catch (InvocationTargetException e) {
             throw new AssertionError(e.getCause());
         }
+    }
+
+    @Test
+    void aListNeedsNoneOfItsClasses() throws Exception {
+        Path bundle = SignedBundle.first().withFineRanker().write(folder.resolve("shop.edge"), 1);
+        assertThat(opened(bundle, Engine.AUTO)).isEqualTo("20 by built-in, none");
+        assertThat(opened(bundle, Engine.BUILT_IN)).isEqualTo("20 by built-in, none");
+    }
+
+    @Test
+    void openingSaysWhereItIsNeeded() throws Exception {
+        Path both = SignedBundle.first().write(folder.resolve("both.edge"), 1);
+        Path graph = SignedBundle.first().without("rerank/model.mlp").write(folder.resolve("graph.edge"), 1);
+        assertThat(opened(both, Engine.ONNX)).startsWith("engine ONNX: ONNX Runtime cannot be loaded: ");
+        assertThat(opened(graph, Engine.AUTO)).startsWith("engine AUTO: ONNX Runtime cannot be loaded: ");
     }
 
     @Test

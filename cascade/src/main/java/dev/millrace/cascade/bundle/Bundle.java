@@ -93,7 +93,10 @@ public final class Bundle {
         checkLayout(file, manifest, bytes);
         Bundle bundle = new Bundle(file, manifest, bytes);
         for (int i = 0; i < manifest.parts().size(); i++) {
-            bundle.verify(manifest.parts().get(i), hashes.sha256(i));
+            bundle.checkHash(manifest.parts().get(i), hashes.sha256(i));
+        }
+        for (BundlePart part : manifest.parts()) {
+            bundle.checkModel(part.name());
         }
         return bundle;
     }
@@ -120,14 +123,17 @@ public final class Bundle {
         }
     }
 
-    private void verify(BundlePart part, String hash) {
+    private void checkHash(BundlePart part, String hash) {
         if (!hash.equals(part.sha256())) {
             throw bad(part.name(), "SHA-256 " + hash + " (expected: " + part.sha256() + ")");
         }
-        if (part.name().endsWith(".onnx")) {
-            Optional<String> problem = OnnxFile.problem(part(part.name()), BundledOperators.ALLOWED);
+    }
+
+    private void checkModel(String part) {
+        if (part.endsWith(".onnx")) {
+            Optional<String> problem = OnnxFile.problem(part(part), BundledOperators.ALLOWED);
             if (problem.isPresent()) {
-                throw bad(part.name(), problem.get());
+                throw bad(part, problem.get());
             }
         }
     }

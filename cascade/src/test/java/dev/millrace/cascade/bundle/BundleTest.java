@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.release.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +183,30 @@ final class BundleTest {
         assertThatThrownBy(() -> Bundle.open(file, Bundles.TRUSTED))
                 .isInstanceOf(BadBundleException.class)
                 .hasMessageContaining("part model.onnx: has the operator Loop");
+    }
+
+    @Test
+    void noModelIsParsedBeforeEveryPartIsAsSigned() throws IOException {
+        byte[] noModel = new byte[64];
+        byte[] signed = Bundles.random(7, 64);
+        BundleManifest manifest = new BundleManifest(
+                Bundles.KEY.publicKey().id(),
+                Bundles.facts(1),
+                List.of(
+                        new BundlePart("model.onnx", 0, 64, Sha256.of(noModel)),
+                        new BundlePart("vectors", 64, 64, Sha256.of(signed))));
+        Path file = folder.resolve("shop.edge");
+        byte[] parts = Arrays.copyOf(noModel, 128);
+        System.arraycopy(signed, 0, parts, 64, 64);
+        Forged.write(file, manifest.toBytes(), parts);
+        assertThatThrownBy(() -> Bundle.open(file, Bundles.TRUSTED))
+                .isInstanceOf(BadBundleException.class)
+                .hasMessageContaining("part model.onnx: is no ONNX model");
+        parts[127]++;
+        Forged.write(file, manifest.toBytes(), parts);
+        assertThatThrownBy(() -> Bundle.open(file, Bundles.TRUSTED))
+                .isInstanceOf(BadBundleException.class)
+                .hasMessageContaining("part vectors: SHA-256 ");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.millrace.edge.store;
 
 import dev.millrace.cascade.file.AtomicFile;
 import dev.millrace.edge.Event;
+import dev.millrace.edge.file.OwnerLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * {@code .lock}, by which it has one owner at a time. Thread-safe: writers wait for each other, {@link #events} for
  * nobody; an interrupted thread may do all that another may. Closed once by its owner.
  */
-public final class EventStore implements AutoCloseable {
+public final class EventStore implements EventLog, AutoCloseable {
     private final @Nullable Path file;
-    private final @Nullable StoreLock lock;
+    private final @Nullable OwnerLock lock;
     private final Seal seal;
     private final StoreLimits limits;
     private final SecureRandom random = new SecureRandom();
@@ -33,7 +34,7 @@ public final class EventStore implements AutoCloseable {
     private volatile List<StoredEvent> events;
     private volatile long bytes;
 
-    private EventStore(@Nullable Path file, @Nullable StoreLock lock, Seal seal, StoreLimits limits)
+    private EventStore(@Nullable Path file, @Nullable OwnerLock lock, Seal seal, StoreLimits limits)
             throws IOException {
         this.file = file;
         this.lock = lock;
@@ -52,12 +53,15 @@ public final class EventStore implements AutoCloseable {
      * @param file in a folder that is there; a link to a file stands for that file
      * @param key an AES key to encrypt with, which may live in the device's keystore, or null
      * @throws BadStoreException when the file is no store, is open already, or was written with another key
-     * @throws UncheckedIOException when it cannot be read
+     * @throws UncheckedIOException when it cannot be read, or the key not be used now
      */
     public static EventStore open(Path file, @Nullable SecretKey key, StoreLimits limits) {
         try {
             Path real = Files.exists(file) ? file.toRealPath() : file;
-            StoreLock lock = StoreLock.of(real);
+            OwnerLock lock = OwnerLock.tryOf(real);
+            if (lock == null) {
+                throw new BadStoreException(real, "is open already (expected: one owner at a time)");
+            }
             try {
                 AtomicFile.discardUnfinished(real);
                 return new EventStore(real, lock, new Seal(key), limits);
@@ -96,11 +100,14 @@ public final class EventStore implements AutoCloseable {
      *
      * @param event with a time
      * @return whether it is new: false where its {@link Event#eventId} is among the newest events already
-     * @throws UncheckedIOException when it cannot be written; then it does not count
+     * @throws UncheckedIOException when it cannot be written, or the key not be used now; then it does not count
      * @throws IllegalStateException when the store is closed
      */
     public synchronized boolean add(Event event) {
         check();
+        if (event.timestampMillis() == Event.NOW) {
+            throw new IllegalArgumentException("event: of no time (expected: a time, which observing gives it)");
+        }
         if (event.eventId() != null && knows(event.eventId())) {
             return false;
         }
@@ -201,26 +208,22 @@ public final class EventStore implements AutoCloseable {
         }
     }
 
-    /** Returns the newest events, oldest first; the list does not change any more. */
+    @Override
     public List<StoredEvent> events() {
         return events;
     }
 
-    /** Returns how many events were ever observed since the last {@link #forget}. */
+    @Override
     public synchronized long observed() {
         return records.observed();
     }
 
-    /** Returns the sequence up to which no event need be sent to a server any more, 0 for none. */
+    @Override
     public synchronized long synced() {
         return records.synced();
     }
 
-    /**
-     * Returns the kept events that no server is known to have, as they are now.
-     *
-     * @throws IllegalStateException when the store is closed
-     */
+    @Override
     public synchronized Unsent unsent() {
         check();
         List<StoredEvent> all = events;
@@ -231,23 +234,13 @@ public final class EventStore implements AutoCloseable {
         return new Unsent(records.storeId(), records.synced(), records.observed(), all.subList(from, all.size()));
     }
 
-    /**
-     * Returns whether none of these was forgotten.
-     *
-     * @throws IllegalStateException when the store is closed
-     */
+    @Override
     public synchronized boolean holds(Unsent unsent) {
         check();
         return records.begun() && records.storeId() == unsent.storeId();
     }
 
-    /**
-     * Notes, durably, that the events up to a sequence need not be sent any more.
-     *
-     * @return false, and nothing is noted, where they were forgotten meanwhile
-     * @throws UncheckedIOException when it cannot be written; then it does not count
-     * @throws IllegalStateException when the store is closed
-     */
+    @Override
     public synchronized boolean sent(Unsent unsent, long sequence) {
         if (!holds(unsent)) {
             return false;

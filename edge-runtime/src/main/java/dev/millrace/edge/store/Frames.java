@@ -31,6 +31,8 @@ final class Frames implements AutoCloseable {
     private static final byte FORMAT = 1;
     private static final int ID = 16;
     private static final int MOST = StoredEvent.MOST_BYTES + 64;
+    /** A file is written anew before the record that would take it beyond its limit. */
+    private static final int MOST_FILE = StoreLimits.MOST_BYTES + FRAME + MOST;
 
     private final RandomAccessFile file;
     private final Seal seal;
@@ -51,7 +53,7 @@ final class Frames implements AutoCloseable {
     }
 
     /** Returns the bytes of a new file, under a new id, of some records. */
-    static byte[] image(Seal seal, List<byte[]> records) {
+    static byte[] image(Seal seal, List<byte[]> records) throws IOException {
         byte[] id = new byte[ID];
         new SecureRandom().nextBytes(id);
         ByteBuffer head = ByteBuffer.allocate(HEAD)
@@ -70,7 +72,7 @@ final class Frames implements AutoCloseable {
         return image.toByteArray();
     }
 
-    private static byte[] frame(Seal seal, byte[] record, byte[] place) {
+    private static byte[] frame(Seal seal, byte[] record, byte[] place) throws IOException {
         byte[] content = seal.close(record, place);
         return ByteBuffer.allocate(FRAME + content.length)
                 .putInt(content.length)
@@ -83,8 +85,10 @@ final class Frames implements AutoCloseable {
      * Opens a file and reads its records. What follows the last whole record was never acknowledged and is cut off; a
      * damaged record among whole ones is left out.
      *
-     * @throws BadStoreException when it is no store, or was written with or without a key, other than now
+     * @throws BadStoreException when it is no store, or larger than any, or was written with or without a key, other
+     *     than now
      * @throws NoSuchFileException when it is not there
+     * @throws IOException when it cannot be read, or the key not be used
      */
     static Frames open(Path path, Seal seal, Reader reader) throws IOException {
         if (!Files.exists(path)) {
@@ -92,20 +96,15 @@ final class Frames implements AutoCloseable {
         }
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
-            byte[] bytes = new byte[(int) Math.min(file.length(), Integer.MAX_VALUE - 8)];
-            file.readFully(bytes);
-            ByteBuffer head = ByteBuffer.wrap(bytes);
-            if (bytes.length < HEAD || head.getInt(0) != MAGIC || head.getInt(HEAD - 4) != crc(bytes, 0, HEAD - 4)) {
-                throw new BadStoreException(path, "is no event store, or its head is damaged");
+            long length = file.length();
+            byte[] head = new byte[(int) Math.min(length, HEAD)];
+            file.readFully(head);
+            checkHead(path, head, seal);
+            if (length > MOST_FILE) {
+                throw new BadStoreException(path, length + " bytes (expected: at most " + MOST_FILE + ")");
             }
-            if (head.get(4) != FORMAT) {
-                throw new BadStoreException(path, "format: " + head.get(4) + " (expected: " + FORMAT + ")");
-            }
-            if ((head.get(5) == 1) != seal.encrypts()) {
-                throw new BadStoreException(
-                        path,
-                        seal.encrypts() ? "is not encrypted, and a key was given" : "is encrypted (expected: a key)");
-            }
+            byte[] bytes = Arrays.copyOf(head, (int) length);
+            file.readFully(bytes, HEAD, bytes.length - HEAD);
             byte[] id = Arrays.copyOfRange(bytes, 8, 8 + ID);
             Frames frames = new Frames(file, seal, id, HEAD);
             frames.end = frames.readAll(bytes, reader);
@@ -120,7 +119,21 @@ final class Frames implements AutoCloseable {
         }
     }
 
-    private long readAll(byte[] bytes, Reader reader) {
+    private static void checkHead(Path path, byte[] bytes, Seal seal) {
+        ByteBuffer head = ByteBuffer.wrap(bytes);
+        if (bytes.length < HEAD || head.getInt(0) != MAGIC || head.getInt(HEAD - 4) != crc(bytes, 0, HEAD - 4)) {
+            throw new BadStoreException(path, "is no event store, or its head is damaged");
+        }
+        if (head.get(4) != FORMAT) {
+            throw new BadStoreException(path, "format: " + head.get(4) + " (expected: " + FORMAT + ")");
+        }
+        if ((head.get(5) == 1) != seal.encrypts()) {
+            throw new BadStoreException(
+                    path, seal.encrypts() ? "is not encrypted, and a key was given" : "is encrypted (expected: a key)");
+        }
+    }
+
+    private long readAll(byte[] bytes, Reader reader) throws IOException {
         ByteBuffer all = ByteBuffer.wrap(bytes);
         int good = HEAD;
         int at = HEAD;

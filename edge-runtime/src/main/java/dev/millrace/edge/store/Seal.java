@@ -1,7 +1,10 @@
 package dev.millrace.edge.store;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seal {
     private static final int NONCE = 12;
-    private static final int TAG_BITS = 128;
+    private static final int TAG = 16;
     private static final String CIPHER = "AES/GCM/NoPadding";
 
     private final @Nullable SecretKey key;
@@ -29,7 +32,12 @@ final class Seal {
         return key != null;
     }
 
-    byte[] close(byte[] record, byte[] place) {
+    /**
+     * Seals a record for a place.
+     *
+     * @throws IOException when the key cannot be used, such as one of a keystore that is locked
+     */
+    byte[] close(byte[] record, byte[] place) throws IOException {
         if (key == null) {
             return record;
         }
@@ -38,32 +46,42 @@ final class Seal {
             cipher.init(Cipher.ENCRYPT_MODE, key);
             byte[] nonce = cipher.getIV();
             if (nonce == null || nonce.length != NONCE) {
-                throw new IllegalStateException("AES/GCM: a nonce of another size (expected: " + NONCE + " bytes)");
+                throw new IOException("the store's key: a nonce of another size (expected: " + NONCE + " bytes)");
             }
             cipher.updateAAD(place);
             byte[] sealed = Arrays.copyOf(nonce, NONCE + cipher.getOutputSize(record.length));
             int written = cipher.doFinal(record, 0, record.length, sealed, NONCE);
             return Arrays.copyOf(sealed, NONCE + written);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the store's key: " + e, e);
+        } catch (GeneralSecurityException | ProviderException e) {
+            throw unusable(e);
         }
     }
 
-    /** Returns the record, or null where it was not sealed for this place with this key. */
-    byte @Nullable [] open(byte[] sealed, byte[] place) {
+    private static IOException unusable(Exception e) {
+        return new IOException("the store's key: " + e, e);
+    }
+
+    /**
+     * Returns the record, or null where it was not sealed for this place with this key.
+     *
+     * @throws IOException when the key cannot be used, which says nothing of the record
+     */
+    byte @Nullable [] open(byte[] sealed, byte[] place) throws IOException {
         if (key == null) {
             return sealed;
         }
-        if (sealed.length < NONCE) {
+        if (sealed.length < NONCE + TAG) {
             return null;
         }
         try {
             Cipher cipher = Cipher.getInstance(CIPHER);
-            cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE));
+            cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG * Byte.SIZE, sealed, 0, NONCE));
             cipher.updateAAD(place);
             return cipher.doFinal(sealed, NONCE, sealed.length - NONCE);
-        } catch (GeneralSecurityException e) {
+        } catch (AEADBadTagException e) {
             return null;
+        } catch (GeneralSecurityException | ProviderException e) {
+            throw unusable(e);
         }
     }
 }

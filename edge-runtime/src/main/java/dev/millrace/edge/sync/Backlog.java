@@ -1,7 +1,7 @@
 package dev.millrace.edge.sync;
 
 import dev.millrace.cascade.json.JsonException;
-import dev.millrace.edge.store.EventStore;
+import dev.millrace.edge.store.EventLog;
 import dev.millrace.edge.store.StoredEvent;
 import dev.millrace.edge.store.Unsent;
 import dev.millrace.edge.sync.SyncOutcome.Rejected;
@@ -35,7 +35,7 @@ final class Backlog {
     private static final int ANSWER_BYTES = 1 << 16;
     private static final int ANSWER_BYTES_AN_EVENT = 1 << 11;
 
-    private final EventStore store;
+    private final EventLog store;
     private final Unsent unsent;
     private final List<StoredEvent> events;
     private final String userId;
@@ -52,7 +52,7 @@ final class Backlog {
     private long missed;
     private @Nullable Duration retryAfter;
 
-    Backlog(EventStore store, Unsent unsent, String userId, EventTransport transport, int mostAtOnce, Clock clock) {
+    Backlog(EventLog store, Unsent unsent, String userId, EventTransport transport, int mostAtOnce, Clock clock) {
         this.store = store;
         this.unsent = unsent;
         this.events = unsent.events();
@@ -97,7 +97,7 @@ final class Backlog {
         int count = batch.events().size();
         int status;
         String body;
-        try (EdgeTransport.Answer answer = transport.post(TARGET, HEADERS, batch.body())) {
+        try (EdgeTransport.Answer answer = post(batch)) {
             status = answer.status();
             checkStatus(answer);
             body = read(answer.body(), ANSWER_BYTES + count * ANSWER_BYTES_AN_EVENT);
@@ -106,6 +106,14 @@ final class Backlog {
             take(batch, body);
         } else {
             refused(batch, Refusal.read(status, body, count));
+        }
+    }
+
+    private EdgeTransport.Answer post(EventBatch batch) throws IOException {
+        try {
+            return transport.post(TARGET, HEADERS, batch.body());
+        } catch (RuntimeException e) {
+            throw new IOException("the transport failed: " + e, e);
         }
     }
 

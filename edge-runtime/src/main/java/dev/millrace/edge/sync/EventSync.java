@@ -1,6 +1,6 @@
 package dev.millrace.edge.sync;
 
-import dev.millrace.edge.store.EventStore;
+import dev.millrace.edge.store.EventLog;
 import dev.millrace.edge.store.Unsent;
 import dev.millrace.edge.update.EventTransport;
 import java.time.Clock;
@@ -24,7 +24,7 @@ public final class EventSync {
 
     private static final int MOST_BATCH = 1_000;
 
-    private final EventStore store;
+    private final EventLog store;
     private final String userId;
     private final EventTransport transport;
     private final int batch;
@@ -38,11 +38,11 @@ public final class EventSync {
      * @param transport how the server is reached
      * @param batch the most events of one request, 1 to 1,000
      */
-    public EventSync(EventStore store, String userId, EventTransport transport, int batch) {
+    public EventSync(EventLog store, String userId, EventTransport transport, int batch) {
         this(store, userId, transport, batch, Clock.systemUTC());
     }
 
-    EventSync(EventStore store, String userId, EventTransport transport, int batch, Clock clock) {
+    EventSync(EventLog store, String userId, EventTransport transport, int batch, Clock clock) {
         if (!EventBatch.isId(userId)) {
             throw new IllegalArgumentException("userId: " + userId.length() + " characters (expected: 1 to "
                     + EventBatch.LONGEST_ID + ", none of them a control character)");

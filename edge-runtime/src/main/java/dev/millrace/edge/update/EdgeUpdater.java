@@ -5,6 +5,9 @@ import dev.millrace.cascade.bundle.Bundle;
 import dev.millrace.cascade.bundle.BundleDelta;
 import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.cascade.file.AtomicFile;
+import dev.millrace.edge.EdgeOptions;
+import dev.millrace.edge.EdgeRecommender;
+import dev.millrace.edge.file.OwnerLock;
 import dev.millrace.edge.update.PartialDownload.About;
 import dev.millrace.edge.update.PartialDownload.Sink;
 import dev.millrace.edge.update.PartialDownload.StorageException;
@@ -17,22 +20,24 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a newer bundle to a device and puts it in the place of the one there. Thread-safe: one update at a time, and
- * one process.
+ * Brings a newer bundle to a device and puts it in the place of the one there. Thread-safe: one update of a file at a
+ * time, by whichever updater; one in another process is told so.
  *
  * <p>An update asks for a delta from the bundle there, or goes on with what an earlier one left, keeps what arrives
- * beside the bundle, makes the new bundle of it, verifies all of that, and only then renames it. Whatever fails before
- * that, the network, the disk, the signature, leaves the bundle as it is and is said in the outcome. Where a delta
- * leads to nothing good, the whole bundle is fetched instead; where reading what is on the device fails, nothing is
- * taken for bad, and the next update tries again. The bundle's own file is never written to: whoever runs the old one
- * goes on.
+ * beside the bundle, makes the new bundle of it, verifies all of that and that it can be run here, and only then
+ * renames it. Whatever fails before that, the network, the disk, the signature, leaves the bundle as it is and is said
+ * in the outcome. Where a delta leads to nothing good, the whole bundle is fetched instead; where reading what is on
+ * the device fails, nothing is taken for bad, and the next update tries again. The bundle's own file is never written
+ * to: whoever runs the old one goes on.
  *
- * <p>Beside {@code shop.edge} lie {@code shop.edge.newest}, the highest number accepted, and while there is something
- * to go on from {@code shop.edge.part} and {@code shop.edge.part.about}. Where the first is damaged every update fails.
- * An update begins by raising it to the number of the bundle there, whoever put that there.
+ * <p>Beside {@code shop.edge} lie {@code shop.edge.newest}, the highest number accepted, the empty
+ * {@code shop.edge.lock}, and while there is something to go on from {@code shop.edge.part} and
+ * {@code shop.edge.part.about}. Where the first is damaged every update fails. An update begins by raising it to the
+ * number of the bundle there, whoever put that there.
  */
 public final class EdgeUpdater {
     static final String BUNDLE = "application/vnd.millrace.edge-bundle";
@@ -45,9 +50,18 @@ public final class EdgeUpdater {
     private final TrustedKeys keys;
     private final EdgeTransport transport;
     private final long maxBytes;
+    private final Consumer<Bundle> check;
     private final Path next;
     private final PartialDownload partial;
     private final NewestAccepted newest;
+
+    /**
+     * Creates an updater of a bundle that is opened with {@link EdgeOptions#DEFAULT}; see {@link #EdgeUpdater(Path,
+     * TrustedKeys, EdgeTransport, long, Consumer)}.
+     */
+    public EdgeUpdater(Path file, TrustedKeys keys, EdgeTransport transport, long maxBytes) {
+        this(file, keys, transport, maxBytes, bundle -> EdgeRecommender.check(bundle, EdgeOptions.DEFAULT));
+    }
 
     /**
      * Creates an updater; nothing is read or asked yet.
@@ -56,12 +70,15 @@ public final class EdgeUpdater {
      * @param keys of which one must have signed a bundle
      * @param transport how the server is reached
      * @param maxBytes a longer download is refused
+     * @param check is given each new bundle, verified, before it takes the place; one it throws at is refused. For an
+     *     app with options of its own {@link EdgeRecommender#check}
      */
-    public EdgeUpdater(Path file, TrustedKeys keys, EdgeTransport transport, long maxBytes) {
+    public EdgeUpdater(Path file, TrustedKeys keys, EdgeTransport transport, long maxBytes, Consumer<Bundle> check) {
         this.file = file;
         this.keys = keys;
         this.transport = transport;
         this.maxBytes = maxBytes;
+        this.check = check;
         this.next = file.resolveSibling(file.getFileName() + ".next");
         this.partial = new PartialDownload(file);
         this.newest = new NewestAccepted(file);
@@ -93,8 +110,21 @@ public final class EdgeUpdater {
         }
     }
 
-    /** Fetches what is new, if anything is. Waits for the network; fails by its outcome alone. */
-    public synchronized UpdateOutcome update() {
+    /**
+     * Fetches what is new, if anything is. Waits for the network, and for an update of the same file that is under way
+     * in this process; fails by its outcome alone, as where another process is updating the file.
+     */
+    public UpdateOutcome update() {
+        try (OwnerLock lock = OwnerLock.await(file)) {
+            return lock == null
+                    ? failed(new IOException(file + ": another process is updating it"), false)
+                    : updateAlone();
+        } catch (IOException e) {
+            return failed(new IOException(file + ": cannot be locked: " + e, e), false);
+        }
+    }
+
+    private UpdateOutcome updateAlone() {
         try {
             long accepted = newest.number();
             Bundle current = current(accepted);
@@ -131,7 +161,7 @@ public final class EdgeUpdater {
             Bundle bundle = accept(what.isDelta() ? made(current) : partial.content(), least);
             return new UpdateOutcome.Updated(bundle, download.received, what.isDelta());
         } catch (BadBundleException | EOFException e) {
-            partial.discard();
+            discard();
             if (download.received == 0) {
                 // What an earlier update left; this one has not asked yet.
                 return update(current, least, byDelta);
@@ -158,22 +188,32 @@ public final class EdgeUpdater {
     }
 
     private Bundle accept(Path candidate, long least) throws IOException {
-        Bundle accepted;
-        try {
-            accepted = Bundle.open(candidate, keys, least);
-        } catch (BadBundleException e) {
-            Files.deleteIfExists(candidate);
-            throw e;
-        }
+        Bundle accepted = Bundle.open(candidate, keys, least);
+        checkRuns(accepted);
         AtomicFile.replace(candidate, file);
         try {
-            partial.discard();
-            Files.deleteIfExists(next);
+            discard();
             newest.raise(number(accepted));
         } catch (IOException | BadBundleException e) {
             // The new bundle is in its place; the next update makes up for this.
         }
         return accepted.renamed(file);
+    }
+
+    /** Not a bad bundle, of which the whole might be better than what the delta led to. */
+    private void checkRuns(Bundle candidate) throws IOException {
+        try {
+            check.accept(candidate);
+        } catch (RuntimeException e) {
+            discard();
+            throw new IOException("the new bundle cannot be run here: " + e.getMessage(), e);
+        }
+    }
+
+    /** Forgets what has arrived and what was made of it. */
+    private void discard() throws IOException {
+        partial.discard();
+        PartialDownload.remove(next);
     }
 
     private static long number(Bundle bundle) {
@@ -186,7 +226,7 @@ public final class EdgeUpdater {
             if (storage) {
                 partial.discard();
             }
-            kept = partial.size();
+            kept = partial.about().isPresent() ? partial.size() : 0;
         } catch (IOException more) {
             e.addSuppressed(more);
         }
@@ -213,13 +253,21 @@ public final class EdgeUpdater {
             }
             boolean wholeBegun = begun.isPresent() && !begun.get().isDelta();
             String target = current != null && byDelta && !wholeBegun ? TARGET + "?from=" + number(current) : TARGET;
-            try (EdgeTransport.Answer answer = transport.open(target, headers)) {
+            try (EdgeTransport.Answer answer = ask(target, headers)) {
                 return switch (answer.status()) {
                     case 304 -> Optional.empty();
                     case 206 -> Optional.of(goOn(answer, begun));
                     case 200 -> Optional.of(begin(answer));
                     default -> throw refused(answer, begun.isPresent());
                 };
+            }
+        }
+
+        private EdgeTransport.Answer ask(String target, Map<String, String> headers) throws IOException {
+            try {
+                return transport.open(target, headers);
+            } catch (RuntimeException e) {
+                throw new IOException("the transport failed: " + e, e);
             }
         }
 

@@ -2,6 +2,7 @@ package dev.millrace.edge.update;
 
 import dev.millrace.cascade.file.AtomicFile;
 import java.io.Closeable;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -73,9 +73,11 @@ final class PartialDownload {
         AtomicFile.write(about, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Opens the bytes for more of them. The caller closes it. */
+    /**
+     * Opens the bytes for more of them, without a channel, which on Android an interrupt closes. The caller closes it.
+     */
     Sink append() throws IOException {
-        return new Sink(Files.newOutputStream(content, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        return new Sink(new FileOutputStream(content.toFile(), true));
     }
 
     /** Opens the bytes for reading. The caller closes it. */
@@ -87,10 +89,21 @@ final class PartialDownload {
         return content;
     }
 
-    /** Forgets everything. */
+    /**
+     * Forgets everything. Bytes that cannot be removed, as Windows keeps those of a mapped file, are a part of nothing.
+     */
     void discard() throws IOException {
         Files.deleteIfExists(about);
-        Files.deleteIfExists(content);
+        remove(content);
+    }
+
+    /** Removes a file that is of no more use, where that can be done. */
+    static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // Whoever writes there next says so.
+        }
     }
 
     /** Where bytes go; what fails here is the device's doing, not the network's. */

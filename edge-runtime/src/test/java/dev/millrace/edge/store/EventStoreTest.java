@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.edge.Event;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -180,6 +181,59 @@ final class EventStoreTest {
         }
     }
 
+    /** A key of a keystore that may be locked. */
+    private static final class KeystoreKey implements SecretKey {
+        private static final long serialVersionUID = 1L;
+
+        private boolean locked;
+
+        @Override
+        public String getAlgorithm() {
+            return KEY.getAlgorithm();
+        }
+
+        @Override
+        public @Nullable String getFormat() {
+            return locked ? null : KEY.getFormat();
+        }
+
+        @Override
+        public byte @Nullable [] getEncoded() {
+            return locked ? null : KEY.getEncoded();
+        }
+    }
+
+    @Test
+    void aKeyThatIsLockedCostsNoEventThatIsThere() throws IOException {
+        KeystoreKey key = new KeystoreKey();
+        StoreLimits limits = new StoreLimits(50, 8_192);
+        int count = 300;
+        try (EventStore store = EventStore.open(file(), key, limits)) {
+            for (int i = 0; i < count; i++) {
+                Event event = event(i);
+                key.locked = true;
+                assertThatThrownBy(() -> store.add(event))
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessageContaining("the store's key: ");
+                key.locked = false;
+                assertThat(store.add(event)).isTrue();
+                int kept = store.events().size();
+                assertThat(kept).isGreaterThanOrEqualTo(Math.min(i + 1, 20));
+                assertThat(events(store)).isEqualTo(expected(i + 1 - kept, i + 1));
+            }
+        }
+        key.locked = true;
+        byte[] whole = Files.readAllBytes(file());
+        assertThatThrownBy(() -> EventStore.open(file(), key, limits))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("the store's key: ");
+        assertThat(Files.readAllBytes(file())).isEqualTo(whole);
+        key.locked = false;
+        try (EventStore store = EventStore.open(file(), key, limits)) {
+            assertThat(store.observed()).isEqualTo(count);
+        }
+    }
+
     private void assertRefused(@Nullable SecretKey key, String reason) {
         assertThatThrownBy(() -> EventStore.open(file(), key, StoreLimits.DEFAULT))
                 .isInstanceOf(BadStoreException.class)
@@ -192,6 +246,31 @@ final class EventStoreTest {
         Files.write(file(), foreign);
         assertRefused(null, "is no event store");
         assertThat(Files.readAllBytes(file())).isEqualTo(foreign);
+    }
+
+    private void grow(long bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
+            file.setLength(bytes);
+        }
+    }
+
+    @Test
+    void aFileOfAnotherKindOrSizeIsNotReadToItsEnd() throws IOException {
+        grow(3L << 30);
+        assertRefused(null, "is no event store");
+        Files.delete(file());
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            store.add(event(0));
+        }
+        grow(3L << 30);
+        assertRefused(null, "3221225472 bytes (expected: at most ");
+        grow(1 << 20);
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            assertThat(events(store)).isEqualTo(expected(0, 1));
+        }
+        assertThatThrownBy(() -> new StoreLimits(1_000, 1 << 27))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("store: 1000 events, 134217728 bytes (expected: > 0, 4096 to 67108864)");
     }
 
     @ParameterizedTest
@@ -377,6 +456,16 @@ final class EventStoreTest {
             assertThat(store.add(event(5).withId("e2"))).isFalse();
             assertThat(store.events()).hasSize(2);
             assertThat(idOf(store, 1)).isEqualTo("e2");
+        }
+    }
+
+    @Test
+    void anEventWithoutATimeIsRefused() {
+        try (EventStore store = open(false, StoreLimits.DEFAULT)) {
+            assertThatThrownBy(() -> store.add(Event.view("i1")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("event: of no time (expected: a time, which observing gives it)");
+            assertThat(store.events()).isEmpty();
         }
     }
 

@@ -43,6 +43,17 @@ final class EventSyncTest extends SyncFixture {
     }
 
     @Test
+    void aTransportThatMayNotReachTheNetworkIsAFailureLikeOthers() {
+        add(2);
+        EventTransport transport = (target, headers, body) -> {
+            throw new SecurityException("missing INTERNET permission?");
+        };
+        assertThat(failed(new EventSync(store, "anna", transport, 10).sync()).reason())
+                .isEqualTo("the transport failed: java.lang.SecurityException: missing INTERNET permission?");
+        assertThat(sync(10).sync()).isEqualTo(sent(2, 0));
+    }
+
+    @Test
     void anEventOnTheWireSaysWhatItIsAndNothingElse() {
         store.add(new Event("view", "i\u00e9\uD83D\uDE00\"", 1_700_000_000_123L, 2.3f, "mine"));
         store.add(new Event("view", "i1", 1_700_000_000_124L, Float.NaN, null));

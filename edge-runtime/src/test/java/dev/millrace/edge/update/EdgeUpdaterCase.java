@@ -26,7 +26,12 @@ abstract class EdgeUpdaterCase {
     }
 
     EdgeUpdater updater(EdgeTransport transport) {
-        return new EdgeUpdater(file, Shelf.TRUSTED, transport, MAX_BYTES);
+        return updater(file, transport, MAX_BYTES);
+    }
+
+    /** Takes any bundle that is as signed: those of the shelf have nothing that could be run. */
+    static EdgeUpdater updater(Path file, EdgeTransport transport, long maxBytes) {
+        return new EdgeUpdater(file, Shelf.TRUSTED, transport, maxBytes, bundle -> {});
     }
 
     UpdateOutcome.Updated updated() {
@@ -38,7 +43,7 @@ abstract class EdgeUpdaterCase {
         assertIsNewest();
         try (Stream<Path> files = Files.list(file.getParent())) {
             assertThat(files.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrder("shop.edge", "shop.edge.newest");
+                    .containsExactlyInAnyOrder("shop.edge", "shop.edge.lock", "shop.edge.newest");
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -127,6 +127,37 @@ final class EdgeUpdaterDiskTest extends EdgeUpdaterCase {
         assertThat(shelf.asked()).isEqualTo(1);
     }
 
+    /** Puts in the place of a file what cannot be removed, as a mapped file cannot be on Windows. */
+    private static void keep(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createDirectories(file.resolve("kept"));
+    }
+
+    @Test
+    void aRefusedDownloadThatCannotBeRemovedIsRefusedForItsReasonAndForgotten() throws IOException {
+        shelf.publish(1).withoutDeltas();
+        updated();
+        shelf.publish(2);
+        EdgeUpdater picky = new EdgeUpdater(file, Shelf.TRUSTED, shelf, MAX_BYTES, bundle -> {
+            try {
+                keep(bundle.file());
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            throw new BadBundleException(bundle.file(), "not to be run");
+        });
+        Path part = file.resolveSibling("shop.edge.part");
+        UpdateOutcome.Failed outcome = failed(picky.update());
+        assertThat(outcome.reason()).endsWith(part + ": not to be run");
+        assertThat(outcome.received()).isZero();
+        assertThat(part).isDirectory();
+        assertThat(file.resolveSibling("shop.edge.part.about")).doesNotExist();
+        Files.delete(part.resolve("kept"));
+        int asked = shelf.asked();
+        updated();
+        assertThat(shelf.asked()).isEqualTo(asked + 1);
+    }
+
     @Test
     void aDeltaLeftFromBeforeTheLastUpdateCostsNoWholeBundle() throws IOException {
         shelf.publish(1);

@@ -77,6 +77,33 @@ final class EdgeUpdaterTest extends EdgeUpdaterCase {
     }
 
     @Test
+    void aBundleOfADeltaThatTheAppRefusesIsNotFetchedWholeToo() throws IOException {
+        shelf.publish(1);
+        updated();
+        shelf.publish(2);
+        int asked = shelf.asked();
+        EdgeUpdater picky = new EdgeUpdater(file, Shelf.TRUSTED, shelf, MAX_BYTES, bundle -> {
+            throw new IllegalArgumentException("not to be run");
+        });
+        assertThat(failed(picky.update()).reason()).isEqualTo("the new bundle cannot be run here: not to be run");
+        assertThat(shelf.asked()).isEqualTo(asked + 1);
+        assertThat(file.resolveSibling("shop.edge.next")).doesNotExist();
+        assertThat(EdgeUpdater.open(file, Shelf.TRUSTED).manifest().facts().number())
+                .isEqualTo(1);
+        updated();
+    }
+
+    @Test
+    void aTransportThatMayNotReachTheNetworkIsAFailureLikeOthers() {
+        UpdateOutcome outcome = updater((target, headers) -> {
+                    throw new SecurityException("missing INTERNET permission?");
+                })
+                .update();
+        assertThat(failed(outcome).reason())
+                .isEqualTo("the transport failed: java.lang.SecurityException: missing INTERNET permission?");
+    }
+
+    @Test
     void aDamagedBundleIsReplacedByTheWhole() throws IOException {
         shelf.publish(1);
         Files.write(file, new byte[500]);
@@ -232,7 +259,7 @@ final class EdgeUpdaterTest extends EdgeUpdaterCase {
     @Test
     void aLongerContentThanAllowedIsNotRead() throws IOException {
         shelf.publish(1);
-        EdgeUpdater frugal = new EdgeUpdater(file, Shelf.TRUSTED, shelf, 1000);
+        EdgeUpdater frugal = updater(file, shelf, 1000);
         assertThat(failed(frugal.update()).reason()).contains("expected: 1 to 1000");
         assertThat(file).doesNotExist();
     }

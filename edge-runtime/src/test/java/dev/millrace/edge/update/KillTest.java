@@ -51,8 +51,8 @@ final class KillTest {
             assertThat(acknowledged).isGreaterThan(KILLS);
             assertThat(between).as("kills that left a part").isPositive();
         }
-        UpdateOutcome last =
-                new EdgeUpdater(file, Shelf.TRUSTED, new Shelf(server).publish(acknowledged + 1), 1 << 20).update();
+        UpdateOutcome last = EdgeUpdaterCase.updater(file, new Shelf(server).publish(acknowledged + 1), 1 << 20)
+                .update();
         assertThat(last).isInstanceOf(UpdateOutcome.Updated.class);
         System.out.println(
                 KILLS + " kills while updating: the old or the new bundle opened each time, the last of them number "

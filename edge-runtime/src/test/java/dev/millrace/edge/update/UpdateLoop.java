@@ -15,7 +15,7 @@ final class UpdateLoop {
         long number = Long.parseLong(arguments[2]);
         shelf.publish(number);
         EdgeUpdater updater =
-                new EdgeUpdater(file, Shelf.TRUSTED, (target, headers) -> dripping(shelf, target, headers), 1 << 20);
+                EdgeUpdaterCase.updater(file, (target, headers) -> dripping(shelf, target, headers), 1 << 20);
         while (true) {
             number++;
             shelf.publish(number);

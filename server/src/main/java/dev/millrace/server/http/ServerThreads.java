@@ -22,7 +22,10 @@ record ServerThreads(Dispatcher.Pools pools, SideThreads admin, MultiThreadIoEve
     static ServerThreads start(ServerConfig config, Transport transport, LongSupplier ticker) {
         return new ServerThreads(
                 new Dispatcher.Pools(
-                        Admission.start(config.workers(), BodyBudget.ofHeap(config.http().bodyShare()).most(), ticker),
+                        Admission.start(
+                                config.workers(),
+                                BodyBudget.ofHeap(config.http().bodyShare()).most(),
+                                ticker),
                         new SideThreads("millrace-aside", 1, 16, 0),
                         new SideThreads("millrace-bundles", 2, 64, Niceness.BACKGROUND)),
                 new SideThreads("millrace-admin", 2, 4, Niceness.BACKGROUND),

@@ -48,7 +48,7 @@ final class EdgeUpdateTest {
     }
 
     private UpdateOutcome update(EdgeTransport transport) {
-        return new EdgeUpdater(device.resolve("shop.edge"), TRUSTED, transport, 1 << 20).update();
+        return new EdgeUpdater(device.resolve("shop.edge"), TRUSTED, transport, 1 << 20, bundle -> {}).update();
     }
 
     private void assertHas(long number) throws IOException {
