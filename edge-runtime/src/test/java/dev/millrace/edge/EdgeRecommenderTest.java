@@ -347,15 +347,14 @@ final class EdgeRecommenderTest {
         AtomicInteger breaches = new AtomicInteger();
         Guarded older = new Guarded(breaches);
         Guarded late = new Guarded(breaches);
-        try (EdgeRecommender shop = shop()) {
-            assertThatThrownBy(() -> shop.swap(file(), DeviceShop.model(2, older)))
-                    .isInstanceOf(BadBundleException.class)
-                    .hasMessage(file() + ": number 2 (expected: at least 3, running)");
-            assertThat(shop.bundle().number()).isEqualTo(3);
-            shop.close();
-            assertThatThrownBy(() -> shop.swap(file(), DeviceShop.model(4, late)))
-                    .isInstanceOf(IllegalStateException.class);
-        }
+        EdgeRecommender shop = shop();
+        assertThatThrownBy(() -> shop.swap(file(), DeviceShop.model(2, older)))
+                .isInstanceOf(BadBundleException.class)
+                .hasMessage(file() + ": number 2 (expected: at least 3, running)");
+        assertThat(shop.bundle().number()).isEqualTo(3);
+        shop.close();
+        assertThatThrownBy(() -> shop.swap(file(), DeviceShop.model(4, late)))
+                .isInstanceOf(IllegalStateException.class);
         assertThat(older.closed).hasValue(1);
         assertThat(late.closed).hasValue(1);
     }
