@@ -37,6 +37,7 @@ final class LeafSets implements ClauseSets.Leaves, AutoCloseable {
     }
 
     /** Returns the sets of an index, which is closed where they cannot be made. */
+    @SuppressWarnings("MustBeClosedChecker") // the sets close it
     static LeafSets over(FilterIndex index, ItemTable items) {
         Arena arena = Arena.ofShared();
         try {
