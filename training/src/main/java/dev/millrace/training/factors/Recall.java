@@ -7,8 +7,8 @@ import java.util.Arrays;
 /** Recall@20 of a validation part: all items ranked by exact scan, those of the history left out. Stateless. */
 final class Recall {
     static final int CUTOFF = 20;
-    private static final int ROWS = 32;
-    private static final int CHUNK = 4096;
+    private static final int ROWS = 128;
+    private static final int CHUNK = 1024;
 
     private Recall() {}
 
