@@ -4,6 +4,7 @@ import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.feature.Features;
 import dev.millrace.cascade.feature.Query;
+import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.training.rerank.RerankExamples;
@@ -13,28 +14,54 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Runs held-out users through the first stages as serving would, and writes down what the next model is to learn from.
- * One thread at a time.
+ * One thread at a time; it has others run users beside each other, which changes nothing in what is written.
  */
 final class ExampleCollector {
     private static final long MAX_BYTES = 1L << 30;
 
     private final FirstStage stage;
-    private final UserVectors userVectors;
     private final RetrievalStage retrieval;
     private final Features features;
     private final TrainingProgress progress;
-    private final Candidates candidates = new Candidates();
-    private final BitSet wanted = new BitSet();
+    private final List<Gatherer> gatherers;
 
-    ExampleCollector(FirstStage stage, RetrievalStage retrieval, Features features, TrainingProgress progress) {
+    ExampleCollector(FirstStage stage, RetrievalStage retrieval, int threads, TrainingProgress progress) {
         this.stage = stage;
-        this.userVectors = stage.userVectors();
         this.retrieval = retrieval;
-        this.features = features;
+        this.features = new RankingFeatures(stage.catalog());
         this.progress = progress;
+        this.gatherers = Stream.generate(Gatherer::new).limit(threads).toList();
+    }
+
+    /** Runs a user through the first stages. One thread at a time; what it holds is of the latest user. */
+    private final class Gatherer {
+        private final UserVectors userVectors = stage.userVectors();
+        private final Candidates candidates = new Candidates();
+        private final BitSet wanted = new BitSet();
+
+        void gather(HeldOutUser user) {
+            Query query = stage.query(user.history(), userVectors);
+            candidates.clear();
+            retrieval.retrieve(query, Cascade.Widths.DEFAULT.retrieve(), candidates);
+            features.build(query, candidates);
+            wanted.clear();
+            for (int target : user.targets()) {
+                wanted.set(target);
+            }
+        }
+
+        boolean add(HeldOutUser user, List<RerankExamples> all) {
+            boolean useful = true;
+            for (RerankExamples examples : all) {
+                useful &= examples.add(candidates, item -> wanted.get(item) ? 1 : 0, user.targets().length);
+            }
+            return useful;
+        }
     }
 
     /**
@@ -59,17 +86,19 @@ final class ExampleCollector {
     /** Adds the users' queries to all of the examples, while all have room; returns whose were added. */
     private List<HeldOutUser> collect(List<HeldOutUser> users, List<RerankExamples> all) {
         List<HeldOutUser> added = new ArrayList<>();
-        for (int i = 0; i < users.size() && all.stream().noneMatch(RerankExamples::full); i++) {
-            HeldOutUser user = users.get(i);
-            gather(user);
-            boolean useful = true;
-            for (RerankExamples examples : all) {
-                useful &= examples.add(candidates, item -> wanted.get(item) ? 1 : 0, user.targets().length);
+        for (int from = 0; from < users.size(); from += gatherers.size()) {
+            int first = from;
+            int count = Math.min(gatherers.size(), users.size() - first);
+            IntStream.range(0, count).parallel().forEach(i -> gatherers.get(i).gather(users.get(first + i)));
+            for (int i = 0; i < count; i++) {
+                if (all.stream().anyMatch(RerankExamples::full)) {
+                    return added;
+                }
+                if (gatherers.get(i).add(users.get(first + i), all)) {
+                    added.add(users.get(first + i));
+                }
             }
-            if (useful) {
-                added.add(user);
-            }
-            progress.at((double) i / users.size(), i + " of " + users.size() + " users");
+            progress.at((double) first / users.size(), first + " of " + users.size() + " users");
         }
         return added;
     }
@@ -91,17 +120,6 @@ final class ExampleCollector {
                 offsets,
                 join(users.stream().map(HeldOutUser::targets).toList()),
                 stage.catalog().statistics().dataEndMillis());
-    }
-
-    private void gather(HeldOutUser user) {
-        Query query = stage.query(user.history(), userVectors);
-        candidates.clear();
-        retrieval.retrieve(query, Cascade.Widths.DEFAULT.retrieve(), candidates);
-        features.build(query, candidates);
-        wanted.clear();
-        for (int target : user.targets()) {
-            wanted.set(target);
-        }
     }
 
     private static int[] join(List<int[]> parts) {

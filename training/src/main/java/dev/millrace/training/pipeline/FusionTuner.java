@@ -1,14 +1,24 @@
 package dev.millrace.training.pipeline;
 
 import dev.millrace.cascade.candidate.Candidates;
+import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.Source;
+import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.UserVectors;
+import dev.millrace.cascade.source.Effort;
+import dev.millrace.cascade.source.Fusion;
 import dev.millrace.cascade.source.FusionConfig;
 import dev.millrace.cascade.source.FusionConfig.Weight;
-import dev.millrace.retrieval.RetrievalStage;
+import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.retrieval.dense.ExactIndex;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses how the sources are fused: by NDCG@20 of the fused order on held-out users, among a few weights of the
@@ -22,19 +32,32 @@ final class FusionTuner {
 
     private FusionTuner() {}
 
-    static FusionConfig choose(FirstStage stage, List<HeldOutUser> heldOut) {
+    /**
+     * Returns the weights that are best.
+     *
+     * @param threads how many share the work; any number gives the same weights
+     */
+    static FusionConfig choose(FirstStage stage, List<HeldOutUser> heldOut, int threads) {
         List<HeldOutUser> sample = sample(heldOut, USERS);
-        FusionConfig best = FusionConfig.DEFAULT;
-        double bestNdcg = -1;
-        for (double similar : SIMILAR) {
-            FusionConfig config = config(similar, stage.repeats());
-            double ndcg = ndcg(stage, config, sample);
-            if (ndcg > bestNdcg) {
-                best = config;
-                bestNdcg = ndcg;
+        List<FusionConfig> configs = Arrays.stream(SIMILAR)
+                .mapToObj(similar -> config(similar, stage.repeats()))
+                .toList();
+        double[][] ndcg = new double[sample.size()][];
+        IntStream.range(0, threads).parallel().forEach(thread -> {
+            Judge judge = new Judge(stage, configs);
+            for (int user = thread; user < sample.size(); user += threads) {
+                ndcg[user] = judge.ndcg(sample.get(user));
             }
+        });
+        int best = 0;
+        for (int config = 1; config < configs.size(); config++) {
+            best = sum(ndcg, config) > sum(ndcg, best) ? config : best;
         }
-        return best;
+        return configs.get(best);
+    }
+
+    private static double sum(double[][] ndcg, int config) {
+        return Arrays.stream(ndcg).mapToDouble(user -> user[config]).sum();
     }
 
     private static FusionConfig config(double similar, boolean repeats) {
@@ -45,23 +68,79 @@ final class FusionTuner {
                 .with(Source.NEW, new Weight(0.01, 0.1));
     }
 
-    private static double ndcg(FirstStage stage, FusionConfig config, List<HeldOutUser> users) {
-        UserVectors userVectors = stage.userVectors();
-        Candidates candidates = new Candidates();
-        BitSet wanted = new BitSet();
-        double sum = 0;
-        try (RetrievalStage retrieval = RetrievalStage.exact(stage.catalog(), config)) {
-            for (HeldOutUser user : users) {
-                candidates.clear();
-                retrieval.retrieve(stage.query(user.history(), userVectors), WIDTH, candidates);
-                wanted.clear();
-                for (int target : user.targets()) {
-                    wanted.set(target);
-                }
-                sum += ndcg(candidates, wanted, user.targets().length);
-            }
+    /** Judges all weights by one user after the other, whose vector is searched with once. One thread at a time. */
+    private static final class Judge {
+        private final FirstStage stage;
+        private final UserVectors userVectors;
+        private final OneSearch index;
+        private final List<Fusion> fusions;
+        private final Fusion.Scratch scratch = new Fusion.Scratch();
+        private final Candidates candidates = new Candidates();
+        private final BitSet wanted = new BitSet();
+
+        Judge(FirstStage stage, List<FusionConfig> configs) {
+            this.stage = stage;
+            this.index =
+                    new OneSearch(new ExactIndex(FloatVectors.of(stage.catalog().vectors())));
+            this.userVectors = stage.userVectors();
+            this.fusions = configs.stream()
+                    .map(config -> Fusion.of(config, stage.catalog(), index))
+                    .toList();
         }
-        return sum / Math.max(1, users.size());
+
+        double[] ndcg(HeldOutUser user) {
+            Query query = stage.query(user.history(), userVectors);
+            index.forget();
+            wanted.clear();
+            for (int target : user.targets()) {
+                wanted.set(target);
+            }
+            double[] ndcg = new double[fusions.size()];
+            for (int i = 0; i < ndcg.length; i++) {
+                candidates.clear();
+                fusions.get(i).fuse(query, WIDTH, Effort.USUAL, candidates, scratch);
+                ndcg[i] = FusionTuner.ndcg(candidates, wanted, user.targets().length);
+            }
+            return ndcg;
+        }
+    }
+
+    /**
+     * Searches once for each query, since that takes far longer than all else among many items. One thread at a time.
+     */
+    private static final class OneSearch implements VectorIndex {
+        private final VectorIndex index;
+        private final TopItems found = new TopItems(0);
+        private VectorIndex.@Nullable Visit visit;
+
+        OneSearch(VectorIndex index) {
+            this.index = index;
+        }
+
+        /** Begins with another query. */
+        void forget() {
+            visit = null;
+        }
+
+        @Override
+        public Visit search(float[] vector, Eligible eligible, Effort effort, TopItems into) {
+            VectorIndex.Visit seen = visit;
+            if (seen == null || found.capacity() != into.capacity()) {
+                found.reset(into.capacity());
+                seen = index.search(vector, eligible, effort, found);
+                visit = seen;
+            }
+            for (int rank = 0; rank < found.size(); rank++) {
+                into.offer(found.ordinal(rank), found.score(rank));
+            }
+            into.sort();
+            return seen;
+        }
+
+        @Override
+        public void close() {
+            index.close();
+        }
     }
 
     private static double ndcg(Candidates candidates, BitSet wanted, int targets) {

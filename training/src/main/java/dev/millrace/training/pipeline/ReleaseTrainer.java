@@ -4,7 +4,6 @@ import dev.millrace.cascade.StoredHistories;
 import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.History;
-import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.policy.DeclaredPolicy;
@@ -89,7 +88,9 @@ public final class ReleaseTrainer {
         announce(firstStages.estimate(data), settings, sequences);
 
         FirstStage early = firstStages.choose(fit);
-        FusionConfig fusion = FusionTuner.choose(early, cut.heldOut());
+        progress.begin("weights of the sources");
+        FusionConfig fusion = FusionTuner.choose(early, cut.heldOut(), options.threads());
+        progress.done("chosen on held-out users");
         HeldOutParts parts = HeldOutParts.deal(cut.heldOut(), options.seed());
         int[] ends = ends();
         SequenceTrainer trainer = new SequenceTrainer(sequences, settings, new SequenceConsole(progress));
@@ -97,8 +98,7 @@ public final class ReleaseTrainer {
         RerankOutcome reranker;
         SequenceFit encoder;
         try (RetrievalStage retrieval = RetrievalStage.exact(early.catalog(), fusion)) {
-            ExampleCollector collector =
-                    new ExampleCollector(early, retrieval, new RankingFeatures(early.catalog()), progress);
+            ExampleCollector collector = new ExampleCollector(early, retrieval, options.threads(), progress);
             progress.begin("candidates for the rankers");
             lessons = collector.lessons(parts, ends, options.seed());
             progress.done(lessons.lessons().training().size() + " queries, "

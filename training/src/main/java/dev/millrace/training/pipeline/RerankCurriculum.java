@@ -1,6 +1,5 @@
 package dev.millrace.training.pipeline;
 
-import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.source.FusionConfig;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.training.rerank.RerankLessons;
@@ -28,9 +27,9 @@ public final class RerankCurriculum {
         ValidationCut cut = learning.cut();
         LearningData fit = new LearningData(data.items(), cut.fit(), data.ordered(), data.repeats());
         FirstStage stage = new FirstStageTrainer(options, work, progress).choose(fit);
-        FusionConfig fusion = FusionTuner.choose(stage, cut.heldOut());
+        FusionConfig fusion = FusionTuner.choose(stage, cut.heldOut(), options.threads());
         try (RetrievalStage retrieval = RetrievalStage.exact(stage.catalog(), fusion)) {
-            return new ExampleCollector(stage, retrieval, new RankingFeatures(stage.catalog()), progress)
+            return new ExampleCollector(stage, retrieval, options.threads(), progress)
                     .lessons(HeldOutParts.deal(cut.heldOut(), options.seed()), ends(data, cut), options.seed())
                     .lessons();
         }
