@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>A request that finds no room takes the place of the newest waiting one of lower priority. Whoever would wait
- * longer than they have time is refused at once. When one of a priority was refused, lower ones are kept out for a
- * while, so that a burst of important requests neither finds the line full of unimportant ones nor is refused just
- * before such are served.
+ * longer than they have time is refused at once, and so is whose body does not fit into the memory left to those who
+ * wait. When one of a priority was refused, lower ones are kept out for a while, so that a burst of important requests
+ * neither finds the line full of unimportant ones nor is refused just before such are served.
  *
  * <p>Whoever has waited too long while others are refused gives up the place. A critical request keeps it, but then the
  * most recent critical ones come first and get hardly any effort: one burst makes those late that were in it, not all
@@ -98,7 +98,10 @@ final class Line {
             learnRefusal(nowNanos);
             return new Verdict(Refusal.LIMIT, null);
         }
-        Refusal refusal = refusal(job);
+        if (waiters.bytes() + job.bytes() > mostBytes) {
+            return refuse(priority, Refusal.QUEUE_FULL, true, nowNanos); // a place taken from another is not its memory
+        }
+        Refusal refusal = refusal(priority);
         Job displaced = refusal == null ? null : displace(priority, nowNanos);
         if (refusal != null && displaced == null) {
             return refuse(priority, refusal, true, nowNanos);
@@ -149,12 +152,12 @@ final class Line {
         return until;
     }
 
-    private @Nullable Refusal refusal(Job job) {
-        if (waiters.size() >= capacity || waiters.bytes() + job.bytes() > mostBytes) {
+    private @Nullable Refusal refusal(Priority priority) {
+        if (waiters.size() >= capacity) {
             return Refusal.QUEUE_FULL;
         }
         int present = waiters.size() + running;
-        return switch (job.priority()) {
+        return switch (priority) {
             case CRITICAL -> null;
             case DEFAULT -> present >= limit.limit() ? Refusal.LIMIT : null;
             case SHEDDABLE ->

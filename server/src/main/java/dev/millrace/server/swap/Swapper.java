@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ public final class Swapper implements ReleaseControl {
     private volatile @Nullable String refused;
     private volatile String lastProblem = "";
     private volatile boolean stopping;
-    /** Whether somebody waits for a reload; a second one would only keep another thread waiting. */
+    /** Whether somebody waits for a reload. */
     private final AtomicBoolean reloading = new AtomicBoolean();
     /** Whether somebody waits for the release before, and so for the end of what is done now. */
     private final AtomicBoolean rollingBack = new AtomicBoolean();
@@ -108,13 +109,18 @@ public final class Swapper implements ReleaseControl {
 
     @Override
     public Change reload() {
-        if (!reloading.compareAndSet(false, true)) {
-            return new Change(Outcome.REFUSED, liveVersion(), "a reload is under way");
+        return alone(reloading, "a reload", this::reloadNow);
+    }
+
+    /** Makes a change, unless one of its kind is under way: a second caller would only keep another thread waiting. */
+    private Change alone(AtomicBoolean underWay, String kind, Supplier<Change> change) {
+        if (!underWay.compareAndSet(false, true)) {
+            return new Change(Outcome.REFUSED, liveVersion(), kind + " is under way");
         }
         try {
-            return reloadNow();
+            return change.get();
         } finally {
-            reloading.set(false);
+            underWay.set(false);
         }
     }
 
@@ -137,14 +143,7 @@ public final class Swapper implements ReleaseControl {
 
     @Override
     public Change rollback() {
-        if (!rollingBack.compareAndSet(false, true)) {
-            return new Change(Outcome.REFUSED, liveVersion(), "a rollback is under way");
-        }
-        try {
-            return rollbackNow();
-        } finally {
-            rollingBack.set(false);
-        }
+        return alone(rollingBack, "a rollback", this::rollbackNow);
     }
 
     /**

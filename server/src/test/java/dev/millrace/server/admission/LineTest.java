@@ -20,7 +20,12 @@ final class LineTest extends LineCase {
         assertThat(line.offer(most, now)).isEqualTo(Line.Verdict.ADMITTED);
         assertThat(line.offer(one, now).refusal()).isEqualTo(Refusal.QUEUE_FULL);
         assertThat(next(line)).isEqualTo("most");
+        line.ended(MILLI);
         assertThat(line.offer(one, now)).isEqualTo(Line.Verdict.ADMITTED);
+        TestJob critical = job("critical", Priority.CRITICAL);
+        critical.bytes = (int) BYTES;
+        assertThat(line.offer(critical, now)).isEqualTo(new Line.Verdict(Refusal.QUEUE_FULL, null));
+        assertThat(line.queued()).isEqualTo(1);
     }
 
     @Test
