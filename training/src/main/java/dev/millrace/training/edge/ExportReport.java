@@ -46,10 +46,10 @@ public record ExportReport(
         }
         text.format("%-26s %12d %10.2f\n", "all, signed", bytes, (double) bytes / Math.max(1, items));
         text.format(
-                "coded in: vectors %d bytes, fold-in %d bytes, %d similar items, re-ranker %s, fine ranker %s\n",
+                "coded in: vectors %d bytes, fold-in %d bytes, %s similar items, re-ranker %s, fine ranker %s\n",
                 precision.vectorBytes(),
                 precision.inputBytes(),
-                precision.similar(),
+                precision.similar() == Precision.ALL ? "all" : Integer.toString(precision.similar()),
                 precision.rerankInt8() ? "int8" : "float32",
                 fine());
         String kind = heldOut ? "held-out users" : "known users without their newest item, which training has seen";
