@@ -2,6 +2,7 @@ package dev.millrace.edge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.edge.AnotherJvm;
 import dev.millrace.edge.Event;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,9 +10,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -80,17 +79,7 @@ final class EventStoreKillTest {
 
     /** Returns how many events the child said are there. */
     private static long runAndKill(Path file, int linesBeforeTheKill) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Child.class.getName(),
-                file.toString()));
-        Process child = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process child = AnotherJvm.start(Child.class, file);
         long last = -1;
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.US_ASCII))) {

@@ -3,6 +3,7 @@ package dev.millrace.edge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.edge.AnotherJvm;
 import dev.millrace.edge.Event;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,15 +41,7 @@ final class StoreLockTest {
     }
 
     private static String anotherProcess(Path file) throws IOException, InterruptedException {
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Other.class.getName(),
-                        file.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process other = AnotherJvm.start(Other.class, file);
         String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         assertThat(other.waitFor()).isZero();
         return said;

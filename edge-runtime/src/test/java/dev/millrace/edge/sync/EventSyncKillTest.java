@@ -2,6 +2,7 @@ package dev.millrace.edge.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.edge.AnotherJvm;
 import dev.millrace.edge.store.EventStore;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -83,17 +84,7 @@ final class EventSyncKillTest {
 
     private static Said runAndKill(Path file, EventsServer server, Said before, Random random)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SyncLoop.class.getName(),
-                        file.toString(),
-                        server.address().toString(),
-                        Long.toString(random.nextLong()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process process = AnotherJvm.start(SyncLoop.class, file, server.address(), random.nextLong());
         Said last = before;
         try (BufferedReader said = process.inputReader(StandardCharsets.US_ASCII)) {
             String line = said.readLine();

@@ -2,6 +2,7 @@ package dev.millrace.edge.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,30 @@ abstract class EdgeUpdaterCase {
     void makeFolders() throws IOException {
         file = Files.createDirectories(folder.resolve("device")).resolve("shop.edge");
         shelf = new Shelf(Files.createDirectories(folder.resolve("server")));
+    }
+
+    /** What happens in the middle of a body. */
+    interface Incident {
+        void happen() throws IOException;
+    }
+
+    /** Returns a transport to the shelf that gives a first piece of each body, and more only after an incident. */
+    EdgeTransport interrupted(Incident incident) {
+        return (target, headers) -> {
+            EdgeTransport.Answer answer = shelf.open(target, headers);
+            return new EdgeTransport.Answer(answer.status(), answer.headers(), new FilterInputStream(answer.body()) {
+                private boolean first = true;
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    if (!first) {
+                        incident.happen();
+                    }
+                    first = false;
+                    return super.read(bytes, offset, Math.min(length, 100));
+                }
+            });
+        };
     }
 
     EdgeUpdater updater(EdgeTransport transport) {

@@ -189,21 +189,9 @@ final class EdgeUpdaterTest extends EdgeUpdaterCase {
     @Test
     void aDownloadThatGoesOnWhenThereIsANewerOneBeginsAgain() throws IOException {
         shelf.publish(1).withoutDeltas();
-        EdgeTransport breaking = (target, headers) -> {
-            EdgeTransport.Answer answer = shelf.open(target, headers);
-            return new EdgeTransport.Answer(answer.status(), answer.headers(), new FilterInputStream(answer.body()) {
-                private boolean first = true;
-
-                @Override
-                public int read(byte[] bytes, int offset, int length) throws IOException {
-                    if (!first) {
-                        throw new IOException("connection reset");
-                    }
-                    first = false;
-                    return super.read(bytes, offset, length);
-                }
-            });
-        };
+        EdgeTransport breaking = interrupted(() -> {
+            throw new IOException("connection reset");
+        });
         assertThat(failed(updater(breaking).update()).received()).isGreaterThan(0);
         assertThat(file).doesNotExist();
         shelf.publish(2);

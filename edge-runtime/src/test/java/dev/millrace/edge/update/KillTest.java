@@ -3,6 +3,7 @@ package dev.millrace.edge.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cascade.bundle.Bundle;
+import dev.millrace.edge.AnotherJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,17 +63,7 @@ final class KillTest {
     /** Returns the last number that the process said it has, or {@code from}. */
     private static long updatesUntilKilled(Path file, Path server, long from, Random random)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        UpdateLoop.class.getName(),
-                        file.toString(),
-                        server.toString(),
-                        Long.toString(Math.max(1, from)))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process process = AnotherJvm.start(UpdateLoop.class, file, server, Math.max(1, from));
         long last = from;
         try (BufferedReader said = process.inputReader(StandardCharsets.US_ASCII)) {
             String line = said.readLine();

@@ -2,8 +2,8 @@ package dev.millrace.edge.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.edge.AnotherJvm;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,22 +22,10 @@ import org.junit.jupiter.api.Timeout;
 final class TwoUpdatersTest extends EdgeUpdaterCase {
     /** Lets the first piece of a body through, says so, and the rest once it may. */
     private EdgeTransport pausing(CountDownLatch paused, CountDownLatch goOn) {
-        return (target, headers) -> {
-            EdgeTransport.Answer answer = shelf.open(target, headers);
-            return new EdgeTransport.Answer(answer.status(), answer.headers(), new FilterInputStream(answer.body()) {
-                private boolean first = true;
-
-                @Override
-                public int read(byte[] bytes, int offset, int length) throws IOException {
-                    if (!first) {
-                        paused.countDown();
-                        awaited(goOn);
-                    }
-                    first = false;
-                    return super.read(bytes, offset, Math.min(length, 100));
-                }
-            });
-        };
+        return interrupted(() -> {
+            paused.countDown();
+            awaited(goOn);
+        });
     }
 
     private static void awaited(CountDownLatch latch) throws IOException {
@@ -103,15 +91,7 @@ final class TwoUpdatersTest extends EdgeUpdaterCase {
         shelf.publish(1);
         updated();
         shelf.publish(2);
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Other.class.getName(),
-                        file.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process other = AnotherJvm.start(Other.class, file);
         try (var said = other.inputReader(StandardCharsets.US_ASCII)) {
             assertThat(said.readLine()).isEqualTo("asked");
             int asked = shelf.asked();
