@@ -146,7 +146,10 @@ final class TrialsTest {
     void releasesChangeUnderLoadAndBadOnesDoNot() throws Exception {
         Path changing = SwapReleases.write(folder.resolve("swaps"), SHAPE);
         try (ServerProcess server = ServerProcess.start(new ServerOptions(
-                changing, folder.resolve("swaps.log"), List.of("-Xmx512m"), PATIENT + SwapTrial.CONFIG))) {
+                changing,
+                folder.resolve("swaps.log"),
+                List.of("-Xmx512m"),
+                PATIENT + SwapTrial.CONFIG + "millrace.server.releases.max-latency-ratio = 1000\n"))) {
             TrialReport report = new SwapTrial(
                             server,
                             changing,
