@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Judges a release before it goes live, by answers to recent requests. Used by one thread.
  *
  * <p>Nobody waits for these answers, so a stage that fails throws. A first round over all requests warms the release
- * up; the second, with each request asked of both releases, is what is judged.
+ * up; the second, with each request asked of both releases, each of them first by turns, is what is judged.
  */
 final class Canary {
     private static final double MOST_REFUSED = 0.2;
@@ -38,6 +38,13 @@ final class Canary {
         this.ticker = ticker;
         this.pace = pace;
     }
+
+    /** A request's answers by both releases, and how long each took. */
+    private record Answers(
+            @Nullable Response candidate,
+            long nanos,
+            @Nullable Response live,
+            long liveNanos) {}
 
     /** What was found. */
     private static final class Findings {
@@ -101,12 +108,22 @@ final class Canary {
         }
     }
 
-    private @Nullable String compare(Cascade candidate, Cascade live, Request request, Findings findings) {
+    /** Asks both; the one asked first bears what a rest before it costs, so neither is it always. */
+    private Answers askBoth(Cascade candidate, Cascade live, Request request, boolean liveFirst) {
         long begin = ticker.getAsLong();
-        Response answer = ask(candidate, request);
+        Response first = liveFirst ? askLive(live, request) : ask(candidate, request);
         long between = ticker.getAsLong();
-        Response other = askLive(live, request);
+        Response second = liveFirst ? ask(candidate, request) : askLive(live, request);
         long end = ticker.getAsLong();
+        return liveFirst
+                ? new Answers(second, end - between, first, between - begin)
+                : new Answers(first, between - begin, second, end - between);
+    }
+
+    private @Nullable String compare(Cascade candidate, Cascade live, Request request, Findings findings) {
+        Answers answers = askBoth(candidate, live, request, findings.nanos.size() % 2 == 1);
+        Response answer = answers.candidate();
+        Response other = answers.live();
         pace.step();
         findings.asked++;
         if (answer == null) {
@@ -131,8 +148,8 @@ final class Canary {
         }
         findings.flat += flat(answer.items()) ? 1 : 0;
         if (other != null) {
-            findings.nanos.add(between - begin);
-            findings.liveNanos.add(end - between);
+            findings.nanos.add(answers.nanos());
+            findings.liveNanos.add(answers.liveNanos());
         }
         if (other != null && !other.items().isEmpty()) {
             findings.compared++;
@@ -208,7 +225,13 @@ final class Canary {
         return null;
     }
 
+    /** The median of as many as were asked first as second: the last one is left out where there is one too many. */
     private static long median(List<Long> nanos) {
-        return nanos.isEmpty() ? 0 : nanos.stream().sorted().toList().get(nanos.size() / 2);
+        List<Long> paired = nanos.subList(0, nanos.size() == 1 ? 1 : nanos.size() / 2 * 2);
+        if (paired.isEmpty()) {
+            return 0;
+        }
+        List<Long> sorted = paired.stream().sorted().toList();
+        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
     }
 }

@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -397,6 +400,27 @@ final class SwapperTest {
                                         .served()
                                         .cascade(),
                                 List.of()))
+                .isNull();
+    }
+
+    @Test
+    void aReleaseIsNotRefusedForBeingAskedAfterARest() throws IOException {
+        Shop shop = shop();
+        AtomicLong nanos = new AtomicLong();
+        AtomicBoolean rested = new AtomicBoolean();
+        // Begin and end of what is asked after a rest are 100 ms apart, of what is asked next not at all.
+        LongSupplier ticker = () -> rested.getAndSet(false) ? nanos.getAndAdd(100_000_000) : nanos.get();
+        assertThat(new Canary(ConfigReader.defaults().releases(), ticker, () -> rested.set(true))
+                        .objection(
+                                shop.releases()
+                                        .open(folder.resolve("v2"))
+                                        .served()
+                                        .cascade(),
+                                shop.releases()
+                                        .open(folder.resolve("v1"))
+                                        .served()
+                                        .cascade(),
+                                recent.list()))
                 .isNull();
     }
 
