@@ -32,7 +32,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -90,7 +92,7 @@ public final class ReleaseTrainer {
         FirstStage early = firstStages.choose(fit);
         progress.begin("weights of the sources");
         FusionConfig fusion = FusionTuner.choose(early, cut.heldOut(), options.threads());
-        progress.done("chosen on held-out users");
+        progress.done(weights(fusion));
         HeldOutParts parts = HeldOutParts.deal(cut.heldOut(), options.seed());
         int[] ends = ends();
         SequenceTrainer trainer = new SequenceTrainer(sequences, settings, new SequenceConsole(progress));
@@ -195,6 +197,17 @@ public final class ReleaseTrainer {
             SequenceFit fitted,
             SequenceFit refitted,
             RerankOutcome fine) {}
+
+    /** What each source counts: {@code user 1, similar 0.5}. */
+    private static String weights(FusionConfig fusion) {
+        return fusion.sources().entrySet().stream()
+                .map(source -> String.format(
+                        Locale.ROOT,
+                        "%s %.2f",
+                        source.getKey().label(),
+                        source.getValue().weight()))
+                .collect(Collectors.joining(", "));
+    }
 
     private Path write(
             Path releases,
