@@ -39,7 +39,7 @@ final class ScoreEverything {
             for (int item = eligible.next(0); item >= 0; item = eligible.next(item + 1)) {
                 into.add(item, Source.FILL.bit(), 0);
             }
-            return new Retrieval("none", eligible.selectivity(), 0);
+            return new Retrieval("none", eligible.selectivity(), 0, true);
         }
 
         @Override

@@ -179,6 +179,21 @@ public final class Passage {
         return false;
     }
 
+    /**
+     * The step gave {@code lost} of {@code count} scores that are no numbers, which is a fault; the others are kept.
+     */
+    void unscored(Step step, int lost, int count) {
+        if (!deadline.unlimited()) {
+            cascade.faults()
+                    .failed(
+                            step.name(),
+                            new IllegalStateException(lost + " of " + count + " scores (expected: finite numbers)"));
+        }
+        if (lost < count) {
+            trace.narrow(step, count - lost, count, "scores that are no numbers");
+        }
+    }
+
     private void failed(Step step, int in, Throwable fault) {
         if (deadline.unlimited()) {
             throw new IllegalStateException(step.name() + " failed: " + fault, fault);

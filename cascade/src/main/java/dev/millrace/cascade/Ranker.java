@@ -27,7 +27,8 @@ public interface Ranker extends AutoCloseable {
     /**
      * Writes a score for each of the first {@code count} rows named by {@code rows}; higher is better.
      *
-     * <p>A score depends on the query and its candidate alone, not on the other candidates.
+     * <p>A score depends on the query and its candidate alone, not on the other candidates. One that is no finite
+     * number is a fault of the model: the cascade leaves its candidate where it is and counts it.
      *
      * @param query what is asked
      * @param candidates with their feature matrix built; not changed

@@ -63,13 +63,13 @@ final class Ranking {
                 lifted++;
             }
         }
+        if (lifted < count) {
+            passage.unscored(step, count - lifted, count);
+        }
         if (lifted == 0) {
             passage.trace().fail(step, in, "it gave no score that is a number");
-            return;
+        } else {
+            passage.trace().did(step, in, lifted);
         }
-        if (lifted < count) {
-            passage.trace().narrow(step, lifted, count, "scores that are no numbers");
-        }
-        passage.trace().did(step, in, lifted);
     }
 }

@@ -37,6 +37,7 @@ public interface Retriever extends AutoCloseable {
      *     {@code none}
      * @param selectivity share of all items that were eligible, in {@code [0, 1]}
      * @param visited vectors or codes that search looked at
+     * @param complete whether the search came to its own end; otherwise it was told to end
      */
-    record Retrieval(String strategy, double selectivity, int visited) {}
+    record Retrieval(String strategy, double selectivity, int visited, boolean complete) {}
 }

@@ -70,12 +70,14 @@ final class Retrieving {
             trace.fail(step, items.size(), "it found nothing");
             return false;
         }
-        if (passage.cancelled()
+        if (!retrieval[0].complete()) {
+            trace.narrow(step, into.size(), width, "the time was up before all were looked at");
+        } else if (passage.cancelled()
                 && into.size() < Math.min(width, query.eligible().count())) {
             trace.narrow(step, into.size(), width, "the time was up");
         }
         if (lost > 0) {
-            trace.narrow(step, into.size(), into.size() + lost, "scores that are no numbers");
+            passage.unscored(step, lost, into.size() + lost);
         }
         trace.did(step, items.size(), into.size(), retrieval[0]);
         return true;

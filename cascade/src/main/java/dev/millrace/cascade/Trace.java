@@ -6,7 +6,7 @@ import java.util.List;
 
 /** What happened to one request so far. Owned by the thread that has its passage. */
 final class Trace {
-    private static final Retriever.Retrieval NO_SEARCH = new Retriever.Retrieval("", Double.NaN, 0);
+    private static final Retriever.Retrieval NO_SEARCH = new Retriever.Retrieval("", Double.NaN, 0, true);
 
     private final Deadline deadline;
     private final List<Response.Stage> stages = new ArrayList<>(5);

@@ -66,7 +66,7 @@ final class Fakes {
                 into.add(i, Source.USER.bit(), 100 - i);
             }
             return new Retrieval(
-                    "exact", query.eligible().selectivity(), query.eligible().count());
+                    "exact", query.eligible().selectivity(), query.eligible().count(), true);
         }
 
         @Override

@@ -107,6 +107,9 @@ final class FaultTest {
         }
     }
 
+    private boolean searchedToItsEnd = true;
+    private int firstWithoutNumber = Integer.MAX_VALUE;
+
     private boolean noNumbers(Place place) {
         return faults.get(place) == Fault.NO_NUMBERS;
     }
@@ -125,7 +128,7 @@ final class FaultTest {
                 lastFound =
                         IntStream.range(0, into.size()).mapToObj(into::ordinal).toList();
             }
-            return new Retrieval("exact", 1, 1);
+            return new Retrieval("exact", 1, 1, searchedToItsEnd);
         }
 
         @Override
@@ -158,7 +161,8 @@ final class FaultTest {
         public void score(Query query, Candidates candidates, int[] rows, int count, float[] scores) {
             if (!act(place)) {
                 for (int i = 0; i < count; i++) {
-                    scores[i] = noNumbers(place) ? Float.POSITIVE_INFINITY : candidates.ordinal(rows[i]);
+                    boolean without = noNumbers(place) || i >= firstWithoutNumber;
+                    scores[i] = without ? Float.POSITIVE_INFINITY : candidates.ordinal(rows[i]);
                 }
             }
         }
@@ -324,6 +328,30 @@ final class FaultTest {
         Response response = ask();
         assertThat(told).containsExactly("fine asked to");
         assertThat(response.coverage().reasons()).containsExactly("fine failed: an error");
+    }
+
+    @Test
+    void scoresThatAreNumbersAreKeptAndTheOthersTold() {
+        firstWithoutNumber = 2;
+        Response response = ask();
+        assertValid(response);
+        assertThat(response.coverage().reasons())
+                .containsExactly(
+                        "rerank narrowed to 2 of 3: scores that are no numbers",
+                        "fine narrowed to 2 of 3: scores that are no numbers");
+        assertThat(told)
+                .containsExactly(
+                        "rerank 1 of 3 scores (expected: finite numbers)",
+                        "fine 1 of 3 scores (expected: finite numbers)");
+    }
+
+    @Test
+    void aSearchThatWasCutIsToldThoughItFoundAsManyAsWereWanted() {
+        searchedToItsEnd = false;
+        Response response = ask();
+        assertThat(response.coverage().stages().get(0).outcome()).isEqualTo(Outcome.NARROWED);
+        assertThat(response.coverage().reasons())
+                .containsExactly("retrieve narrowed to 3 of 4: the time was up before all were looked at");
     }
 
     @Test

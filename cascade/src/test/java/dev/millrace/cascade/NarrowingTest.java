@@ -66,7 +66,7 @@ final class NarrowingTest {
                 into.add(item, 1, -item);
             }
             ticker.nanos += MICRO + 2 * MICRO * width;
-            return new Retrieval("exact", 1, 1);
+            return new Retrieval("exact", 1, 1, true);
         }
 
         @Override

@@ -47,7 +47,8 @@ final class ScanRetriever implements Retriever {
         return new Retrieval(
                 visit == null ? "none" : visit.strategy().label(),
                 query.eligible().selectivity(),
-                visit == null ? 0 : visit.visited());
+                visit == null ? 0 : visit.visited(),
+                visit == null || visit.complete());
     }
 
     @Override

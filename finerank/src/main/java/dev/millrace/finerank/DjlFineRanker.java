@@ -181,7 +181,7 @@ public final class DjlFineRanker implements Ranker {
      *
      * @throws IllegalArgumentException when there is no history
      * @throws CancellationException when it was told to end
-     * @throws IllegalStateException when the model gives a score that is no number, or the runtime fails
+     * @throws IllegalStateException when the runtime fails
      */
     @Override
     public void score(

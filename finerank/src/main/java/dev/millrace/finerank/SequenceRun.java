@@ -151,11 +151,6 @@ final class SequenceRun implements AutoCloseable {
         outputs.put(SequenceModel.RESULT, tensor(scoreArray));
         run(cancellation);
         scores.get(0, into, 0, size);
-        for (int i = 0; i < size; i++) {
-            if (!Float.isFinite(into[i])) {
-                throw new IllegalStateException("fine ranker: score " + into[i] + " (expected: a finite number)");
-            }
-        }
     }
 
     private void priors(Candidates candidates, int[] rows, int size) {

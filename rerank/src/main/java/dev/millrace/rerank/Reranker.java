@@ -123,7 +123,7 @@ public final class Reranker implements Ranker {
      *
      * @throws IllegalArgumentException when the candidates carry another number of features
      * @throws CancellationException when it was told to end
-     * @throws IllegalStateException when the model gives a score that is no number, or the runtime fails
+     * @throws IllegalStateException when the runtime fails
      */
     @Override
     public void score(
@@ -139,11 +139,6 @@ public final class Reranker implements Ranker {
             }
         } finally {
             idle.add(batch);
-        }
-        for (int i = 0; i < count; i++) {
-            if (!Float.isFinite(scores[i])) {
-                throw new IllegalStateException("re-ranker: score " + scores[i] + " (expected: a finite number)");
-            }
         }
     }
 

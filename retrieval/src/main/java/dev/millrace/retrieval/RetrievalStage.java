@@ -111,33 +111,20 @@ public final class RetrievalStage implements Retriever {
 
     @Override
     public Retrieval retrieve(Query query, int width, Candidates into) {
-        Search search = retrieve(query, width, Effort.USUAL, into);
-        return new Retrieval(search.strategy(), search.selectivity(), search.visited());
+        return retrieve(query, width, Effort.USUAL, into);
     }
 
     /** Does the same; a search of the vector index that is told to end returns the best it has seen. */
     @Override
     public Retrieval retrieve(Query query, int width, Candidates into, Cancellation cancellation) {
-        Search search = retrieve(query, width, Effort.until(cancellation::cancelled), into);
-        return new Retrieval(search.strategy(), search.selectivity(), search.visited());
+        return retrieve(query, width, Effort.until(cancellation::cancelled), into);
     }
-
-    /**
-     * How candidates were found. Immutable.
-     *
-     * @param strategy how the vector index was searched: {@code clustered}, {@code exact}, {@code graph} or
-     *     {@code none}
-     * @param selectivity share of all items that were eligible, in {@code [0, 1]}
-     * @param visited vectors or codes looked at by that search
-     * @param complete whether it came to its own end; otherwise it was stopped
-     */
-    public record Search(String strategy, double selectivity, int visited, boolean complete) {}
 
     /**
      * Does what {@link #retrieve(Query, int, Candidates)} does with another effort: to another recall, or until a
      * deadline says stop.
      */
-    public Search retrieve(Query query, int width, Effort effort, Candidates into) {
+    public Retrieval retrieve(Query query, int width, Effort effort, Candidates into) {
         Fusion.Scratch scratch = pool.poll();
         if (scratch == null) {
             scratch = new Fusion.Scratch();
@@ -146,8 +133,8 @@ public final class RetrievalStage implements Retriever {
             VectorIndex.Visit visit = fusion.fuse(query, width, effort, into, scratch);
             double selectivity = query.eligible().selectivity();
             return visit == null
-                    ? new Search("none", selectivity, 0, true)
-                    : new Search(visit.strategy().label(), selectivity, visit.visited(), visit.complete());
+                    ? new Retrieval("none", selectivity, 0, true)
+                    : new Retrieval(visit.strategy().label(), selectivity, visit.visited(), visit.complete());
         } finally {
             pool.add(scratch);
         }

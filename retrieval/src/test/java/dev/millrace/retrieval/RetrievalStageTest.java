@@ -132,12 +132,12 @@ class RetrievalStageTest {
     void aSearchThatMayNotTakeAnyTimeIsCutShortAndTheListFullAllTheSame() {
         Query query = query(new Random(14), 5, Eligible.everything(ITEMS));
         Candidates found = new Candidates();
-        RetrievalStage.Search cut = stage.retrieve(query, 100, Effort.until(() -> true), found);
-        assertThat(cut).isEqualTo(new RetrievalStage.Search("exact", 1, 0, false));
+        Retrieval cut = stage.retrieve(query, 100, Effort.until(() -> true), found);
+        assertThat(cut).isEqualTo(new Retrieval("exact", 1, 0, false));
         assertThat(items(found)).hasSize(100).doesNotHaveDuplicates();
         found.clear();
-        RetrievalStage.Search whole = stage.retrieve(query, 100, Effort.USUAL, found);
-        assertThat(whole).isEqualTo(new RetrievalStage.Search("exact", 1, ITEMS, true));
+        Retrieval whole = stage.retrieve(query, 100, Effort.USUAL, found);
+        assertThat(whole).isEqualTo(new Retrieval("exact", 1, ITEMS, true));
     }
 
     @Test

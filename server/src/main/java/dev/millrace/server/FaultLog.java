@@ -30,7 +30,7 @@ final class FaultLog implements FaultListener {
         long logged = lastNanos.compute(
                 stage, (name, last) -> last == null || now - last >= PERIOD_NANOS ? Long.valueOf(now) : last);
         if (logged == now) {
-            LOG.error("stage {} failed; requests go on without it", stage, fault);
+            LOG.error("stage {} failed; requests go on without it, or without what it lacks", stage, fault);
         }
     }
 }

@@ -198,7 +198,7 @@ public final class FakeShop {
                                 ? catalog.statistics().popularity(item)
                                 : catalog.vectors().dot(item, query.userVector()));
             }
-            return new Retrieval("exact", eligible.selectivity(), eligible.count());
+            return new Retrieval("exact", eligible.selectivity(), eligible.count(), true);
         }
 
         @Override

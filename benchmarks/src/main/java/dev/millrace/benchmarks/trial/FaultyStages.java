@@ -115,7 +115,7 @@ final class FaultyStages {
                     into.add(copy.ordinal(row), copy.sources(row), Float.NaN);
                 }
             }
-            return found == null ? new Retrieval("none", Double.NaN, 0) : found;
+            return found == null ? new Retrieval("none", Double.NaN, 0, true) : found;
         }
 
         @Override

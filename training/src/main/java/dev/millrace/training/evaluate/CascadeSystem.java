@@ -27,6 +27,10 @@ final class CascadeSystem implements RecommenderSystem {
                 .withExclude(new Request.Exclude(user.excludesSeen(), List.of()))
                 .withDiversity(Request.Diversity.NONE);
         Response response = release.cascade().recommend(request, Deadline.none());
+        if (response.coverage().degraded()) {
+            throw new IllegalStateException("an answer was degraded: "
+                    + String.join("; ", response.coverage().reasons()));
+        }
         int items = release.catalog().items().size();
         compute.scored(items, cost.retrieve());
         compute.scored(Math.min(items, Cascade.Widths.DEFAULT.retrieve()), cost.rerank());
