@@ -151,7 +151,7 @@ final class Canary {
             findings.nanos.add(answers.nanos());
             findings.liveNanos.add(answers.liveNanos());
         }
-        if (other != null && !other.items().isEmpty()) {
+        if (other != null && chosenForTheUser(other)) {
             findings.compared++;
             findings.agreement += agreement(answer, other);
         }
@@ -182,6 +182,18 @@ final class Canary {
                                 .distinct()
                                 .count()
                         == 1;
+    }
+
+    /**
+     * Returns whether the answer could have been another one: items that the caller names, a filter that lets no more
+     * through than are asked for, and a user of whom nothing is known get the same from any release of the catalogue.
+     */
+    private static boolean chosenForTheUser(Response answer) {
+        Response.Stage retrieve = answer.coverage().stages().get(0);
+        return !answer.items().isEmpty()
+                && retrieve.out() > answer.items().size()
+                && !retrieve.strategy().isEmpty()
+                && !retrieve.strategy().equals("none");
     }
 
     /** The share of the shorter answer that is in the other one too. */

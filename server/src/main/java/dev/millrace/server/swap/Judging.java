@@ -29,16 +29,23 @@ final class Judging {
      */
     @Nullable
     String within(Duration limit) {
-        Niceness.givingWay(Judging::named, Niceness.BACKGROUND)
-                .newThread(this::judge)
-                .start();
+        try {
+            Niceness.givingWay(Judging::named, Niceness.BACKGROUND)
+                    .newThread(this::judge)
+                    .start();
+        } catch (OutOfMemoryError e) { // there may be no more threads
+            release.close();
+            return "cannot be judged: " + e;
+        }
         String objection;
         try {
             objection = outcome(limit);
         } catch (TimeoutException e) {
             return "is not judged within " + limit.toSeconds() + " s";
         } catch (InterruptedException e) {
-            task.cancel(false);
+            if (!task.cancel(false)) {
+                release.close();
+            }
             Thread.currentThread().interrupt();
             return "judging was interrupted";
         }

@@ -404,6 +404,19 @@ final class SwapperTest {
     }
 
     @Test
+    void whatAnyReleaseAnswersAlikeSaysNothingForOne() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            recent.accept(Request.items(3).withItems(List.of("i1", "i2", "i3")));
+            recent.accept(Request.items(10).withFilter("id:i" + i));
+        }
+        Shop shop = shop();
+        shop.releases().add("v9", Kind.UPSIDE_DOWN);
+        shop.releases().name("v9");
+        assertThat(shop.swapper().reload().problem())
+                .contains("of their items with the live release's (expected: at least 0.300)");
+    }
+
+    @Test
     void aReleaseIsNotRefusedForBeingAskedAfterARest() throws IOException {
         Shop shop = shop();
         AtomicLong nanos = new AtomicLong();
