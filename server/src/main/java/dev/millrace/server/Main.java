@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 /** Entry point of {@code millrace serve} and {@code millrace release}. Exit codes: 0 stopped, 1 failed, 2 bad usage. */
 @Command(
         name = "millrace",
+        mixinStandardHelpOptions = true,
+        version = "millrace 0.1.0-SNAPSHOT",
         subcommands = {ServeCommand.class, ReleaseCommand.class},
         description = "Serves recommendations over HTTP.")
 public final class Main {
