@@ -32,12 +32,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A release folder opened for serving: its stages wired into a cascade. Thread-safe; closed once by its owner, when no
  * request is running.
  */
 public final class ServedRelease implements Opened {
+    private static final Logger LOG = LoggerFactory.getLogger(ServedRelease.class);
+
     private final Served served;
     private final int maxFilterLength;
 
@@ -104,6 +108,7 @@ public final class ServedRelease implements Opened {
         RankingFeatures features = new RankingFeatures(catalog, FastVectors.of(catalog.vectors()), release.pace());
         DjlFineRanker fineRanker = DjlFineRanker.open(release, features.names(), surroundings.histories());
         opened.push(fineRanker::close);
+        LOG.info("release {}: fine ranker on {}", release.version(), fineRanker.device());
         release.pace().step();
         Reranker reranker = Reranker.open(release, features.names(), config.reranker());
         opened.push(reranker::close);

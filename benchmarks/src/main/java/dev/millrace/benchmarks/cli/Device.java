@@ -1,28 +1,26 @@
 package dev.millrace.benchmarks.cli;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtProvider;
-import java.util.Set;
-import java.util.stream.Collectors;
+import ai.djl.engine.Engine;
 
-/** Where the models run. */
+/** Where the fine ranker runs: on the GPU that DJL finds, where ONNX Runtime can use one, else on the processor. */
 enum Device {
     CPU,
     GPU;
 
     /**
-     * Makes sure that this process could run models there.
+     * Makes sure that a model which is opened now runs there.
      *
-     * @throws IllegalStateException that says in one line what is missing
+     * @throws IllegalStateException that says in one line where it would run, and what is missing
      */
     void check() {
-        if (this == GPU) {
-            Set<OrtProvider> providers = OrtEnvironment.getAvailableProviders();
-            if (!providers.contains(OrtProvider.CUDA)) {
-                throw new IllegalStateException("--device gpu: this ONNX Runtime has no CUDA, only "
-                        + providers.stream().map(Enum::name).sorted().collect(Collectors.joining(", "))
-                        + " (expected: a machine with an NVIDIA GPU and onnxruntime_gpu on the class path)");
-            }
+        ai.djl.Device found = Engine.getEngine("OnnxRuntime").defaultDevice();
+        if (this == GPU && !found.isGpu()) {
+            throw new IllegalStateException("--device gpu: the fine ranker would run on the " + found.getDeviceType()
+                    + " (expected: a build with -Pgpu, an NVIDIA GPU, and CUDA and cuDNN as ONNX Runtime needs them)");
+        }
+        if (this == CPU && found.isGpu()) {
+            throw new IllegalStateException("--device cpu: the fine ranker would run on " + found
+                    + " (expected: a build without -Pgpu, or --device gpu)");
         }
     }
 }
