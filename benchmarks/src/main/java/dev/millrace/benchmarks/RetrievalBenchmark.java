@@ -29,6 +29,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * The engines of the vector index against each other and against other people's, on one core, at equal recall.
@@ -85,17 +86,26 @@ public class RetrievalBenchmark {
     @Param({"planned", "exact", "codes"})
     public String engine = "planned";
 
+    /** What one thread owns. */
+    @State(Scope.Thread)
+    public static class Caller {
+        private final TopItems top = new TopItems(0);
+        private int next;
+    }
+
     private final TopItems top = new TopItems(0);
     private RetrievalData data = new RetrievalData(0, 1);
     private Eligible[] eligible = new Eligible[0];
     private RetrievalEngine chosen = (query, some, into) -> {};
     private @Nullable DenseIndex index;
     private List<Set<Integer>> best = List.of();
-    private int next;
 
     /** Opens the index, builds it where there is none, and checks it. */
     @Setup(Level.Trial)
-    public void open() throws IOException {
+    public void open(BenchmarkParams running) throws IOException {
+        if (RetrievalPeers.named(engine) && running.getThreads() > 1) {
+            throw new IllegalStateException(engine + ": searched by one thread at a time (expected: --threads 1)");
+        }
         data = new RetrievalData(items, dimension);
         boolean correlated = filter.endsWith("c");
         double share = Double.parseDouble(correlated ? filter.substring(0, filter.length() - 1) : filter);
@@ -202,11 +212,11 @@ public class RetrievalBenchmark {
 
     /** Searches once. */
     @Benchmark
-    public int search() {
-        int query = next++ % data.queries();
-        top.reset(wanted);
-        chosen.search(data.query(query), eligible[query % FILTERS], top);
-        return top.size();
+    public int search(Caller caller) {
+        int query = caller.next++ % data.queries();
+        caller.top.reset(wanted);
+        chosen.search(data.query(query), eligible[query % FILTERS], caller.top);
+        return caller.top.size();
     }
 
     /** Closes what was opened. */

@@ -6,7 +6,7 @@ import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex.Strategy;
 import dev.millrace.retrieval.dense.DenseIndex;
 
-/** A way to search that {@link RetrievalBenchmark} compares. One thread at a time. */
+/** A way to search that {@link RetrievalBenchmark} compares. One thread at a time, but for our own. */
 interface RetrievalEngine extends AutoCloseable {
     /** Finds the best items; {@code into} is empty and holds them, best first, afterwards. */
     void search(float[] query, Eligible eligible, TopItems into);

@@ -53,6 +53,9 @@ import picocli.CommandLine.Spec;
                 "Measures the stages with JMH, prints what they took against benchmarks/budgets.conf and what the machine "
                         + "could do at best, and draws it.")
 public final class BenchCommand implements Callable<Integer> {
+    /** What only one thread calls where Millrace runs. */
+    private static final String CALLED_BY_ONE = "\\.(Edge|Scan|RerankPeer|Server)\\w*Benchmark\\.";
+
     @Option(
             names = "--stage",
             defaultValue = "ALL",
@@ -66,6 +69,14 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--quick",
             description = "Few and short iterations, the smallest catalogue: whether it works, not how fast it is.")
     private boolean quick;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "0",
+            paramLabel = "N",
+            description =
+                    "Threads that call at a time, of stages that are called by many. Default: as each benchmark says.")
+    private int threads;
 
     @Option(
             names = "--param",
@@ -104,12 +115,15 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, RunnerException {
         Budgets known = Budgets.read(budgets == null ? defaultBudgets() : budgets);
         List<Measurement> earlier = compare == null ? List.of() : JmhResults.read(compare);
-        device.check();
+        if (threads < 0) {
+            throw new ParameterException(command().commandLine(), "--threads: " + threads + " (expected: 1 or more)");
+        }
         if (work != null) {
             System.setProperty(BenchmarkRelease.WORK, work.toAbsolutePath().toString());
         }
         Path results = report == null ? results() : report;
         if (report == null) {
+            device.check();
             run(results);
         }
         List<Measurement> measured = JmhResults.read(results);
@@ -143,6 +157,9 @@ public final class BenchCommand implements Callable<Integer> {
                 .jvmArgs(BenchmarkRelease.forkArguments());
         if (only != null) {
             options.exclude("^(?!.*(" + only + ")).*$");
+        }
+        if (threads > 0) {
+            options.threads(threads).exclude(CALLED_BY_ONE);
         }
         if (quick) {
             options.forks(1)

@@ -4,16 +4,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Measured against allowed and possible, as a table. Stateless. */
+/**
+ * Measured against allowed and possible, as a table: the median where calls were timed one by one, else the mean.
+ * Stateless.
+ */
 public final class BudgetTable {
-    private static final List<String> HEAD =
-            List.of("benchmark", "parameters", "measured", "+-", "allocated", "budget", "of it", "bound", "times");
+    private static final List<String> HEAD = List.of(
+            "benchmark", "parameters", "mean", "+-", "p50", "p99", "allocated", "budget", "of it", "bound", "times");
 
     private BudgetTable() {}
 
-    /** Returns the table, one row a measurement, with a line for each budget that is exceeded below it. */
+    /** Returns the table, one row a measurement, with a line for each limit that is exceeded below it. */
     public static String text(List<Measurement> measurements, Budgets budgets) {
         List<Measurement> sorted = new ArrayList<>(measurements);
         sorted.sort(Comparator.comparing(Measurement::benchmark)
@@ -21,28 +25,49 @@ public final class BudgetTable {
         List<List<String>> rows = new ArrayList<>();
         StringBuilder exceeded = new StringBuilder();
         for (Measurement measurement : sorted) {
-            OptionalDouble budget =
-                    budgets.of(measurement).map(Budgets.Budget::micros).orElse(OptionalDouble.empty());
+            Optional<Budgets.Limits> limits = budgets.of(measurement).map(Budgets.Budget::limits);
+            OptionalDouble budget = limits.map(Budgets.Limits::micros).orElse(OptionalDouble.empty());
+            double usual = measurement.usualMicros();
             OptionalDouble bound = budgets.boundMicros(measurement);
             rows.add(List.of(
                     measurement.benchmark(),
                     measurement.parameterText(),
                     time(measurement.micros()),
                     Double.isNaN(measurement.error()) ? "" : time(measurement.error()),
+                    measurement.percentiles().map(all -> time(all.p50())).orElse(""),
+                    measurement.percentiles().map(all -> time(all.p99())).orElse(""),
                     measurement.bytes().isPresent() ? bytes(measurement.bytes().getAsDouble()) : "",
                     budget.isPresent() ? time(budget.getAsDouble()) : "",
-                    budget.isPresent() ? percent(measurement.micros() / budget.getAsDouble()) : "",
+                    budget.isPresent() ? percent(usual / budget.getAsDouble()) : "",
                     bound.isPresent() ? time(bound.getAsDouble()) : "",
-                    bound.isPresent() ? factor(measurement.micros() / bound.getAsDouble()) : ""));
-            if (budget.isPresent() && measurement.micros() > budget.getAsDouble()) {
-                exceeded.append("over budget: ")
-                        .append(measurement.benchmark())
-                        .append(' ')
-                        .append(measurement.parameterText())
-                        .append('\n');
-            }
+                    bound.isPresent() ? factor(usual / bound.getAsDouble()) : ""));
+            limits.ifPresent(all -> exceeded.append(exceeded(measurement, all)));
         }
         return TextTable.of(HEAD, rows, 2) + exceeded;
+    }
+
+    private static String exceeded(Measurement measurement, Budgets.Limits limits) {
+        String what = ("over budget: " + measurement.benchmark() + " " + measurement.parameterText()).strip();
+        StringBuilder lines = new StringBuilder();
+        double usual = measurement.usualMicros();
+        limits.micros().ifPresent(most -> lines.append(usual > most ? what + ": " + time(usual) + of(time(most)) : ""));
+        measurement
+                .percentiles()
+                .ifPresent(times -> limits.p99()
+                        .ifPresent(most -> lines.append(
+                                times.p99() > most ? what + ": p99 " + time(times.p99()) + of(time(most)) : "")));
+        measurement
+                .bytes()
+                .ifPresent(allocated -> limits.bytes()
+                        .ifPresent(most -> lines.append(
+                                allocated > most
+                                        ? what + ": " + bytes(allocated) + " allocated" + of(bytes(most))
+                                        : "")));
+        return lines.toString();
+    }
+
+    private static String of(String most) {
+        return " (allowed: " + most + ")\n";
     }
 
     /** Orders texts so that numbers in them count as numbers: 10000 before 100000. */

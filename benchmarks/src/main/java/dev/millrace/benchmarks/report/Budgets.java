@@ -24,7 +24,10 @@ import java.util.Set;
  */
 public record Budgets(Machine machine, List<Budget> budgets) {
     private static final Set<String> MACHINE = Set.of("gigabytes-per-second", "gigaflops", "random-read-nanos");
-    private static final Set<String> BUDGET = Set.of("benchmark", "params", "budget-micros", "work", "note");
+    private static final Set<String> BUDGET =
+            Set.of("benchmark", "params", "budget-micros", "p99-micros", "allocated-bytes", "work", "note");
+    private static final Limits OPEN =
+            new Limits(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
     private static final Set<String> WORK = Set.of("megabytes", "megaflops", "random-reads", "micros");
 
     /** Copies the list. */
@@ -60,16 +63,25 @@ public record Budgets(Machine machine, List<Budget> budgets) {
     }
 
     /**
+     * The most an operation may take. Immutable.
+     *
+     * @param micros microseconds: of the median where calls are timed one by one, else of the mean
+     * @param p99 microseconds of the slowest hundredth, where calls are timed one by one
+     * @param bytes allocated
+     */
+    public record Limits(OptionalDouble micros, OptionalDouble p99, OptionalDouble bytes) {}
+
+    /**
      * What one benchmark may take. Immutable.
      *
      * @param benchmark class and method
      * @param parameters those that it is for; others may have any value
-     * @param micros microseconds an operation, or nothing where only a bound is known
+     * @param limits what it may take, any of which may be open
      * @param work what cannot be avoided, or nothing where that is not known
      * @param note where the numbers come from
      */
     public record Budget(
-            String benchmark, Map<String, String> parameters, OptionalDouble micros, Optional<Work> work, String note) {
+            String benchmark, Map<String, String> parameters, Limits limits, Optional<Work> work, String note) {
         /** Copies the map. */
         public Budget {
             parameters = Map.copyOf(parameters);
@@ -149,18 +161,22 @@ public record Budgets(Machine machine, List<Budget> budgets) {
                 parameters.put(name, value.unwrapped().toString());
             });
         }
-        if (!config.hasPath("budget-micros") && !config.hasPath("work")) {
+        Limits limits = new Limits(
+                limit(config, "budget-micros"), limit(config, "p99-micros"), limit(config, "allocated-bytes"));
+        if (limits.equals(OPEN) && !config.hasPath("work")) {
             throw new IllegalArgumentException(
-                    "budgets of " + benchmark + ": (expected: budget-micros, work, or both)");
+                    "budgets of " + benchmark + ": (expected: budget-micros, p99-micros, allocated-bytes or work)");
         }
         return new Budget(
                 benchmark,
                 parameters,
-                config.hasPath("budget-micros")
-                        ? OptionalDouble.of(positive(config, "budgets.", "budget-micros"))
-                        : OptionalDouble.empty(),
+                limits,
                 config.hasPath("work") ? Optional.of(work(config.getConfig("work"))) : Optional.empty(),
                 config.hasPath("note") ? config.getString("note") : "");
+    }
+
+    private static OptionalDouble limit(Config config, String name) {
+        return config.hasPath(name) ? OptionalDouble.of(positive(config, "budgets.", name)) : OptionalDouble.empty();
     }
 
     private static Work work(Config config) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,7 +45,8 @@ public final class JmhResults {
                 if (MICROS.containsKey(unit)) {
                     JsonNode sampled = tree.path(i).path("primaryMetric").path("rawDataHistogram");
                     double error = sampled.isMissingNode() ? error(metric) : sampledError(sampled);
-                    measurements.add(measurement(results.get(i), error, MICROS.getOrDefault(unit, 1.0)));
+                    measurements.add(measurement(
+                            results.get(i), !sampled.isMissingNode(), error, MICROS.getOrDefault(unit, 1.0)));
                 }
             }
             return measurements;
@@ -53,7 +55,7 @@ public final class JmhResults {
         }
     }
 
-    private static Measurement measurement(JsonObject result, double error, double micros) {
+    private static Measurement measurement(JsonObject result, boolean sampled, double error, double micros) {
         String[] name = result.string("benchmark").split("\\.", -1);
         SortedMap<String, String> parameters = new TreeMap<>();
         if (result.has("params")) {
@@ -68,8 +70,13 @@ public final class JmhResults {
                 name[name.length - 2] + "." + name[name.length - 1],
                 parameters,
                 metric.number("score") * micros,
+                sampled ? Optional.of(percentiles(metric.object("scorePercentiles"), micros)) : Optional.empty(),
                 error * micros,
                 bytes(result.object("secondaryMetrics")));
+    }
+
+    private static Measurement.Percentiles percentiles(JsonObject times, double micros) {
+        return new Measurement.Percentiles(times.number("50.0") * micros, times.number("99.0") * micros);
     }
 
     /** JMH writes the text "NaN" where it has no error. */

@@ -102,7 +102,11 @@ final class CommandsTest {
         Path budgets = budgets();
         Outcome outcome = run("bench", "--device", "gpu", "--budgets", budgets.toString());
         assertThat(outcome.code()).isEqualTo(1);
-        assertThat(outcome.err().lines().toList()).hasSize(1).first().asString().contains("--device gpu", "no CUDA");
+        assertThat(outcome.err().lines().toList())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("--device gpu", "would run on the cpu");
     }
 
     @Test
@@ -145,7 +149,7 @@ final class CommandsTest {
     @Test
     void theHelpNamesEveryOption() {
         assertThat(run("bench", "--help").out())
-                .contains("--stage", "--device", "--quick", "--json", "--compare", "--param");
+                .contains("--stage", "--device", "--quick", "--json", "--compare", "--param", "--threads");
         assertThat(run("load", "--help").out())
                 .contains(Arrays.asList("--url", "--rate", "--find-capacity", "--allow-remote", "--mix"));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ final class BudgetsTest {
             "machine { gigabytes-per-second = 10, gigaflops = 100, random-read-nanos = 100 }\n";
 
     static Measurement measured(String benchmark, Map<String, String> parameters, double micros, double error) {
-        return new Measurement(benchmark, new TreeMap<>(parameters), micros, error, OptionalDouble.of(2048));
+        return new Measurement(
+                benchmark, new TreeMap<>(parameters), micros, Optional.empty(), error, OptionalDouble.of(2048));
     }
 
     @Test
@@ -29,10 +31,12 @@ final class BudgetsTest {
                         + "budgets = [ { benchmark = A.b, params { items = 10 }, budget-micros = 5 }, { benchmark = A.b, budget-micros = 7 } ]");
         assertThat(budgets.of(measured("A.b", Map.of("items", "10", "k", "3"), 1, 0))
                         .orElseThrow()
+                        .limits()
                         .micros())
                 .hasValue(5);
         assertThat(budgets.of(measured("A.b", Map.of("items", "11"), 1, 0))
                         .orElseThrow()
+                        .limits()
                         .micros())
                 .hasValue(7);
         assertThat(budgets.of(measured("A.c", Map.of(), 1, 0))).isEmpty();
@@ -62,7 +66,7 @@ final class BudgetsTest {
             value = {
                 "budgets = [ { benchmark = A.b, budget-micro = 5 } ] | budgets.budget-micro: unknown key",
                 "budgets = [ { benchmark = A.b, budget-micros = 0 } ] | budgets.budget-micros: 0.0 (expected: > 0)",
-                "budgets = [ { benchmark = A.b } ] | budgets of A.b: (expected: budget-micros, work, or both)",
+                "budgets = [ { benchmark = A.b } ] | budgets of A.b: (expected: budget-micros, p99-micros, allocated-bytes or work)",
                 "budgets = [ { budget-micros = 5 } ] | benchmark",
                 "budgets = [ { benchmark = A.b, work { flops = 1 } } ] | budgets.work.flops: unknown key",
                 "budgets = [ { benchmark = A.b, budget-micros = 1, params { k = [1] } } ] | budgets.params.k of A.b",

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,13 +46,15 @@ final class ReportTest {
     void theErrorOfSampledTimesIsThatOfTheirIterations(@TempDir Path folder) throws Exception {
         String sampled = """
                 [{"jmhVersion":"1.37","benchmark":"dev.millrace.benchmarks.ABenchmark.run","mode":"sample","threads":1,
-                  "primaryMetric":{"score":110.0,"scoreError":0.01,"scoreUnit":"us/op","rawDataHistogram":
+                  "primaryMetric":{"score":110.0,"scoreError":0.01,"scoreUnit":"us/op",
+                  "scorePercentiles":{"50.0":110.0,"99.0":120.0},"rawDataHistogram":
                     [[[[90.0,500],[110.0,500]],[[110.0,1000]],[[120.0,1000]]]]},"secondaryMetrics":{}}]
                 """;
         Measurement read = JmhResults.read(Files.writeString(folder.resolve("s.json"), sampled))
                 .getFirst();
         // Means of 100, 110 and 120: a standard error of 10 / sqrt(3), times 31.6 at two degrees of freedom.
         assertThat(read.error()).isCloseTo(182.4, within(0.1));
+        assertThat(read.percentiles()).hasValue(new Measurement.Percentiles(110, 120));
     }
 
     @Test
@@ -75,12 +80,32 @@ final class ReportTest {
                 budgets);
         assertThat(table.lines())
                 .containsExactly(
-                        "benchmark  parameters    measured       +-  allocated  budget  of it    bound  times",
-                        "A.fast                     250 ns  10.0 ns    2.05 kB  100 us     0%",
-                        "A.other                   1.23 ms  1.00 us    2.05 kB",
-                        "A.slow     items=20000     100 us             2.05 kB  100 us   100%  50.0 us  2.00x",
-                        "A.slow     items=100000    250 us  1.50 us    2.05 kB  100 us   250%  50.0 us  5.00x",
-                        "over budget: A.slow items=100000");
+                        "benchmark  parameters       mean       +-  p50  p99  allocated  budget  of it    bound  times",
+                        "A.fast                    250 ns  10.0 ns              2.05 kB  100 us     0%",
+                        "A.other                  1.23 ms  1.00 us              2.05 kB",
+                        "A.slow     items=20000    100 us                       2.05 kB  100 us   100%  50.0 us  2.00x",
+                        "A.slow     items=100000   250 us  1.50 us              2.05 kB  100 us   250%  50.0 us  5.00x",
+                        "over budget: A.slow items=100000: 250 us (allowed: 100 us)");
+    }
+
+    @Test
+    void whereCallsAreTimedOneByOneTheMedianCountsAndTheSlowestHundredthToo() {
+        Budgets budgets = Budgets.parse(
+                "machine { gigabytes-per-second = 10, gigaflops = 100, random-read-nanos = 100 }\n"
+                        + "budgets = [ { benchmark = A.b, budget-micros = 100, p99-micros = 150, allocated-bytes = 2000 } ]");
+        Measurement sampled = new Measurement(
+                "A.b",
+                new TreeMap<>(),
+                130,
+                Optional.of(new Measurement.Percentiles(90, 200)),
+                1,
+                OptionalDouble.of(2048));
+        assertThat(BudgetTable.text(List.of(sampled), budgets).lines())
+                .containsExactly(
+                        "benchmark  parameters    mean       +-      p50     p99  allocated  budget  of it  bound  times",
+                        "A.b                    130 us  1.00 us  90.0 us  200 us    2.05 kB  100 us    90%",
+                        "over budget: A.b: p99 200 us (allowed: 150 us)",
+                        "over budget: A.b: 2.05 kB allocated (allowed: 2.00 kB)");
     }
 
     @Test
