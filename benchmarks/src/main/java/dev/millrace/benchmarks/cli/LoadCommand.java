@@ -49,6 +49,12 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--release", paramLabel = "DIR", description = "Draw requests from the users stored in a release.")
     private @Nullable Path release;
 
+    @Option(
+            names = "--get",
+            paramLabel = "PATH",
+            description = "Send GET requests for this path instead, such as /health/live: what HTTP takes alone.")
+    private @Nullable String get;
+
     @Option(names = "--data", paramLabel = "PATH", description = "Draw requests from the users of a data set.")
     private @Nullable Path data;
 
@@ -118,10 +124,12 @@ public final class LoadCommand implements Callable<Integer> {
         }
         rates.forEach(this::number);
         LoadOptions options = options();
-        MixShares shares = shares();
-        List<Planned> drawn = RequestMix.draw(shoppers(), shares, results, requests, seed);
+        List<Planned> drawn = drawn();
         OptionalDouble found = capacity(options, drawn);
-        JsonObject report = new JsonObject().put("url", url).put("mix", mix).put("seed", seed);
+        JsonObject report = new JsonObject()
+                .put("url", url)
+                .put("mix", get == null ? mix : get)
+                .put("seed", seed);
         found.ifPresent(rate -> report.put("capacity", rate));
         List<Object> loads = new ArrayList<>();
         boolean clean = true;
@@ -153,6 +161,17 @@ public final class LoadCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }
+    }
+
+    private List<Planned> drawn() throws IOException {
+        if (get == null) {
+            MixShares shares = shares();
+            return RequestMix.draw(shoppers(), shares, results, requests, seed);
+        }
+        if (!get.matches("/[!-~]*")) {
+            throw usage("--get: '" + get + "' (expected: a path such as /health/live)");
+        }
+        return List.of(Planned.other("GET", get, "", 200));
     }
 
     private MixShares shares() {

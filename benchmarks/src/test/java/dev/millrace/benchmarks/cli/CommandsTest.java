@@ -62,6 +62,7 @@ final class CommandsTest {
         assertThat(run("load").code()).isEqualTo(2);
         assertThat(run("load").err()).contains("--rate: missing");
         assertThat(run("load", "--rate", "5").err()).contains("--release or --data");
+        assertThat(run("load", "--rate", "5", "--get", "health").err()).contains("--get: 'health'");
         assertThat(run("load", "--rate", "5", "--release", "x", "--mix", "warm=1")
                         .err())
                 .contains("--mix: 'warm=1'");
