@@ -11,7 +11,6 @@ import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.cascade.source.FusionConfig;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.retrieval.RetrievalStage;
-import dev.millrace.retrieval.dense.IndexConfig;
 import dev.millrace.retrieval.dense.RecallReport;
 import dev.millrace.training.evaluate.RankCost;
 import dev.millrace.training.rerank.PairedGain;
@@ -229,7 +228,7 @@ public final class ReleaseTrainer {
                     stage.catalog(),
                     learned.fusion(),
                     someUsers(stage),
-                    IndexConfig.of(options.threads()),
+                    options.index(),
                     (done, total) -> progress.at((double) done / total, "vector index"));
             recall.lines().forEach(line -> put(metrics, "retrieve." + line.name(), line.recall()));
             RerankModel.write(learned.reranker().network(), writer);
