@@ -17,7 +17,7 @@ final class RetrievalData {
     private static final double DECAY = 1;
     private static final double SPREAD = 0.6;
     private static final int QUERIES = 512;
-    private static final int TRIED = 128;
+    private static final int TRIED = 256;
 
     private final FloatVectors items;
     private final int[] clusters;

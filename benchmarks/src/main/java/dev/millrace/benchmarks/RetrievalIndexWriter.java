@@ -7,6 +7,7 @@ import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.retrieval.dense.DenseIndex;
 import dev.millrace.retrieval.dense.IndexConfig;
 import dev.millrace.retrieval.dense.Progress;
+import dev.millrace.retrieval.dense.RecallReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,13 +63,14 @@ final class RetrievalIndexWriter {
         try (ReleaseWriter writer = ReleaseWriter.create(Path.of(arguments[3]), "r1")) {
             writer.json("schema.json", new JsonObject());
             Duration before = ProcessTime.own();
-            DenseIndex.write(writer, data.items(), data.tried(), config, Progress.NONE);
+            RecallReport recall = DenseIndex.write(writer, data.items(), data.tried(), config, Progress.NONE);
             System.out.printf(
                     Locale.ROOT,
                     "index of %d x %d built in %.1f s of CPU%n",
                     items,
                     dimension,
                     ProcessTime.own().minus(before).toMillis() / 1e3);
+            recall.text().forEach(System.out::println);
             writer.publish("2026-01-01T00:00:00Z", dimension, items, new JsonObject(), new JsonObject());
         }
     }

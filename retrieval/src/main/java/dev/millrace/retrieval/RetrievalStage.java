@@ -17,6 +17,7 @@ import dev.millrace.cascade.source.VectorIndex;
 import dev.millrace.retrieval.dense.DenseIndex;
 import dev.millrace.retrieval.dense.IndexConfig;
 import dev.millrace.retrieval.dense.Progress;
+import dev.millrace.retrieval.dense.RecallReport;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
 import java.io.IOException;
 import java.util.List;
@@ -80,23 +81,25 @@ public final class RetrievalStage implements Retriever {
      *
      * @param threads how many build the vector index
      * @param progress is told how far that is
+     * @return the recall of the vector index
      */
-    public static void write(
+    public static RecallReport write(
             ReleaseWriter release, Catalog catalog, FusionConfig config, int threads, Progress progress)
             throws IOException {
         FloatVectors none = new FloatVectors(new float[0], catalog.vectors().dimension());
-        write(release, catalog, config, none, IndexConfig.of(threads), progress);
+        return write(release, catalog, config, none, IndexConfig.of(threads), progress);
     }
 
     /**
      * Writes all that {@link #open} and {@link LuceneItemFilter#open} need beside the catalogue: the filter index, the
      * vector index of a catalogue that is large enough to need one, and the fusion.
      *
-     * @param users vectors of some users, to try the vector index with; 128 are enough, none is allowed
+     * @param users vectors of some users, to try the vector index with; 256 are enough, none is allowed
      * @param index how the vector index is built
      * @param progress is told how far that is
+     * @return the recall of the vector index
      */
-    public static void write(
+    public static RecallReport write(
             ReleaseWriter release,
             Catalog catalog,
             FusionConfig config,
@@ -106,7 +109,7 @@ public final class RetrievalStage implements Retriever {
             throws IOException {
         release.json(CONFIG, config.toJson());
         LuceneItemFilter.write(release, catalog.items());
-        DenseIndex.write(release, FloatVectors.of(catalog.vectors()), users, index, progress);
+        return DenseIndex.write(release, FloatVectors.of(catalog.vectors()), users, index, progress);
     }
 
     @Override

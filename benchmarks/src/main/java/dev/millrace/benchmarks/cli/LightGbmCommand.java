@@ -74,7 +74,7 @@ public final class LightGbmCommand implements Callable<Integer> {
         Lines progress = new Lines(command().commandLine().getErr());
         try (OpenRelease open = OpenRelease.open(release)) {
             open.check(learning);
-            TrainOptions options = new TrainOptions(0, threads, seed, Duration.ofMinutes(1));
+            TrainOptions options = new TrainOptions(0, threads, seed, false, Duration.ofMinutes(1));
             Path folder = work == null ? Files.createTempDirectory("millrace-lightgbm") : work;
             RerankLessons lessons = RerankCurriculum.lessons(learning, options, folder, progress);
             Evaluation.Settings settings = new Evaluation.Settings(1, users == 0 ? Integer.MAX_VALUE : users, 1, seed);

@@ -95,7 +95,13 @@ public final class BenchmarkRelease {
                             catalog.items().schema())
                     .write(writer);
             RetrievalStage.write(
-                    writer, catalog, FusionConfig.DEFAULT, Runtime.getRuntime().availableProcessors(), Progress.NONE);
+                            writer,
+                            catalog,
+                            FusionConfig.DEFAULT,
+                            Runtime.getRuntime().availableProcessors(),
+                            Progress.NONE)
+                    .text()
+                    .forEach(System.err::println);
             writeRankers(writer, catalog, shape);
             writeHistories(writer, shop);
             writer.json(DeclaredPolicy.FILE, PolicyReader.defaultDocument().put("seen", "exclude"));

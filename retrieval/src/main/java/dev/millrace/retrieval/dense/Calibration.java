@@ -5,9 +5,9 @@ import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex;
-import dev.millrace.cascade.source.VectorIndex.Strategy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  *
  * <p>A margin is enough when the mean recall less {@value #ERRORS} standard errors is, so that it holds for other
- * queries. All but the costs depends on the vectors and queries alone.
+ * queries. Every other query is one of those: {@link RecallTrial} measures with them what is recorded. All but the
+ * costs depends on the vectors and queries alone.
  */
 final class Calibration {
     private static final double[] RECALLS = {0.9, Effort.RECALL, 0.99};
@@ -33,8 +34,6 @@ final class Calibration {
     private static final double[] SLACKS = {2, 1.5, 1.25, 0.75, 0.5, 0.5};
 
     private static final double[] SLACK_OF_RECALL = {0.7, 1, 1.7};
-    private static final int[] WANTED = {100, 500, 1_000};
-    private static final double[] SELECTIVITIES = {1, 0.5, 0.1, 0.05, 0.01, 0.001};
     private static final double STEP = 0.25;
     private static final int ERRORS = 2;
     private static final double GREATEST_MARGIN = 8;
@@ -71,21 +70,20 @@ final class Calibration {
     /** So few items are never said to be enough. */
     private static final int FEWEST = 1_024;
 
-    /** Filters are tried with few queries. */
-    private static final double SAFETY = 0.005;
-
-    private static final int FILTERED_QUERIES = 24;
+    private static final long FILTERS = 1;
+    private static final long OTHER_FILTERS = 3;
 
     private final FloatVectors vectors;
     private final ClusteredIndex lists;
     private final @Nullable GraphIndex graph;
     private final FloatVectors queries;
+    private final FloatVectors otherQueries;
     private final LongSupplier ticker;
 
     /**
      * Creates a calibration.
      *
-     * @param queries at least one, none of them zero
+     * @param queries at least two, none of them zero
      * @param ticker nanoseconds
      */
     Calibration(
@@ -97,21 +95,33 @@ final class Calibration {
         this.vectors = vectors;
         this.lists = lists;
         this.graph = graph;
-        this.queries = queries;
+        this.queries = SampleQueries.half(queries, 0);
+        this.otherQueries = SampleQueries.half(queries, 1);
         this.ticker = ticker;
     }
 
     /** Returns the plan. */
     Planner run() {
         List<MarginCurve> curves = curves();
-        Map<Band, Trial> trials = trials();
-        List<Planner.Extra> extras = new ArrayList<>();
-        for (int wanted : WANTED) {
-            extras.add(extra(wanted, curves, trials));
+        List<Planner.Extra> extras = extras(curves);
+        RecallTrial trial =
+                new RecallTrial(new BandTrials(vectors, lists.lists(), otherQueries, OTHER_FILTERS), lists, graph);
+        List<Planner.Measured> measured = trial.run(plan(curves, extras));
+        Stopwatch stopwatch = new Stopwatch(vectors, lists, graph, queries, ticker);
+        return new Planner(curves, extras, stopwatch.exactCosts(), stopwatch.listCosts(), measured);
+    }
+
+    private List<Planner.Extra> extras(List<MarginCurve> curves) {
+        BandTrials bands = new BandTrials(vectors, lists.lists(), queries, FILTERS);
+        Map<Band, Trial> trials = new LinkedHashMap<>();
+        for (Band.Filter filter : EnumSet.complementOf(EnumSet.of(Band.Filter.NONE))) {
+            trials.putAll(bands.of(filter));
         }
-        Stopwatch stopwatch = new Stopwatch(vectors, lists, queries, ticker);
-        return new Planner(
-                curves, extras, stopwatch.exactCosts(), stopwatch.listCosts(), measured(plan(curves, extras), trials));
+        List<Planner.Extra> extras = new ArrayList<>();
+        for (double wanted : Band.Filter.RANDOM.wanted()) {
+            extras.add(extra((int) wanted, curves, trials));
+        }
+        return extras;
     }
 
     /**
@@ -133,10 +143,17 @@ final class Calibration {
     private boolean holds(Planner.Extra extra, List<MarginCurve> curves, Map<Band, Trial> trials) {
         Planner planner = plan(curves, List.of(extra));
         return trials.entrySet().stream()
-                .filter(trial -> trial.getKey().wanted() == extra.wanted()
-                        && trial.getKey().filter() != Band.Filter.NONE)
-                .allMatch(trial ->
-                        clustered(planner, trial.getKey(), trial.getValue()).recall() >= Effort.RECALL + SAFETY);
+                .filter(trial -> trial.getKey().wanted() == extra.wanted())
+                .allMatch(trial -> enough(
+                        trial.getValue()
+                                .tally(
+                                        (query, eligible, into) -> search(
+                                                query,
+                                                eligible,
+                                                planner.reach(eligible, extra.wanted(), Effort.RECALL),
+                                                into),
+                                        extra.wanted()),
+                        Effort.RECALL));
     }
 
     private static Planner plan(List<MarginCurve> curves, List<Planner.Extra> extras) {
@@ -268,64 +285,6 @@ final class Calibration {
 
     private Trial.Tally tally(Trial trial, Reach reach, int wanted) {
         return trial.tally((query, eligible, into) -> search(query, eligible, reach, into), wanted);
-    }
-
-    /** Returns a trial for each band; those of one filter and selectivity share theirs. */
-    private Map<Band, Trial> trials() {
-        Filters filters = new Filters(vectors, lists.lists(), 1);
-        Map<Band, Trial> trials = new LinkedHashMap<>();
-        for (Band.Filter filter : Band.Filter.values()) {
-            double[] shares = Arrays.stream(SELECTIVITIES)
-                    .filter(share ->
-                            (filter == Band.Filter.NONE) == (share == 1) && WANTED[0] <= vectors.size() * share / 2)
-                    .toArray();
-            Eligible[][] drawn = new Eligible[Math.min(queries.size(), FILTERED_QUERIES)][];
-            for (int i = 0; i < drawn.length; i++) {
-                drawn[i] = filters.draw(filter, shares, query(i));
-            }
-            for (int i = 0; i < shares.length; i++) {
-                trials(filter, shares[i], column(drawn, i), trials);
-            }
-        }
-        return trials;
-    }
-
-    private void trials(Band.Filter filter, double share, Eligible[] eligible, Map<Band, Trial> into) {
-        Trial trial = Trial.of(vectors, queries, eligible, WANTED[WANTED.length - 1]);
-        for (int wanted : WANTED) {
-            if (wanted <= vectors.size() * share / 2) {
-                into.put(new Band(wanted, share, filter), trial);
-            }
-        }
-    }
-
-    private static Eligible[] column(Eligible[][] rows, int column) {
-        return Arrays.stream(rows).map(row -> row[column]).toArray(Eligible[]::new);
-    }
-
-    private float[] query(int row) {
-        int dimension = queries.dimension();
-        return Arrays.copyOfRange(queries.values(), row * dimension, (row + 1) * dimension);
-    }
-
-    private Trial.Tally clustered(Planner planner, Band band, Trial trial) {
-        return trial.tally(
-                (query, eligible, into) ->
-                        search(query, eligible, planner.reach(eligible, band.wanted(), Effort.RECALL), into),
-                band.wanted());
-    }
-
-    private List<Planner.Measured> measured(Planner planner, Map<Band, Trial> trials) {
-        List<Planner.Measured> lines = new ArrayList<>();
-        trials.forEach((band, trial) -> {
-            Trial.Tally tally = clustered(planner, band, trial);
-            lines.add(new Planner.Measured(Strategy.CLUSTERED, band, tally.recall(), tally.visited()));
-            if (graph != null && band.selectivity() >= 0.05) {
-                Trial.Tally walked = trial.tally(graph::search, band.wanted());
-                lines.add(new Planner.Measured(Strategy.GRAPH, band, walked.recall(), walked.visited()));
-            }
-        });
-        return lines;
     }
 
     private VectorIndex.Visit search(float[] query, Eligible eligible, Reach reach, TopItems into) {

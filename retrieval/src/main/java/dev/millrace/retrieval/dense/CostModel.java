@@ -41,14 +41,29 @@ record CostModel(
 
     /** Returns what a walk that finds {@code wanted} eligible items costs: rejected nodes are visited too. */
     double walkNanos(Eligible eligible, int dimension, int wanted) {
+        return visits(eligible, wanted) * (walkPerVisit + walkPerNumber * dimension);
+    }
+
+    private static double visits(Eligible eligible, int wanted) {
         double width = GraphIndex.width(wanted) / Math.max(eligible.selectivity(), 1e-9);
-        double visits = Math.min(eligible.bound(), VISITS * Math.pow(width, VISITS_GROWTH));
-        return visits * (walkPerVisit + walkPerNumber * dimension);
+        return Math.min(eligible.bound(), VISITS * Math.pow(width, VISITS_GROWTH));
     }
 
     /** Returns these costs with what a scan of this machine was measured to cost, numbers and all. */
     CostModel withScan(double perItem, double perSkippedItem) {
         return new CostModel(perItem, 0, perSkippedItem, 0, keepPerItem, walkPerVisit, walkPerNumber);
+    }
+
+    /** Returns these costs with what such a walk was measured to cost on this machine, numbers and all. */
+    CostModel withWalk(double nanos, Eligible eligible, int wanted) {
+        return new CostModel(
+                scanPerItem,
+                scanPerNumber,
+                skipPerItem,
+                skipPerNumber,
+                keepPerItem,
+                nanos / visits(eligible, wanted),
+                0);
     }
 
     JsonObject toJson() {

@@ -11,6 +11,7 @@ import dev.millrace.cascade.source.VectorIndex;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public final class DenseIndex implements VectorIndex {
     static final String LISTS = "vectors/lists.bin";
     static final String PLAN = "vectors/plan.json";
 
-    /** Fewer items have no lists: scanning them all takes a tenth of a millisecond. */
+    /** Fewer items have neither lists nor graph: scanning them all takes a tenth of a millisecond. */
     static final int LISTED_ITEMS = 10_000;
 
     private final ExactIndex exact;
@@ -48,14 +49,27 @@ public final class DenseIndex implements VectorIndex {
 
     /**
      * Builds the lists of {@code vectors}, and the graph where it is asked for, tries them, and writes all of it into a
-     * release with what was measured. A catalogue below {@value #LISTED_ITEMS} items gets no lists.
+     * release with what was measured. A catalogue below {@value #LISTED_ITEMS} items gets neither.
      *
-     * @param queries vectors as users will have them, some tens at least; where there are none, items stand for users
+     * @param queries vectors as users will have them; 256 are used, every other one to choose by and the rest to
+     *     measure what was chosen; where there are fewer than 32, items stand for users
+     * @return the recall that was measured
      */
-    public static void write(
+    public static RecallReport write(
             ReleaseWriter release, FloatVectors vectors, FloatVectors queries, IndexConfig config, Progress progress)
             throws IOException {
-        try (DenseIndex index = build(vectors, queries, config, progress)) {
+        return write(release, vectors, queries, config, progress, System::nanoTime);
+    }
+
+    static RecallReport write(
+            ReleaseWriter release,
+            FloatVectors vectors,
+            FloatVectors queries,
+            IndexConfig config,
+            Progress progress,
+            LongSupplier ticker)
+            throws IOException {
+        try (DenseIndex index = build(vectors, queries, config, progress, ticker)) {
             if (index.graph != null) {
                 GraphFile.write(index.graph, vectors, release.file(GRAPH));
             }
@@ -63,22 +77,28 @@ public final class DenseIndex implements VectorIndex {
                 ClusteredFile.write(index.lists.lists(), release.file(LISTS));
                 release.json(PLAN, index.planner.toJson());
             }
+            return RecallReport.of(index.planner.measured());
         }
     }
 
     /** Builds in memory what {@link #write} writes. */
     public static DenseIndex build(FloatVectors vectors, FloatVectors queries, IndexConfig config, Progress progress)
             throws IOException {
-        GraphIndex graph = config.graph() ? GraphBuilder.build(vectors, config.threads(), progress) : null;
+        return build(vectors, queries, config, progress, System::nanoTime);
+    }
+
+    private static DenseIndex build(
+            FloatVectors vectors, FloatVectors queries, IndexConfig config, Progress progress, LongSupplier ticker)
+            throws IOException {
         if (vectors.size() < LISTED_ITEMS) {
-            return new DenseIndex(vectors, null, graph, Planner.UNCALIBRATED);
+            return new DenseIndex(vectors, null, null, Planner.UNCALIBRATED);
         }
+        GraphIndex graph = config.graph() ? GraphBuilder.build(vectors, config.threads(), progress) : null;
         int count = (int) Math.round(2 * Math.sqrt(vectors.size()));
         ClusteredIndex lists = new ClusteredIndex(
                 ListBuilder.build(vectors, count, config.seed(), config.threads(), progress), vectors);
         FloatVectors sample = SampleQueries.of(queries, vectors, config.seed());
-        return new DenseIndex(
-                vectors, lists, graph, new Calibration(vectors, lists, graph, sample, System::nanoTime).run());
+        return new DenseIndex(vectors, lists, graph, new Calibration(vectors, lists, graph, sample, ticker).run());
     }
 
     /**

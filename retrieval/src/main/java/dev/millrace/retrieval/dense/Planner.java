@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     keep the recall
  * @param exact costs of a scan of vectors and of a walk
  * @param lists costs of a clustered scan
- * @param measured the recall of the engines, as the release records it
+ * @param measured the recall of the engines, as the release records it: none is taken where it falls short
  */
 record Planner(
         List<MarginCurve> curves, List<Extra> extras, CostModel exact, ListCosts lists, List<Measured> measured) {
@@ -61,14 +61,21 @@ record Planner(
     }
 
     /**
-     * The recall one engine had over the queries it was tried with. Immutable.
+     * The recall one engine had over queries that nothing was chosen with. Immutable.
      *
      * @param engine which
      * @param band what was sought
      * @param recall mean share of the best that was found
      * @param visited items scored, mean
+     * @param asked the recall that has to be asked of the engine so that it has the usual one; 1 where an exact scan
+     *     alone has it
      */
-    record Measured(Strategy engine, Band band, double recall, double visited) {
+    record Measured(Strategy engine, Band band, double recall, double visited, double asked) {
+        /** Returns whether the engine has the usual recall. */
+        boolean enough() {
+            return recall >= Effort.RECALL;
+        }
+
         JsonObject toJson() {
             return new JsonObject()
                     .put("engine", engine.label())
@@ -76,7 +83,8 @@ record Planner(
                     .put("selectivity", band.selectivity())
                     .put("filter", band.filter().label())
                     .put("recall", recall)
-                    .put("visited", visited);
+                    .put("visited", visited)
+                    .put("asked", asked);
         }
 
         static Measured fromJson(JsonObject json) {
@@ -84,7 +92,8 @@ record Planner(
                     Strategy.of(json.string("engine")),
                     new Band(json.int32("wanted"), json.number("selectivity"), Band.Filter.of(json.string("filter"))),
                     json.number("recall"),
-                    json.number("visited"));
+                    json.number("visited"),
+                    json.has("asked") ? json.number("asked") : Effort.RECALL);
         }
     }
 
@@ -102,7 +111,8 @@ record Planner(
     }
 
     /**
-     * Returns the way of least cost.
+     * Returns the way of least cost that has the recall. A clustered scan is asked for more where the record says so; a
+     * walk has it where the record says so of all bands around, one of them as hard.
      *
      * @param there the ways there are, the exact scan always among them
      * @param wanted items wanted, &gt; 0
@@ -111,14 +121,15 @@ record Planner(
     Strategy choose(Set<Strategy> there, Eligible eligible, int wanted, int dimension, double recall) {
         Strategy best = Strategy.EXACT;
         double least = exact.exactNanos(eligible, dimension, wanted);
-        if (there.contains(Strategy.CLUSTERED) && curve(recall) != null) {
-            double nanos = clusteredNanos(eligible, wanted, recall);
+        MarginCurve curve = curve(eligible, wanted, recall);
+        if (there.contains(Strategy.CLUSTERED) && curve != null) {
+            double nanos = clusteredNanos(curve, eligible, wanted);
             if (nanos < least) {
                 best = Strategy.CLUSTERED;
                 least = nanos;
             }
         }
-        if (there.contains(Strategy.GRAPH) && recall <= Effort.RECALL) {
+        if (there.contains(Strategy.GRAPH) && walks(eligible, wanted, recall)) {
             double nanos = exact.walkNanos(eligible, dimension, wanted);
             if (nanos < least) {
                 best = Strategy.GRAPH;
@@ -138,7 +149,7 @@ record Planner(
 
     /** Returns how far a scan goes to find {@code recall} of the best; through everything where nothing less did. */
     Reach reach(Eligible eligible, int wanted, double recall) {
-        MarginCurve curve = curve(recall);
+        MarginCurve curve = curve(eligible, wanted, recall);
         if (curve == null) {
             return Reach.EVERYTHING;
         }
@@ -156,22 +167,53 @@ record Planner(
         return eligible.bound() - eligible.count() > ClusteredScan.FEW_EXCLUDED;
     }
 
-    private double clusteredNanos(Eligible eligible, int wanted, double recall) {
-        MarginCurve curve = curve(recall);
+    private double clusteredNanos(MarginCurve curve, Eligible eligible, int wanted) {
         double depth = depth(eligible, wanted);
-        double visited = curve == null
-                ? eligible.bound()
-                : filtered(eligible) ? curve.visited(depth, eligible.bound()) : curve.reached(depth, eligible.bound());
+        double visited =
+                filtered(eligible) ? curve.visited(depth, eligible.bound()) : curve.reached(depth, eligible.bound());
         return lists.nanos(visited, eligible.count(), eligible.selectivity(), wanted);
     }
 
-    private @Nullable MarginCurve curve(double recall) {
+    private @Nullable MarginCurve curve(Eligible eligible, int wanted, double recall) {
+        double asked = asked(eligible, wanted, recall);
         for (MarginCurve curve : curves) {
-            if (curve.recall() >= recall - 1e-9) {
+            if (curve.recall() >= asked - 1e-9) {
                 return curve;
             }
         }
         return null;
+    }
+
+    private double asked(Eligible eligible, int wanted, double recall) {
+        double share = share(eligible);
+        double asked = recall;
+        for (Measured line : measured) {
+            if (line.engine() == Strategy.CLUSTERED
+                    && line.asked() > Math.max(asked, Effort.RECALL)
+                    && line.band().borders(wanted, share)) {
+                asked = line.asked();
+            }
+        }
+        return asked;
+    }
+
+    private boolean walks(Eligible eligible, int wanted, double recall) {
+        double share = share(eligible);
+        boolean tried = false;
+        for (Measured line : measured) {
+            Band band = line.band();
+            if (line.engine() == Strategy.GRAPH && band.borders(wanted, share)) {
+                if (line.recall() < recall) {
+                    return false;
+                }
+                tried |= band.wanted() >= wanted && band.selectivity() <= share;
+            }
+        }
+        return tried;
+    }
+
+    private static double share(Eligible eligible) {
+        return filtered(eligible) ? eligible.selectivity() : 1;
     }
 
     private static double depth(Eligible eligible, int wanted) {

@@ -1,17 +1,22 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.feature.FloatVectors;
+import java.util.Arrays;
 import java.util.Random;
 
-/** Draws the queries that an index is tried with. */
+/** Draws the queries that an index is tried with, half of them to choose by and half to measure what was chosen. */
 final class SampleQueries {
-    private static final int COUNT = 128;
+    private static final int COUNT = 256;
+
+    /** Fewer say too little by themselves. */
+    private static final int FEWEST = 32;
 
     private SampleQueries() {}
 
     /**
-     * Returns at most {@value #COUNT} of {@code queries} that are not all zero; where there are none, as many made of
-     * items: every other one is an item, the rest are sums of two, as the user is who likes both.
+     * Returns at most {@value #COUNT} of {@code queries} that are not all zero; where those are fewer than
+     * {@value #FEWEST}, made up to {@value #COUNT} with items: two items, then two sums of two, as the user is who
+     * likes both, and so on, that each half has as many of both.
      */
     static FloatVectors of(FloatVectors queries, FloatVectors vectors, long seed) {
         int dimension = vectors.dimension();
@@ -23,16 +28,27 @@ final class SampleQueries {
                 add(queries, i, drawn, count++);
             }
         }
-        for (int i = 0; i < COUNT && queries.size() == 0; i++) {
+        for (int i = count < FEWEST ? count : COUNT; i < COUNT; i++) {
             int one = random.nextInt(vectors.size());
             int other = random.nextInt(vectors.size());
             add(vectors, one, drawn, count);
-            if (i % 2 == 1) {
+            if (i % 4 >= 2) {
                 add(vectors, other, drawn, count);
             }
             count++;
         }
-        return new FloatVectors(java.util.Arrays.copyOf(drawn, count * dimension), dimension);
+        return new FloatVectors(Arrays.copyOf(drawn, count * dimension), dimension);
+    }
+
+    /** Returns every other one, from the first or the second on. */
+    static FloatVectors half(FloatVectors sample, int first) {
+        int dimension = sample.dimension();
+        int count = (sample.size() + 1 - first) / 2;
+        float[] half = new float[count * dimension];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(sample.values(), (2 * i + first) * dimension, half, i * dimension, dimension);
+        }
+        return new FloatVectors(half, dimension);
     }
 
     private static void add(FloatVectors rows, int row, float[] into, int at) {

@@ -7,6 +7,7 @@ import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what the parts of a search cost on this machine, as the least of few runs, which other load disturbs least.
@@ -16,27 +17,37 @@ final class Stopwatch {
     private static final int RUNS = 9;
     private static final double SPARSE = 0.01;
     private static final int WANTED = 500;
+    private static final int WALKED = 100;
     private static final Reach NEAREST = Reach.of(0, 1.5);
 
     private final FloatVectors vectors;
     private final ClusteredIndex lists;
+    private final @Nullable GraphIndex graph;
     private final FloatVectors queries;
     private final LongSupplier ticker;
 
-    Stopwatch(FloatVectors vectors, ClusteredIndex lists, FloatVectors queries, LongSupplier ticker) {
+    Stopwatch(
+            FloatVectors vectors,
+            ClusteredIndex lists,
+            @Nullable GraphIndex graph,
+            FloatVectors queries,
+            LongSupplier ticker) {
         this.vectors = vectors;
         this.lists = lists;
+        this.graph = graph;
         this.queries = queries;
         this.ticker = ticker;
     }
 
-    /** Returns the costs of an exact scan, dense and sparse; those of a walk are as in ADR 0040. */
+    /** Returns the costs of an exact scan, dense and sparse, and of a walk where there is a graph. */
     CostModel exactCosts() {
         ExactIndex exact = new ExactIndex(vectors);
+        Eligible all = Eligible.everything(vectors.size());
         Eligible some = some(SPARSE);
-        double dense = least(Eligible.everything(vectors.size()), 1, exact::search);
+        double dense = least(all, 1, exact::search);
         double sparse = least(some, 1, exact::search);
-        return CostModel.MEASURED.withScan(dense / vectors.size(), sparse / Math.max(1, some.count()));
+        CostModel costs = CostModel.MEASURED.withScan(dense / vectors.size(), sparse / Math.max(1, some.count()));
+        return graph == null ? costs : costs.withWalk(least(all, WALKED, graph::search), all, WALKED);
     }
 
     /** Returns the costs of a clustered scan. */

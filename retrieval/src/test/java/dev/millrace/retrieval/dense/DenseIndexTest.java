@@ -39,24 +39,19 @@ class DenseIndexTest {
     @Test
     void aGraphReadBackFindsWhatTheWrittenOneFound() throws IOException {
         AtomicLong seen = new AtomicLong();
-        Release release = Shop.release(
-                folder,
-                CATALOG,
-                writer -> DenseIndex.write(
-                        writer,
-                        FloatVectors.of(CATALOG.vectors()),
-                        new FloatVectors(new float[0], 16),
-                        new IndexConfig(true, 1, 1),
-                        (done, total) -> seen.set(done)));
-        assertThat(seen).hasValue(ITEMS);
-        try (GraphIndex built = GraphBuilder.build(FloatVectors.of(CATALOG.vectors()), 1, Progress.NONE);
-                GraphIndex read = GraphFile.read(release.file(DenseIndex.GRAPH), FloatVectors.of(CATALOG.vectors()))) {
-            Clusters queries = new Clusters(1, 10, 16);
-            for (int i = 0; i < 20; i++) {
-                float[] query = queries.query();
-                Eligible all = Eligible.everything(ITEMS);
-                assertThat(GraphIndexTest.ordinals(GraphIndexTest.search(read, query, all, 100)))
-                        .isEqualTo(GraphIndexTest.ordinals(GraphIndexTest.search(built, query, all, 100)));
+        FloatVectors vectors = FloatVectors.of(CATALOG.vectors());
+        Path file = folder.resolve("graph.bin");
+        try (GraphIndex built = GraphBuilder.build(vectors, 1, (done, total) -> seen.set(done))) {
+            assertThat(seen).hasValue(ITEMS);
+            GraphFile.write(built, vectors, file);
+            try (GraphIndex read = GraphFile.read(file, vectors)) {
+                Clusters queries = new Clusters(1, 10, 16);
+                for (int i = 0; i < 20; i++) {
+                    float[] query = queries.query();
+                    Eligible all = Eligible.everything(ITEMS);
+                    assertThat(GraphIndexTest.ordinals(GraphIndexTest.search(read, query, all, 100)))
+                            .isEqualTo(GraphIndexTest.ordinals(GraphIndexTest.search(built, query, all, 100)));
+                }
             }
         }
     }
@@ -64,16 +59,7 @@ class DenseIndexTest {
     @Test
     void takesTheCheapestOfTheWaysThereAre() {
         Eligible all = Eligible.everything(1_000_000);
-        Planner planner = new Planner(
-                List.of(new MarginCurve(
-                        0.95,
-                        List.of(
-                                new MarginCurve.Point(100, 2, 1, 2_000, null),
-                                new MarginCurve.Point(10_000, 3, 1, 100_000, null)))),
-                List.of(),
-                CostModel.MEASURED,
-                ListCosts.MEASURED,
-                List.of());
+        Planner planner = planner(List.of(walked(1_000, 1, Band.Filter.NONE, 0.96)));
         Set<VectorIndex.Strategy> walk = EnumSet.of(VectorIndex.Strategy.EXACT, VectorIndex.Strategy.GRAPH);
         Set<VectorIndex.Strategy> everything = EnumSet.allOf(VectorIndex.Strategy.class);
         assertThat(planner.choose(walk, all, 1000, 64, 0.95)).isEqualTo(VectorIndex.Strategy.GRAPH);
@@ -82,6 +68,78 @@ class DenseIndexTest {
         assertThat(planner.choose(walk, every(100), 1000, 64, 0.95)).isEqualTo(VectorIndex.Strategy.EXACT);
         assertThat(planner.choose(everything, every(100_000), 1000, 64, 0.95)).isEqualTo(VectorIndex.Strategy.EXACT);
         assertThat(planner.choose(everything, all, 1000, 64, 1)).isEqualTo(VectorIndex.Strategy.EXACT);
+    }
+
+    private static Planner planner(List<Planner.Measured> measured) {
+        return new Planner(
+                List.of(
+                        new MarginCurve(
+                                0.95,
+                                List.of(
+                                        new MarginCurve.Point(100, 2, 1, 2_000, null),
+                                        new MarginCurve.Point(10_000, 3, 1, 100_000, null))),
+                        new MarginCurve(0.99, List.of(new MarginCurve.Point(100, 5, 2, 50_000, null)))),
+                List.of(),
+                CostModel.MEASURED,
+                ListCosts.MEASURED,
+                measured);
+    }
+
+    private static Planner.Measured walked(int wanted, double share, Band.Filter filter, double recall) {
+        return new Planner.Measured(VectorIndex.Strategy.GRAPH, new Band(wanted, share, filter), recall, 5_000, 0.95);
+    }
+
+    private static Planner.Measured scanned(int wanted, double share, Band.Filter filter, double asked) {
+        return new Planner.Measured(
+                VectorIndex.Strategy.CLUSTERED, new Band(wanted, share, filter), 0.96, 5_000, asked);
+    }
+
+    @Test
+    void walksOnlyWhereTheRecordSaysThatAWalkFindsEnough() {
+        Eligible all = Eligible.everything(1_000_000);
+        Eligible half = every(2);
+        Set<VectorIndex.Strategy> walk = EnumSet.of(VectorIndex.Strategy.EXACT, VectorIndex.Strategy.GRAPH);
+        Planner unmeasured = planner(List.of());
+        assertThat(unmeasured.choose(walk, all, 100, 64, 0.95)).isEqualTo(VectorIndex.Strategy.EXACT);
+        Planner planner = planner(List.of(
+                walked(100, 1, Band.Filter.NONE, 0.97),
+                walked(500, 1, Band.Filter.NONE, 0.94),
+                walked(100, 0.5, Band.Filter.RANDOM, 0.96),
+                walked(100, 0.5, Band.Filter.NEAR, 0.96)));
+        assertThat(planner.choose(walk, all, 100, 64, 0.95)).isEqualTo(VectorIndex.Strategy.GRAPH);
+        assertThat(planner.choose(walk, all, 50, 64, 0.95)).isEqualTo(VectorIndex.Strategy.GRAPH);
+        assertThat(planner.choose(walk, all, 100, 64, 0.98)).isEqualTo(VectorIndex.Strategy.EXACT);
+        assertThat(planner.choose(walk, all, 101, 64, 0.95)).isEqualTo(VectorIndex.Strategy.EXACT);
+        assertThat(planner.choose(walk, half, 100, 64, 0.95)).isEqualTo(VectorIndex.Strategy.GRAPH);
+        assertThat(planner.choose(walk, half, 300, 64, 0.95))
+                .as("more than were tried under a filter")
+                .isEqualTo(VectorIndex.Strategy.EXACT);
+        assertThat(planner.choose(walk, every(3), 100, 64, 0.95))
+                .as("fewer eligible than were tried")
+                .isEqualTo(VectorIndex.Strategy.EXACT);
+        Planner near =
+                planner(List.of(walked(100, 0.5, Band.Filter.RANDOM, 0.96), walked(100, 0.5, Band.Filter.NEAR, 0.93)));
+        assertThat(near.choose(walk, half, 100, 64, 0.95)).isEqualTo(VectorIndex.Strategy.EXACT);
+    }
+
+    @Test
+    void scansForMoreWhereTheRecordSaysThatLessFellShortAndExactlyWhereNothingWasEnough() {
+        Eligible all = Eligible.everything(1_000_000);
+        Set<VectorIndex.Strategy> ways = EnumSet.of(VectorIndex.Strategy.EXACT, VectorIndex.Strategy.CLUSTERED);
+        Planner planner = planner(List.of(
+                scanned(100, 1, Band.Filter.NONE, 0.95),
+                scanned(500, 1, Band.Filter.NONE, 0.99),
+                scanned(1_000, 1, Band.Filter.NONE, 1)));
+        Planner read = Planner.fromJson(Path.of("plan.json"), planner.toJson());
+        assertThat(read).isEqualTo(planner);
+        assertThat(planner.reach(all, 100, 0.95)).isEqualTo(Reach.of(2, 1));
+        assertThat(planner.reach(all, 101, 0.95)).as("on the way to 500").isEqualTo(Reach.of(5, 2));
+        assertThat(planner.reach(all, 500, 0.95)).isEqualTo(Reach.of(5, 2));
+        assertThat(planner.choose(ways, all, 500, 64, 0.95)).isEqualTo(VectorIndex.Strategy.CLUSTERED);
+        assertThat(planner.choose(ways, all, 501, 64, 0.95)).isEqualTo(VectorIndex.Strategy.EXACT);
+        assertThat(planner.choose(ways, every(2), 500, 64, 0.95))
+                .as("a filter, of which nothing is recorded")
+                .isEqualTo(VectorIndex.Strategy.CLUSTERED);
     }
 
     @Test
@@ -179,14 +237,19 @@ class DenseIndexTest {
     }
 
     @Test
-    void aSmallCatalogueHasNoListsAndALargeOneHasThemWithWhatWasMeasured() throws IOException {
+    void aSmallCatalogueHasNeitherListsNorGraphAndALargeOneHasThemWithWhatWasMeasured() throws IOException {
         FloatVectors none = new FloatVectors(new float[0], 16);
         Release small = Shop.release(
                 folder.resolve("small"),
                 CATALOG,
                 writer -> DenseIndex.write(
-                        writer, FloatVectors.of(CATALOG.vectors()), none, IndexConfig.of(1), Progress.NONE));
+                        writer,
+                        FloatVectors.of(CATALOG.vectors()),
+                        none,
+                        IndexConfig.of(1).withGraph(),
+                        Progress.NONE));
         assertThat(small.has(DenseIndex.LISTS)).isFalse();
+        assertThat(small.has(DenseIndex.GRAPH)).isFalse();
         Catalog large = Shop.catalog(12, 11_000, 16);
         Release release = Shop.release(
                 folder.resolve("large"),
@@ -194,12 +257,36 @@ class DenseIndexTest {
                 writer -> DenseIndex.write(
                         writer, FloatVectors.of(large.vectors()), none, IndexConfig.of(1), Progress.NONE));
         Planner planner = Planner.fromJson(release.file(DenseIndex.PLAN), release.json(DenseIndex.PLAN));
-        assertThat(planner.measured()).isNotEmpty().allMatch(line -> line.recall() >= Effort.RECALL);
+        assertThat(planner.measured()).isNotEmpty().allMatch(line -> line.enough() || line.asked() == 1);
         assertThat(Planner.fromJson(folder, planner.toJson())).isEqualTo(planner);
         try (DenseIndex index = DenseIndex.open(release, FloatVectors.of(large.vectors()))) {
             TopItems top = new TopItems(10);
             index.search(new Clusters(1, 10, 16).query(), Eligible.everything(11_000), top);
             assertThat(top.size()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aGraphOfAReleaseIsWalkedForFewItemsWhereThatIsCheaper() throws IOException {
+        Catalog large = Shop.catalog(12, 11_000, 16);
+        FloatVectors vectors = FloatVectors.of(large.vectors());
+        AtomicLong nanos = new AtomicLong();
+        Release release = Shop.release(
+                folder,
+                large,
+                writer -> DenseIndex.write(
+                        writer,
+                        vectors,
+                        new FloatVectors(new float[0], 16),
+                        IndexConfig.of(2).withGraph(),
+                        Progress.NONE,
+                        () -> nanos.addAndGet(1_000)));
+        Eligible all = Eligible.everything(11_000);
+        float[] query = new Clusters(1, 10, 16).query();
+        try (DenseIndex index = DenseIndex.open(release, vectors)) {
+            assertThat(index.search(query, all, new TopItems(10)).strategy()).isEqualTo(VectorIndex.Strategy.GRAPH);
+            assertThat(index.search(query, all, new TopItems(1_000)).strategy())
+                    .isEqualTo(VectorIndex.Strategy.CLUSTERED);
         }
     }
 

@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
         Dataset dataset = dataset(console);
         Learning learning = Learning.of(dataset, source.split(dataset), source.repeats, false, source.seed);
         Path releases = out.resolve("demo-" + folder(dataset));
-        learning.trainer(model.options(compute.threads(), source.seed), console)
+        learning.trainer(model.options(compute.threads(), source.seed, false), console)
                 .train(releases, ModelOptions.versionOf(dataset), learning.facts());
         EvaluationResult result;
         String request;

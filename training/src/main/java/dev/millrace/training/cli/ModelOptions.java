@@ -28,8 +28,8 @@ final class ModelOptions {
                     + "stops early. Default: ${DEFAULT-VALUE}.")
     int fineMinutes;
 
-    TrainOptions options(int threads, long seed) {
-        return new TrainOptions(dimension, threads, seed, Duration.ofMinutes(fineMinutes));
+    TrainOptions options(int threads, long seed, boolean graph) {
+        return new TrainOptions(dimension, threads, seed, graph, Duration.ofMinutes(fineMinutes));
     }
 
     /** Returns a release name made of the data's name and the time. */

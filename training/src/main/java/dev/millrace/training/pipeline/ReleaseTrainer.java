@@ -11,7 +11,7 @@ import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.cascade.source.FusionConfig;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.retrieval.RetrievalStage;
-import dev.millrace.retrieval.dense.IndexConfig;
+import dev.millrace.retrieval.dense.RecallReport;
 import dev.millrace.training.evaluate.RankCost;
 import dev.millrace.training.rerank.PairedGain;
 import dev.millrace.training.rerank.RerankConfig;
@@ -49,7 +49,7 @@ import java.util.stream.IntStream;
  * is not done again after an interruption.
  */
 public final class ReleaseTrainer {
-    private static final int TRIED_USERS = 128;
+    private static final int TRIED_USERS = 256;
 
     private final LearningData data;
     private final ValidationCut cut;
@@ -223,13 +223,14 @@ public final class ReleaseTrainer {
         try (ReleaseWriter writer = ReleaseWriter.create(releases, version)) {
             stage.catalog().write(writer);
             stage.userVectors().write(writer);
-            RetrievalStage.write(
+            RecallReport recall = RetrievalStage.write(
                     writer,
                     stage.catalog(),
                     learned.fusion(),
                     someUsers(stage),
-                    IndexConfig.of(options.threads()),
+                    options.index(),
                     (done, total) -> progress.at((double) done / total, "vector index"));
+            recall.lines().forEach(line -> put(metrics, "retrieve." + line.name(), line.recall()));
             RerankModel.write(learned.reranker().network(), writer);
             SequenceGraph.of(
                             learned.refitted().weights(),
@@ -252,6 +253,7 @@ public final class ReleaseTrainer {
             Path folder = writer.publish(
                     now(), stage.catalog().vectors().dimension(), data.items().size(), facts, metrics);
             progress.done(folder.toString());
+            recall.text().forEach(progress::say);
             return folder;
         }
     }

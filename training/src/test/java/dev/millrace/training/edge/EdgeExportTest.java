@@ -67,7 +67,7 @@ final class EdgeExportTest {
     static void train() throws Exception {
         Dataset shop = SyntheticShop.generate(new ShopOptions(ITEMS, 300, 6000, 5));
         Learning learning = Learning.of(shop, Split.defaultFor(shop), false, false, 1);
-        TrainOptions options = new TrainOptions(16, 2, 1, Duration.ofMillis(1));
+        TrainOptions options = new TrainOptions(16, 2, 1, false, Duration.ofMillis(1));
         Path release = learning.trainer(options, TrainingProgress.SILENT).train(folder, "small", learning.facts());
         users = learning.testUsers();
         open = OpenRelease.open(release);

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A release trained on a small shop, from data to answers. */
 final class ServedPathTest {
     private static final RankCost COST = new RankCost(1, 1, 1, 1);
-    private static final TrainOptions OPTIONS = new TrainOptions(16, 2, 1, Duration.ofMillis(1));
+    private static final TrainOptions OPTIONS = new TrainOptions(16, 2, 1, false, Duration.ofMillis(1));
     private static final int RECALLED = 7;
 
     @TempDir
