@@ -6,6 +6,7 @@ import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex;
 import dev.millrace.cascade.source.VectorIndex.Strategy;
+import dev.millrace.kernel.NativeVectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -76,7 +77,7 @@ final class Calibration {
 
     private static final int FILTERED_QUERIES = 24;
 
-    private final FloatVectors vectors;
+    private final NativeVectors vectors;
     private final ClusteredIndex lists;
     private final @Nullable GraphIndex graph;
     private final FloatVectors queries;
@@ -89,7 +90,7 @@ final class Calibration {
      * @param ticker nanoseconds
      */
     Calibration(
-            FloatVectors vectors,
+            NativeVectors vectors,
             ClusteredIndex lists,
             @Nullable GraphIndex graph,
             FloatVectors queries,

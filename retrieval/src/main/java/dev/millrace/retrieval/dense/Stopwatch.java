@@ -5,6 +5,7 @@ import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.kernel.NativeVectors;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
@@ -18,12 +19,12 @@ final class Stopwatch {
     private static final int WANTED = 500;
     private static final Reach NEAREST = Reach.of(0, 1.5);
 
-    private final FloatVectors vectors;
+    private final NativeVectors vectors;
     private final ClusteredIndex lists;
     private final FloatVectors queries;
     private final LongSupplier ticker;
 
-    Stopwatch(FloatVectors vectors, ClusteredIndex lists, FloatVectors queries, LongSupplier ticker) {
+    Stopwatch(NativeVectors vectors, ClusteredIndex lists, FloatVectors queries, LongSupplier ticker) {
         this.vectors = vectors;
         this.lists = lists;
         this.queries = queries;
