@@ -12,9 +12,8 @@ import dev.millrace.cascade.feature.HistoryVectors;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.feature.SimilarItems;
-import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
-import dev.millrace.kernel.FastVectors;
+import dev.millrace.kernel.VectorMaps;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +33,10 @@ final class RankingInputs {
 
     private RankingInputs(Release release) {
         this.release = release;
-        this.catalog = Catalog.read(release);
-        this.features = new RankingFeatures(catalog, FastVectors.of(catalog.vectors()), Pace.FULL);
-        this.userVectors = HistoryVectors.read(release, catalog);
+        VectorMaps vectors = new VectorMaps();
+        this.catalog = Catalog.read(release, vectors);
+        this.features = new RankingFeatures(catalog);
+        this.userVectors = HistoryVectors.read(release, catalog, vectors);
     }
 
     /**

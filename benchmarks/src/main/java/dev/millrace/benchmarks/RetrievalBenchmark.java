@@ -3,8 +3,10 @@ package dev.millrace.benchmarks;
 import dev.millrace.benchmarks.release.CodeHash;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.TopItems;
+import dev.millrace.cascade.release.ArrayFile;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.source.VectorIndex.Strategy;
+import dev.millrace.kernel.VectorMaps;
 import dev.millrace.retrieval.dense.DenseIndex;
 import dev.millrace.retrieval.dense.ExactIndex;
 import java.io.IOException;
@@ -94,6 +96,7 @@ public class RetrievalBenchmark {
     }
 
     private final TopItems top = new TopItems(0);
+    private final VectorMaps maps = new VectorMaps();
     private RetrievalData data = new RetrievalData(0, 1);
     private Eligible[] eligible = new Eligible[0];
     private RetrievalEngine chosen = (query, some, into) -> {};
@@ -124,7 +127,8 @@ public class RetrievalBenchmark {
     }
 
     private RetrievalEngine own(Path folder) throws IOException {
-        String name = (engine.equals("graph") ? "graph-" : "lists-") + CodeHash.ofVectorIndex(RetrievalData.class);
+        String name = (engine.equals("graph") ? "graph-" : "lists-")
+                + CodeHash.ofVectorIndex(RetrievalData.class, RetrievalIndexWriter.class);
         DenseIndex opened = index(folder.resolve(name), engine.equals("graph"));
         index = opened;
         return switch (engine) {
@@ -153,7 +157,9 @@ public class RetrievalBenchmark {
 
     private DenseIndex index(Path folder, boolean graph) throws IOException {
         RetrievalIndexWriter.write(items, dimension, graph, folder);
-        return DenseIndex.open(Release.open(folder), data.items());
+        Release release = Release.open(folder);
+        ArrayFile vectors = release.arrays(RetrievalIndexWriter.VECTORS, RetrievalIndexWriter.VALUES);
+        return DenseIndex.open(release, maps.read(vectors.span(RetrievalIndexWriter.VALUES), dimension));
     }
 
     /** What the exact scan finds, for each of the queries that are checked. */
@@ -226,5 +232,6 @@ public class RetrievalBenchmark {
         if (index != null) {
             index.close();
         }
+        maps.close();
     }
 }

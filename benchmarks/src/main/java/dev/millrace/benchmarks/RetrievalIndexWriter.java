@@ -2,6 +2,7 @@ package dev.millrace.benchmarks;
 
 import dev.millrace.benchmarks.load.ProcessTime;
 import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.release.ArrayFileWriter;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.retrieval.dense.DenseIndex;
@@ -16,11 +17,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes the index that {@link RetrievalBenchmark} searches, in a virtual machine of its own: what a build leaves
- * behind, in compiled code above all, makes the searches after it in the same one slower by a third. A server opens
- * what another process wrote.
+ * Writes the vectors and the index that {@link RetrievalBenchmark} searches, in a virtual machine of its own: what a
+ * build leaves behind, in compiled code above all, makes the searches after it in the same one slower by a third. A
+ * server opens what another process wrote.
  */
 final class RetrievalIndexWriter {
+    /** The file of the item vectors, and the array in it. */
+    static final String VECTORS = "vectors/items.bin";
+
+    static final String VALUES = "values";
+
     private RetrievalIndexWriter() {}
 
     /** Writes a release with the index of seeded items into a folder that has none. */
@@ -62,6 +68,9 @@ final class RetrievalIndexWriter {
         RetrievalData data = new RetrievalData(items, dimension);
         try (ReleaseWriter writer = ReleaseWriter.create(Path.of(arguments[3]), "r1")) {
             writer.json("schema.json", new JsonObject());
+            try (ArrayFileWriter file = new ArrayFileWriter(writer.file(VECTORS))) {
+                file.alignedFloats(VALUES, data.items().values());
+            }
             Duration before = ProcessTime.own();
             RecallReport recall = DenseIndex.write(writer, data.items(), data.tried(), config, Progress.NONE);
             System.out.printf(

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks;
 import dev.millrace.retrieval.dense.CodeArea;
 import dev.millrace.retrieval.dense.DenseIndex;
 import dev.millrace.retrieval.dense.RowArea;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +25,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * The kernels of a clustered scan by themselves, on one core: items' codes looked up in as many bits as the machine has
  * an instruction for ({@link #codes}) and in 128 ({@link #codesIn128Bits}), int8 codes of centres ({@link #centres}),
- * float32 vectors one after the other ({@link #rows}) and all over memory ({@link #rowsAnywhere}), each with its plain
- * twin. A call goes through 256 KiB of an area, and on from there with the next.
+ * float32 vectors of a mapped file one after the other ({@link #rows}) and all over memory ({@link #rowsAnywhere}),
+ * each with its plain twin, and the last in an array too ({@link #rowsAnywhereInHeap}). A call goes through 256 KiB of
+ * an area, and on from there with the next.
  *
  * <p>Before any timing the fast kernels must agree with the plain ones, those of codes to the last bit. The bound is
  * measured in the same run: {@link #readCodes} and {@link #readRows} add up the same bytes and do nothing else. What is
@@ -93,21 +95,46 @@ public class ScanBenchmark {
         }
     }
 
-    /** Vectors, drawn at random. */
+    /** Vectors, drawn at random, as a server has them. */
     @State(Scope.Benchmark)
     public static class Rows {
+        private final RowArea.Place place;
         private @Nullable RowArea area;
+
+        /** For vectors in a mapped file. */
+        public Rows() {
+            this(RowArea.Place.MAPPED);
+        }
+
+        Rows(RowArea.Place place) {
+            this.place = place;
+        }
 
         /** Draws the vectors and checks the kernels. */
         @Setup(Level.Trial)
-        public void open(ScanBenchmark sizes) {
-            RowArea opened = RowArea.of(sizes.dimension, 1024L * sizes.kilobytes);
+        public void open(ScanBenchmark sizes) throws IOException {
+            RowArea opened = RowArea.of(sizes.dimension, 1024L * sizes.kilobytes, place);
             area = opened;
             opened.check();
         }
 
         private RowArea area() {
             return Objects.requireNonNull(area);
+        }
+
+        /** Unmaps the vectors. */
+        @TearDown(Level.Trial)
+        public void close() {
+            area().close();
+        }
+    }
+
+    /** The same vectors in an array. */
+    @State(Scope.Benchmark)
+    public static class HeapRows extends Rows {
+        /** For vectors in an array. */
+        public HeapRows() {
+            super(RowArea.Place.HEAP);
         }
     }
 
@@ -160,6 +187,12 @@ public class ScanBenchmark {
     @Benchmark
     public float[] rowsAnywhere(Rows rows) {
         return rows.area().anywhere();
+    }
+
+    /** The same in an array, as a server had them before. */
+    @Benchmark
+    public float[] rowsAnywhereInHeap(HeapRows rows) {
+        return ((Rows) rows).area().anywhere();
     }
 
     /** Vectors in plain Java, one after the other. */

@@ -38,8 +38,8 @@ final class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "cascade, ''",
-        "kernel, cascade.feature",
-        "retrieval, cascade",
+        "kernel, cascade.feature cascade.release",
+        "retrieval, cascade kernel",
         "rerank, cascade kernel",
         "finerank, cascade kernel",
         "edge, cascade",

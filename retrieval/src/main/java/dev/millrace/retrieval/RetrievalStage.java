@@ -60,7 +60,7 @@ public final class RetrievalStage implements Retriever {
 
     /** Opens stage 1 of a release under another fusion than its own, as an evaluation does. */
     public static RetrievalStage open(Release release, Catalog catalog, FusionConfig config) {
-        VectorIndex index = DenseIndex.open(release, FloatVectors.of(catalog.vectors()));
+        VectorIndex index = DenseIndex.open(release, catalog.vectors());
         try {
             return new RetrievalStage(catalog, index, config);
         } catch (RuntimeException | Error e) {
@@ -71,8 +71,7 @@ public final class RetrievalStage implements Retriever {
 
     /** Returns stage 1 over a catalogue that is no release yet, with exact search, as training does. */
     public static RetrievalStage exact(Catalog catalog, FusionConfig config) {
-        return new RetrievalStage(
-                catalog, new dev.millrace.retrieval.dense.ExactIndex(FloatVectors.of(catalog.vectors())), config);
+        return new RetrievalStage(catalog, new dev.millrace.retrieval.dense.ExactIndex(catalog.vectors()), config);
     }
 
     /**

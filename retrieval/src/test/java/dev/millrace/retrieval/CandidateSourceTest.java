@@ -6,7 +6,6 @@ import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.candidate.Source;
 import dev.millrace.cascade.feature.Catalog;
-import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.source.CandidateSource;
@@ -32,7 +31,7 @@ final class CandidateSourceTest {
     @Test
     void everySourceProposesEligibleItemsBestFirstWithoutRepetition() {
         List<CandidateSource> sources = List.of(
-                new UserVectorSource(new ExactIndex(FloatVectors.of(CATALOG.vectors()))),
+                new UserVectorSource(new ExactIndex(CATALOG.vectors())),
                 new SimilarSource(CATALOG.similar(), Shop.SCHEMA.eventTypes()),
                 new RepeatSource(Shop.SCHEMA.eventTypes()),
                 new PopularSource(CATALOG.statistics()),

@@ -14,6 +14,7 @@ import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.FusionConfig;
+import dev.millrace.kernel.VectorMaps;
 import dev.millrace.retrieval.dense.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,6 +56,20 @@ class RetrievalStageTest {
     @AfterAll
     static void close() {
         stage.close();
+    }
+
+    @Test
+    void aReleaseWhoseVectorsAreMappedFindsWhatOneOnTheHeapFinds() {
+        try (VectorMaps maps = new VectorMaps();
+                RetrievalStage mapped = RetrievalStage.open(release, Catalog.read(release, maps))) {
+            for (int seed = 0; seed < 5; seed++) {
+                Query query = query(new Random(seed), 10, eligible(new Random(seed), 0.5));
+                Candidates expected = retrieve(stage, query, 100);
+                assertThat(items(retrieve(mapped, query, 100))).hasSize(100).isEqualTo(items(expected));
+            }
+            assertThat(mapped.similar(3, 20, Eligible.everything(ITEMS)))
+                    .isEqualTo(stage.similar(3, 20, Eligible.everything(ITEMS)));
+        }
     }
 
     @Test

@@ -16,7 +16,7 @@ import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.finerank.HistoryMemory;
-import dev.millrace.kernel.FastVectors;
+import dev.millrace.kernel.VectorMaps;
 import dev.millrace.rerank.Reranker;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
@@ -43,10 +43,12 @@ public final class ServedRelease implements Opened {
     private static final Logger LOG = LoggerFactory.getLogger(ServedRelease.class);
 
     private final Served served;
+    private final VectorMaps vectors;
     private final int maxFilterLength;
 
-    private ServedRelease(Served served, int maxFilterLength) {
+    private ServedRelease(Served served, VectorMaps vectors, int maxFilterLength) {
         this.served = served;
+        this.vectors = vectors;
         this.maxFilterLength = maxFilterLength;
     }
 
@@ -63,11 +65,13 @@ public final class ServedRelease implements Opened {
         // DJL's engine must be there before ONNX Runtime is used beside it.
         DjlFineRanker.startEngine();
         Release release = Release.open(path, pace);
-        Catalog catalog = Catalog.read(release);
         Deque<Part> opened = new ArrayDeque<>();
         try {
+            VectorMaps vectors = new VectorMaps();
+            opened.push(vectors::close);
             return new ServedRelease(
-                    wire(release, catalog, surroundings, around, opened),
+                    wire(release, vectors, surroundings, around, opened),
+                    vectors,
                     surroundings.config().limits().maxFilterLength());
         } catch (RuntimeException | Error e) {
             opened.forEach(Part::close);
@@ -100,12 +104,13 @@ public final class ServedRelease implements Opened {
 
     private static Served wire(
             Release release,
-            Catalog catalog,
+            VectorMaps vectors,
             Surroundings surroundings,
             UnaryOperator<Cascade.Stages> around,
             Deque<Part> opened) {
         ServerConfig config = surroundings.config();
-        RankingFeatures features = new RankingFeatures(catalog, FastVectors.of(catalog.vectors()), release.pace());
+        Catalog catalog = Catalog.read(release, vectors);
+        RankingFeatures features = new RankingFeatures(catalog, release.pace());
         DjlFineRanker fineRanker = DjlFineRanker.open(release, features.names(), surroundings.histories());
         opened.push(fineRanker::close);
         LOG.info("release {}: fine ranker on {}", release.version(), fineRanker.device());
@@ -122,7 +127,7 @@ public final class ServedRelease implements Opened {
                 catalog,
                 around.apply(new Cascade.Stages(
                         filter,
-                        HistoryVectors.read(release, catalog),
+                        HistoryVectors.read(release, catalog, vectors),
                         retriever,
                         features,
                         reranker,
@@ -174,6 +179,8 @@ public final class ServedRelease implements Opened {
 
     @Override
     public void close() {
-        served.cascade().close();
+        try (vectors) {
+            served.cascade().close();
+        }
     }
 }

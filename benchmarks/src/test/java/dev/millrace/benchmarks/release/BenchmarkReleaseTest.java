@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.benchmarks.report.RequestStages;
@@ -11,6 +12,8 @@ import dev.millrace.cascade.Response;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.kernel.NativeVectors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -62,6 +65,12 @@ final class BenchmarkReleaseTest {
             assertThat(shop.items().keywords(Field.Role.CATEGORY).orElseThrow().dictionary())
                     .contains(shop.category(0.01));
         }
+        OpenShop shop = OpenShop.open(releases, new Cascade.Widths(500, 100, 40));
+        ItemVectors vectors = shop.cascade().catalog().vectors();
+        assertThat(vectors).as("on the server").isInstanceOf(NativeVectors.class);
+        assertThat(vectors.dot(0, 0)).isCloseTo(1, within(1e-5f));
+        shop.close();
+        assertThatIllegalStateException().isThrownBy(() -> vectors.dot(0, 0));
         Map<String, Double> stages = RequestStages.measure(releases, 5);
         assertThat(stages.keySet()).contains("retrieve", "features", "rerank", "fine", "policy", "answer");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,23 +54,24 @@ final class ScanAreasTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4", "64", "128"})
-    void rowsHaveTheSameProductsInAnyOrder(int dimension) {
-        RowArea area = RowArea.of(dimension, BYTES);
-        area.check();
-        RowArea plain = RowArea.of(dimension, BYTES);
-        RowArea shuffled = RowArea.of(dimension, BYTES);
-        double inOrder = 0;
-        double anywhere = 0;
-        for (int call = 0; call < ROUND - 1; call++) {
-            float sum = area.inOrder();
-            assertThat(sum).isCloseTo(plain.inOrderPlain(), within(0.1f));
-            inOrder += sum;
-            for (float product : shuffled.anywhere()) {
-                anywhere += product;
+    @CsvSource({"4, MAPPED", "64, MAPPED", "128, MAPPED", "64, HEAP"})
+    void rowsHaveTheSameProductsInAnyOrder(int dimension, RowArea.Place place) throws IOException {
+        try (RowArea area = RowArea.of(dimension, BYTES, place);
+                RowArea plain = RowArea.of(dimension, BYTES, place);
+                RowArea shuffled = RowArea.of(dimension, BYTES, place)) {
+            area.check();
+            double inOrder = 0;
+            double anywhere = 0;
+            for (int call = 0; call < ROUND - 1; call++) {
+                float sum = area.inOrder();
+                assertThat(sum).isCloseTo(plain.inOrderPlain(), within(0.1f));
+                inOrder += sum;
+                for (float product : shuffled.anywhere()) {
+                    anywhere += product;
+                }
             }
+            assertThat(anywhere).isCloseTo(inOrder, within(0.1));
         }
-        assertThat(anywhere).isCloseTo(inOrder, within(0.1));
     }
 
     @ParameterizedTest
@@ -79,7 +81,7 @@ final class ScanAreasTest {
                 .isThrownBy(() -> CodeArea.of(dimension, bytes))
                 .withMessageStartingWith(message);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RowArea.of(dimension, bytes))
+                .isThrownBy(() -> RowArea.of(dimension, bytes, RowArea.Place.MAPPED))
                 .withMessageStartingWith(message);
     }
 }

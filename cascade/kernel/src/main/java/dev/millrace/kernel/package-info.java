@@ -5,7 +5,8 @@
  *
  * <p>{@link dev.millrace.kernel.Inputs} standardizes features into the memory that a graph reads;
  * {@link dev.millrace.kernel.Network} scores them with a {@link dev.millrace.kernel.Perceptron} and needs no graph.
- * {@link dev.millrace.kernel.FastVectors} multiplies the vectors of many items; its twin is the vectors' own loop.
+ * {@link dev.millrace.kernel.NativeVectors} hold a release's vectors outside the heap, mapped by
+ * {@link dev.millrace.kernel.VectorMaps}; their twin is {@link dev.millrace.cascade.feature.FloatVectors}.
  */
 @NullMarked
 package dev.millrace.kernel;

@@ -25,6 +25,7 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
     private static final String STATISTICS = "items/statistics.bin";
     private static final String SIMILAR = "items/similar.bin";
     private static final String VECTORS = "vectors/items.bin";
+    private static final String VALUES = "values";
 
     /** Checks that all parts speak of the same number of items. */
     public Catalog {
@@ -35,8 +36,17 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
         }
     }
 
-    /** Reads the catalogue of a release; throws {@link BadReleaseException} that names the file that does not fit. */
+    /** Reads the catalogue of a release with its vectors on the heap; see {@link #read(Release, VectorReader)}. */
     public static Catalog read(Release release) {
+        return read(release, FloatVectors::read);
+    }
+
+    /**
+     * Reads the catalogue of a release; throws {@link BadReleaseException} that names the file that does not fit.
+     *
+     * @param reader reads the vectors
+     */
+    public static Catalog read(Release release, VectorReader reader) {
         Schema schema;
         try {
             schema = Schema.fromJson(release.json("schema.json"));
@@ -53,7 +63,8 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
                         file.longs("firstSeen"),
                         file.longs("times")[0],
                         file.longs("times")[1]));
-        ItemVectors vectors = part(release, VECTORS, file -> readVectors(release, file));
+        ItemVectors vectors =
+                part(release, VECTORS, release.arrays(VECTORS, VALUES), file -> readVectors(release, file, reader));
         SimilarItems similar = part(
                 release,
                 SIMILAR,
@@ -71,13 +82,13 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
         }
     }
 
-    private static ItemVectors readVectors(Release release, ArrayFile file) {
+    private static ItemVectors readVectors(Release release, ArrayFile file, VectorReader reader) {
         int dimension = file.ints("dimension")[0];
         if (dimension != release.manifest().dimension()) {
             throw new IllegalArgumentException("dimension: " + dimension + " (expected: "
                     + release.manifest().dimension() + ", from the manifest)");
         }
-        return new FloatVectors(file.floats("values"), dimension);
+        return reader.read(file.span(VALUES), dimension);
     }
 
     private interface Part<T> {
@@ -85,8 +96,12 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
     }
 
     private static <T> T part(Release release, String path, Part<T> part) {
+        return part(release, path, release.arrays(path), part);
+    }
+
+    private static <T> T part(Release release, String path, ArrayFile file, Part<T> part) {
         try {
-            return part.read(release.arrays(path));
+            return part.read(file);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new BadReleaseException(release.file(path), String.valueOf(e.getMessage()), e);
         }
@@ -127,7 +142,7 @@ public record Catalog(ItemTable items, ItemStatistics statistics, ItemVectors ve
         }
         try (ArrayFileWriter file = new ArrayFileWriter(release.file(VECTORS))) {
             file.ints("dimension", vectors.dimension())
-                    .floats("values", FloatVectors.of(vectors).values());
+                    .alignedFloats(VALUES, FloatVectors.of(vectors).values());
         }
         try (ArrayFileWriter file = new ArrayFileWriter(release.file(SIMILAR))) {
             file.ints("offsets", similar.offsets())

@@ -1,5 +1,7 @@
 package dev.millrace.cascade.feature;
 
+import dev.millrace.cascade.release.ArrayFile;
+
 /**
  * Vectors of float32, [size x dimension] row-major, in one array. Immutable and thread-safe; the array handed out is
  * read only.
@@ -43,6 +45,11 @@ public final class FloatVectors implements ItemVectors {
             System.arraycopy(row, 0, values, item * row.length, row.length);
         }
         return new FloatVectors(values, vectors.dimension());
+    }
+
+    /** Reads vectors of a release onto the heap; a {@link VectorReader}. */
+    public static FloatVectors read(ArrayFile.Span span, int dimension) {
+        return new FloatVectors(span.read(), dimension);
     }
 
     @Override

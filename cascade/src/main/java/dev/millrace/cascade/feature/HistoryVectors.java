@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Folds histories into user vectors, events weighed by their type. Immutable and thread-safe; scratch is pooled. */
 public final class HistoryVectors implements UserVectors {
     private static final String FILE = "vectors/fold-in.bin";
+    private static final String INPUTS = "inputs";
     private static final float[] NOTHING = new float[0];
 
     private final FoldIn foldIn;
@@ -27,21 +28,26 @@ public final class HistoryVectors implements UserVectors {
         }
     }
 
-    /** Reads the fold-in of a release; throws {@link BadReleaseException} where it does not fit the catalogue. */
-    public static HistoryVectors read(Release release, Catalog catalog) {
-        ArrayFile file = release.arrays(FILE);
+    /**
+     * Reads the fold-in of a release; throws {@link BadReleaseException} where it does not fit the catalogue.
+     *
+     * @param reader reads the input vectors
+     */
+    public static HistoryVectors read(Release release, Catalog catalog, VectorReader reader) {
+        ArrayFile file = release.arrays(FILE, INPUTS);
         ItemVectors vectors = catalog.vectors();
-        float[] inputs = file.floats("inputs");
-        if (inputs.length != vectors.size() * vectors.dimension()) {
+        ArrayFile.Span inputs = file.span(INPUTS);
+        long expected = (long) vectors.size() * vectors.dimension();
+        if (inputs.count() != expected) {
             throw new BadReleaseException(
                     release.file(FILE),
-                    "inputs: " + inputs.length + " numbers (expected: " + vectors.size() * vectors.dimension()
+                    "inputs: " + inputs.count() + " numbers (expected: " + expected
                             + ", as many as vectors/items.bin has)");
         }
         try {
             FoldInParameters parameters =
                     new FoldInParameters(file.floats("recencyExponent")[0], file.ints("maxItems")[0]);
-            FoldIn foldIn = new FoldIn(new FloatVectors(inputs, vectors.dimension()), parameters);
+            FoldIn foldIn = new FoldIn(reader.read(inputs, vectors.dimension()), parameters);
             return new HistoryVectors(foldIn, catalog.items().schema());
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new BadReleaseException(release.file(FILE), String.valueOf(e.getMessage()), e);
@@ -58,7 +64,7 @@ public final class HistoryVectors implements UserVectors {
         try (ArrayFileWriter file = new ArrayFileWriter(release.file(FILE))) {
             file.floats("recencyExponent", foldIn.parameters().recencyExponent())
                     .ints("maxItems", foldIn.parameters().maxItems())
-                    .floats("inputs", FloatVectors.of(foldIn.inputs()).values());
+                    .alignedFloats(INPUTS, FloatVectors.of(foldIn.inputs()).values());
         }
     }
 

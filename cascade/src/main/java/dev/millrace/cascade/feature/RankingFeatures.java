@@ -33,17 +33,14 @@ public final class RankingFeatures implements Features {
 
     /** Prepares the features of a catalogue, such as the terms of its attributes, once a release. */
     public RankingFeatures(Catalog catalog) {
-        this(catalog, catalog.vectors(), Pace.FULL);
+        this(catalog, Pace.FULL);
     }
 
-    /**
-     * Does the same at a pace.
-     *
-     * @param vectors the catalogue's, whose products may be computed faster than it does itself
-     */
-    public RankingFeatures(Catalog catalog, ItemVectors vectors, Pace pace) {
+    /** Does the same at a pace. */
+    public RankingFeatures(Catalog catalog, Pace pace) {
         List<FeatureGroup> all = new ArrayList<>();
         ItemTable items = catalog.items();
+        ItemVectors vectors = catalog.vectors();
         Optional<Column.Numbers> prices = items.numbers(Field.Role.PRICE);
         ItemNumbers numbers = new ItemNumbers(catalog.statistics(), prices.orElse(NO_PRICES), vectors);
         all.add(new VectorFeatures(vectors, numbers));

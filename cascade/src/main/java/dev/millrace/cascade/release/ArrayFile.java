@@ -1,6 +1,7 @@
 package dev.millrace.cascade.release;
 
 import java.io.IOException;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -10,15 +11,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named primitive arrays read from a file that {@link ArrayFileWriter} wrote. Immutable and thread-safe; the arrays
- * handed out are the only copy and read only.
+ * handed out are the only copy and read only. One of float32 may be left in the file, to be mapped where it lies.
  *
  * <p>A file that does not keep the format is refused with a {@link BadReleaseException}; a count that claims more
  * elements than the file has bytes is refused before anything is allocated for it.
  */
 public final class ArrayFile {
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
+
     private final Path file;
     private final Map<String, Object> arrays = new HashMap<>();
 
@@ -26,16 +30,46 @@ public final class ArrayFile {
         this.file = file;
     }
 
-    /** Reads the whole file. */
-    public static ArrayFile read(Path file) {
-        return read(file, Pace.FULL);
+    /**
+     * Where an array of float32 lies, little-endian. Immutable.
+     *
+     * @param file the file
+     * @param offset of its first number, in bytes; a multiple of {@value ArrayFileWriter#LINE} where it was written so
+     * @param count of its numbers, which may be more than an array on the heap has
+     */
+    public record Span(Path file, long offset, long count) {
+        /** Reads the numbers onto the heap. */
+        public float[] read() {
+            if (count > LONGEST) {
+                throw new BadReleaseException(file, "numbers: " + count + " (expected: at most " + LONGEST + ")");
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                return new Reader(file, channel.position(offset), Pace.FULL).floats((int) count);
+            } catch (IOException e) {
+                throw new BadReleaseException(file, "cannot be read: " + e.getMessage(), e);
+            }
+        }
     }
 
-    /** Reads the whole file at a pace. */
-    static ArrayFile read(Path file, Pace pace) {
+    /** Reads the whole file. */
+    public static ArrayFile read(Path file) {
+        return read(file, Pace.FULL, null);
+    }
+
+    /** Reads the file but for one array of float32, which is left in it: {@link #span} says where. */
+    public static ArrayFile read(Path file, String unread) {
+        return read(file, Pace.FULL, unread);
+    }
+
+    /**
+     * Reads the file at a pace.
+     *
+     * @param unread the array of float32 that is left in it, null for none
+     */
+    static ArrayFile read(Path file, Pace pace, @Nullable String unread) {
         ArrayFile arrays = new ArrayFile(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            new Reader(file, channel, pace).readInto(arrays.arrays);
+            new Reader(file, channel, pace).readInto(arrays.arrays, unread);
         } catch (IOException e) {
             throw new BadReleaseException(file, "cannot be read: " + e.getMessage(), e);
         }
@@ -62,6 +96,11 @@ public final class ArrayFile {
         return array(name, float[].class);
     }
 
+    /** Returns where the float32 array lies that was left in the file. */
+    public Span span(String name) {
+        return array(name, Span.class);
+    }
+
     /** Returns a float64 array. */
     public double[] doubles(String name) {
         return array(name, double[].class);
@@ -83,10 +122,14 @@ public final class ArrayFile {
             throw new BadReleaseException(
                     file,
                     "array " + name + " is "
-                            + (array == null ? "missing" : array.getClass().getSimpleName()) + " (expected: "
-                            + type.getSimpleName() + ")");
+                            + (array == null ? "missing" : name(array.getClass())) + " (expected: " + name(type)
+                            + ")");
         }
         return type.cast(array);
+    }
+
+    private static String name(Class<?> type) {
+        return type == Span.class ? "float[] left in the file" : type.getSimpleName();
     }
 
     private static final class Reader {
@@ -107,7 +150,7 @@ public final class ArrayFile {
             ArrayFileWriter.flip(buffer);
         }
 
-        void readInto(Map<String, Object> arrays) throws IOException {
+        void readInto(Map<String, Object> arrays, @Nullable String unread) throws IOException {
             if (left < 4 || need(4).getInt() != ArrayFileWriter.MAGIC) {
                 throw new BadReleaseException(file, "is no array file");
             }
@@ -118,15 +161,27 @@ public final class ArrayFile {
                     throw new BadReleaseException(file, "array " + name + " has the unknown type " + code);
                 }
                 ArrayType type = ArrayType.values()[code];
+                boolean stays = type == ArrayType.FLOAT32 && name.equals(unread);
                 long count = need(8).getLong();
-                if (count < 0 || count > left / type.minBytes || count > Integer.MAX_VALUE - 8) {
+                if (count < 0 || count > left / type.minBytes || (count > LONGEST && !stays)) {
                     throw new BadReleaseException(
                             file, "array " + name + " claims " + count + " elements; " + left + " bytes are left");
                 }
-                if (arrays.put(name, elements(type, (int) count)) != null) {
+                Object array = stays ? span(count) : elements(type, (int) count);
+                if (arrays.put(name, array) != null) {
                     throw new BadReleaseException(file, "array " + name + " is there twice");
                 }
             }
+        }
+
+        private Span span(long count) throws IOException {
+            Span span = new Span(file, channel.position() - buffer.remaining(), count);
+            long bytes = count * Float.BYTES;
+            channel.position(span.offset() + bytes);
+            Buffer passed = buffer; // see ArrayFileWriter.flip
+            passed.position(passed.limit());
+            left -= bytes;
+            return span;
         }
 
         private Object elements(ArrayType type, int count) throws IOException {
@@ -150,13 +205,7 @@ public final class ArrayFile {
                     }
                     yield values;
                 }
-                case FLOAT32 -> {
-                    float[] values = new float[count];
-                    for (int i = 0; i < count; i++) {
-                        values[i] = need(4).getFloat();
-                    }
-                    yield values;
-                }
+                case FLOAT32 -> floats(count);
                 case FLOAT64 -> {
                     double[] values = new double[count];
                     for (int i = 0; i < count; i++) {
@@ -172,6 +221,14 @@ public final class ArrayFile {
                     yield values.build();
                 }
             };
+        }
+
+        private float[] floats(int count) throws IOException {
+            float[] values = new float[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = need(4).getFloat();
+            }
+            return values;
         }
 
         private String name(int length) throws IOException {

@@ -22,9 +22,13 @@ import java.util.List;
 public final class ArrayFileWriter implements Closeable {
     static final int MAGIC = 0x3146524d; // "MRF1"
 
+    /** Bytes of a line of memory. */
+    static final int LINE = 64;
+
     private final Path file;
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+    private long flushed;
 
     /** Creates the file, which must not exist. */
     public ArrayFileWriter(Path file) throws IOException {
@@ -60,6 +64,17 @@ public final class ArrayFileWriter implements Closeable {
         return this;
     }
 
+    /**
+     * Writes an array of float32 whose first number lies at a multiple of {@value #LINE} bytes, so that rows of whole
+     * lines of memory lie in no more of them once the file is mapped. What comes before it is filled with an array of
+     * int8 that nobody reads.
+     */
+    public ArrayFileWriter alignedFloats(String name, float... values) throws IOException {
+        String gap = name + ".gap";
+        long begin = flushed + buffer.position() + headerBytes(gap) + headerBytes(name);
+        return bytes(gap, new byte[(int) Math.floorMod(-begin, (long) LINE)]).floats(name, values);
+    }
+
     /** Writes an array of float64. */
     public ArrayFileWriter doubles(String name, double... values) throws IOException {
         header(name, ArrayType.FLOAT64, values.length);
@@ -87,6 +102,10 @@ public final class ArrayFileWriter implements Closeable {
             raw(utf8);
         }
         return this;
+    }
+
+    private static int headerBytes(String name) {
+        return Short.BYTES + name.getBytes(StandardCharsets.UTF_8).length + Byte.BYTES + Long.BYTES;
     }
 
     private void header(String name, ArrayType type, long count) throws IOException {
@@ -121,7 +140,7 @@ public final class ArrayFileWriter implements Closeable {
         flip(buffer);
         try {
             while (buffer.hasRemaining()) {
-                channel.write(buffer);
+                flushed += channel.write(buffer);
             }
         } catch (IOException e) {
             throw new FileWriteException(file, e);

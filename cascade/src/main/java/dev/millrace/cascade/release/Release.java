@@ -209,7 +209,12 @@ public final class Release {
 
     /** Reads a file of arrays. */
     public ArrayFile arrays(String path) {
-        return ArrayFile.read(file(path), pace);
+        return ArrayFile.read(file(path), pace, null);
+    }
+
+    /** Does the same but for one array of float32, which is left in the file: {@link ArrayFile#span} says where. */
+    public ArrayFile arrays(String path, String unread) {
+        return ArrayFile.read(file(path), pace, unread);
     }
 
     /** Reads a JSON file. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.json.JsonObject;
+import dev.millrace.cascade.release.ArrayFile;
 import dev.millrace.cascade.release.ArrayFileWriter;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
@@ -11,6 +12,7 @@ import dev.millrace.cascade.release.ReleaseWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,62 @@ final class CatalogTest {
         assertThat(catalog.similar().offsets()).isEqualTo(original.similar().offsets());
         assertThat(catalog.similar().neighbours()).isEqualTo(original.similar().neighbours());
         assertThat(catalog.similar().weights()).isEqualTo(original.similar().weights());
+    }
+
+    @Test
+    void vectorsAreReadByWhoTheCallerNames() throws IOException {
+        Release release = publish(writer -> {}, 2, 4);
+        List<ArrayFile.Span> asked = new ArrayList<>();
+        ItemVectors vectors = new FloatVectors(new float[8], 2);
+        Catalog catalog = Catalog.read(release, (span, dimension) -> {
+            assertThat(dimension).isEqualTo(2);
+            asked.add(span);
+            return vectors;
+        });
+        assertThat(catalog.vectors()).isSameAs(vectors);
+        assertThat(asked).hasSize(1);
+        assertThat(asked.get(0).file()).isEqualTo(release.file("vectors/items.bin"));
+        assertThat(asked.get(0).count()).isEqualTo(8);
+        assertThat(asked.get(0).offset() % 64).isZero();
+    }
+
+    @Test
+    void vectorsOfAReleaseThatAlignedNothingAreRead() throws IOException {
+        Release release = publish(
+                writer -> {
+                    try (ArrayFileWriter file = replace(writer, "vectors/items.bin")) {
+                        file.ints("dimension", 2).floats("values", 1, 2, 3, 4, 5, 6, 7, 8);
+                    }
+                },
+                2,
+                4);
+        assertThat(FloatVectors.of(Catalog.read(release).vectors()).values()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    }
+
+    @Test
+    void aFoldInComesBackByWhoTheCallerNamesAndIsRefusedWhereItIsOfOtherItems() throws IOException {
+        for (int items = 3; items <= 4; items++) {
+            float[] inputs = new float[2 * items];
+            inputs[5] = 7;
+            Release release = publish(
+                    writer -> new HistoryVectors(
+                                    new FoldIn(new FloatVectors(inputs, 2), new FoldInParameters(0.5f, 9)),
+                                    Shop.catalog().items().schema())
+                            .write(writer),
+                    2,
+                    4);
+            Catalog catalog = Catalog.read(release);
+            if (items == 4) {
+                FoldIn read = HistoryVectors.read(release, catalog, FloatVectors::read)
+                        .foldIn();
+                assertThat(FloatVectors.of(read.inputs()).values()).containsExactly(inputs);
+                assertThat(read.parameters()).isEqualTo(new FoldInParameters(0.5f, 9));
+            } else {
+                assertThatThrownBy(() -> HistoryVectors.read(release, catalog, FloatVectors::read))
+                        .isInstanceOf(BadReleaseException.class)
+                        .hasMessageContaining("inputs: 6 numbers (expected: 8, as many as vectors/items.bin has)");
+            }
+        }
     }
 
     @Test

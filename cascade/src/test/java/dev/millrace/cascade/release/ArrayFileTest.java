@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +109,55 @@ final class ArrayFileTest {
     }
 
     @Test
+    void alignedNumbersBeginALineOfMemoryAndAreReadLikeOthers() throws IOException {
+        float[] numbers = {1, -0f, Float.MIN_VALUE};
+        for (int before : new int[] {0, 1, 30, 63, 64, 65_450, 65_536, 65_600}) {
+            Path file = folder.resolve("aligned" + before + ".bin");
+            try (ArrayFileWriter writer = new ArrayFileWriter(file)) {
+                writer.bytes("before", new byte[before])
+                        .alignedFloats("numbers", numbers)
+                        .ints("behind", before);
+            }
+            ArrayFile whole = ArrayFile.read(file);
+            assertThat(whole.floats("numbers")).containsExactly(numbers);
+            assertThat(whole.ints("behind")).containsExactly(before);
+            ArrayFile.Span span = ArrayFile.read(file, "numbers").span("numbers");
+            assertThat(span.offset() % 64).as("behind %d bytes", before).isZero();
+            assertThat(span.read()).containsExactly(numbers);
+        }
+    }
+
+    @Test
+    void anArrayLeftInTheFileSaysWhereItLiesAndTheOthersAreRead() throws IOException {
+        Path path = folder.resolve("left.bin");
+        float[] large = new float[50_000];
+        large[0] = 1;
+        large[49_999] = 2;
+        try (ArrayFileWriter writer = new ArrayFileWriter(path)) {
+            writer.ints("ints", 1, 2)
+                    .floats("large", large)
+                    .strings("strings", STRINGS)
+                    .floats("floats", 7);
+        }
+        ArrayFile file = ArrayFile.read(path, "large");
+        assertThat(file.ints("ints")).containsExactly(1, 2);
+        assertThat(file.strings("strings")).isEqualTo(STRINGS);
+        assertThat(file.floats("floats")).containsExactly(7);
+        ArrayFile.Span span = file.span("large");
+        assertThat(span.file()).isEqualTo(path);
+        assertThat(span.count()).isEqualTo(large.length);
+        assertThat(Arrays.equals(span.read(), large)).isTrue();
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(bytes.getFloat((int) span.offset() + 4 * 49_999)).isEqualTo(2);
+        assertThat(ArrayFile.read(path, "floats").span("floats").read()).containsExactly(7);
+        assertThatThrownBy(() -> file.floats("large"))
+                .hasMessageContaining("array large is float[] left in the file (expected: float[])");
+        assertThatThrownBy(() -> file.span("ints"))
+                .hasMessageContaining("array ints is int[] (expected: float[] left in the file)");
+        assertThatThrownBy(() -> file.span("other")).hasMessageContaining("array other is missing");
+    }
+
+    @Test
     void everyTruncationIsRefusedOrLacksWholeArrays() throws IOException {
         Path file = write();
         byte[] good = Files.readAllBytes(file);
@@ -182,9 +232,12 @@ final class ArrayFileTest {
                         .put((byte) type)
                         .putLong(count);
                 Files.write(file, bytes.array());
-                assertThatThrownBy(() -> ArrayFile.read(file))
-                        .isInstanceOf(BadReleaseException.class)
-                        .hasMessageContaining("claims " + count + " elements");
+                for (Callable<ArrayFile> read :
+                        List.<Callable<ArrayFile>>of(() -> ArrayFile.read(file), () -> ArrayFile.read(file, ""))) {
+                    assertThatThrownBy(read::call)
+                            .isInstanceOf(BadReleaseException.class)
+                            .hasMessageContaining("claims " + count + " elements");
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.kernel.NativeVectors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +12,7 @@ final class BandTrials {
     /** Filters are tried with few queries. */
     private static final int FILTERED_QUERIES = 24;
 
-    private final FloatVectors vectors;
+    private final NativeVectors vectors;
     private final FloatVectors queries;
     private final Filters filters;
 
@@ -22,7 +23,7 @@ final class BandTrials {
      * @param queries at least one, none of them zero
      * @param seed of the filters
      */
-    BandTrials(FloatVectors vectors, ClusteredLists lists, FloatVectors queries, long seed) {
+    BandTrials(NativeVectors vectors, ClusteredLists lists, FloatVectors queries, long seed) {
         this.vectors = vectors;
         this.queries = queries;
         this.filters = new Filters(vectors, lists, seed);

@@ -5,6 +5,7 @@ import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.kernel.NativeVectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -73,7 +74,7 @@ final class Calibration {
     private static final long FILTERS = 1;
     private static final long OTHER_FILTERS = 3;
 
-    private final FloatVectors vectors;
+    private final NativeVectors vectors;
     private final ClusteredIndex lists;
     private final @Nullable GraphIndex graph;
     private final FloatVectors queries;
@@ -87,7 +88,7 @@ final class Calibration {
      * @param ticker nanoseconds
      */
     Calibration(
-            FloatVectors vectors,
+            NativeVectors vectors,
             ClusteredIndex lists,
             @Nullable GraphIndex graph,
             FloatVectors queries,

@@ -1,6 +1,6 @@
 package dev.millrace.retrieval.dense;
 
-import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.file.FileWriteException;
 import dev.millrace.cascade.release.BadReleaseException;
 import java.io.IOException;
@@ -79,7 +79,7 @@ final class ClusteredFile {
      * Maps lists of {@code vectors}; throws {@link BadReleaseException} when the file is none, damaged or of others.
      */
     @SuppressWarnings("MustBeClosedChecker") // the lists close it
-    static ClusteredLists read(Path file, FloatVectors vectors) {
+    static ClusteredLists read(Path file, ItemVectors vectors) {
         Arena arena = Arena.ofShared();
         boolean opened = false;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -101,7 +101,7 @@ final class ClusteredFile {
         }
     }
 
-    private static ClusteredLists.Layout layout(Path file, MemorySegment memory, FloatVectors vectors) {
+    private static ClusteredLists.Layout layout(Path file, MemorySegment memory, ItemVectors vectors) {
         long bytes = memory.byteSize();
         if (bytes < ClusteredLists.Layout.HEADER || memory.get(ClusteredLists.INT, 0) != MAGIC) {
             throw new BadReleaseException(file, "is no file of lists");

@@ -2,9 +2,9 @@ package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.TopItems;
-import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.kernel.NativeVectors;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
@@ -27,11 +27,11 @@ import java.util.function.BooleanSupplier;
  */
 final class ClusteredIndex implements AutoCloseable {
     private final ClusteredLists lists;
-    private final FloatVectors vectors;
+    private final NativeVectors vectors;
     private final Queue<ClusteredScan> scans = new ConcurrentLinkedQueue<>();
 
     /** Creates the index over lists, which are closed with it. */
-    ClusteredIndex(ClusteredLists lists, FloatVectors vectors) {
+    ClusteredIndex(ClusteredLists lists, NativeVectors vectors) {
         this.lists = lists;
         this.vectors = vectors;
     }

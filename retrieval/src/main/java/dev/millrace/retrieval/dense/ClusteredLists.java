@@ -1,6 +1,7 @@
 package dev.millrace.retrieval.dense;
 
-import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.feature.ItemVectors;
+import dev.millrace.kernel.NativeVectors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -28,7 +29,7 @@ final class ClusteredLists implements AutoCloseable {
     private final int[] ends;
     private final CodeBooks books;
     private final float[] centreSteps;
-    private final float[] origins;
+    private final NativeVectors origins;
     private final float[] scales;
     private final float meanScale;
 
@@ -47,7 +48,8 @@ final class ClusteredLists implements AutoCloseable {
         this.firstBlocks = ints(memory, layout.firstBlocks(), layout.lists() + 1L);
         this.books = layout.books(memory);
         this.centreSteps = floats(memory, layout.centreSteps(), layout.dimension() + 1L);
-        this.origins = floats(memory, layout.origins(), (long) layout.lists() * layout.dimension());
+        this.origins = new NativeVectors(
+                memory.asSlice(layout.origins(), layout.scales() - layout.origins()), layout.dimension());
         this.scales = floats(memory, layout.scales(), layout.lists());
         this.positions = arena.allocate((long) Integer.BYTES * layout.items(), Long.BYTES);
         for (int position = 0; position < layout.positions(); position++) {
@@ -212,7 +214,7 @@ final class ClusteredLists implements AutoCloseable {
 
     /** Returns the query's product with what the codes of a list's items are relative to. */
     float origin(int list, float[] query) {
-        return InnerProduct.of(origins, list * query.length, query);
+        return InnerProduct.of(origins.rows(), origins.offset(list), query);
     }
 
     /** Returns what a unit of the codes of a list's items is worth. */
@@ -238,8 +240,10 @@ final class ClusteredLists implements AutoCloseable {
     }
 
     /** Returns whether the codes of the first item of each list are those of {@code vectors}. */
-    boolean holds(FloatVectors vectors) {
+    boolean holds(ItemVectors vectors) {
         int dimension = layout.dimension();
+        float[] vector = new float[dimension];
+        float[] origin = new float[dimension];
         float[] units = new float[dimension];
         byte[] coded = new byte[books.count() / 2];
         for (int list = 0; list < layout.lists(); list++) {
@@ -248,9 +252,10 @@ final class ClusteredLists implements AutoCloseable {
             if (item < 0) {
                 continue;
             }
+            vectors.copy(item, vector);
+            origins.copy(list, origin);
             for (int j = 0; j < dimension; j++) {
-                float difference = vectors.values()[item * dimension + j] - origins[list * dimension + j];
-                units[j] = ListBuilder.unit(difference, books.factors()[j], scales[list]);
+                units[j] = ListBuilder.unit(vector[j] - origin[j], books.factors()[j], scales[list]);
             }
             books.encode(units, coded);
             for (int row = 0; row < coded.length; row++) {

@@ -2,8 +2,8 @@ package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.TopItems;
-import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.kernel.NativeVectors;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
@@ -34,7 +34,7 @@ final class ClusteredScan {
     private static final int MARKS_A_STEP = 1_024;
 
     private final ClusteredLists lists;
-    private final FloatVectors vectors;
+    private final NativeVectors vectors;
     private final QueryTables tables;
     private final long blockBytes;
     private final Shortlist shortlist = new Shortlist();
@@ -50,7 +50,7 @@ final class ClusteredScan {
     private long asked;
     private long accepted;
 
-    ClusteredScan(ClusteredLists lists, FloatVectors vectors) {
+    ClusteredScan(ClusteredLists lists, NativeVectors vectors) {
         ClusteredLists.Layout layout = lists.layout();
         this.lists = lists;
         this.vectors = vectors;
@@ -109,7 +109,7 @@ final class ClusteredScan {
     }
 
     private void rank(float[] vector, float margin) {
-        float norm = (float) Math.sqrt(InnerProduct.of(vector, 0, vector));
+        float norm = (float) InnerProduct.norm(vector);
         boolean everything = Float.isInfinite(margin);
         lists.scaleForCentres(vector, everything ? 0 : margin * norm, centreQuery);
         long bytes = (long) BlockScan.ITEMS * centreQuery.length;
@@ -216,7 +216,7 @@ final class ClusteredScan {
         for (int entry = 0; entry < count; entry++) {
             items[entry] = lists.ordinal(positions[entry]);
         }
-        InnerProduct.of(vectors.values(), items, count, vector, exact);
+        InnerProduct.of(vectors.rows(), items, count, vector, exact);
     }
 
     private void room(int count) {

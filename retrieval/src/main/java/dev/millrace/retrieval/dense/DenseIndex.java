@@ -3,11 +3,13 @@ package dev.millrace.retrieval.dense;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
 import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.kernel.NativeVectors;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -33,7 +35,7 @@ public final class DenseIndex implements VectorIndex {
     private final int dimension;
     private final Set<Strategy> there = EnumSet.of(Strategy.EXACT);
 
-    DenseIndex(FloatVectors vectors, @Nullable ClusteredIndex lists, @Nullable GraphIndex graph, Planner planner) {
+    DenseIndex(NativeVectors vectors, @Nullable ClusteredIndex lists, @Nullable GraphIndex graph, Planner planner) {
         this.exact = new ExactIndex(vectors);
         this.lists = lists;
         this.graph = graph;
@@ -90,31 +92,32 @@ public final class DenseIndex implements VectorIndex {
     private static DenseIndex build(
             FloatVectors vectors, FloatVectors queries, IndexConfig config, Progress progress, LongSupplier ticker)
             throws IOException {
-        if (vectors.size() < LISTED_ITEMS) {
-            return new DenseIndex(vectors, null, null, Planner.UNCALIBRATED);
+        NativeVectors rows = NativeVectors.of(vectors);
+        if (rows.size() < LISTED_ITEMS) {
+            return new DenseIndex(rows, null, null, Planner.UNCALIBRATED);
         }
-        GraphIndex graph = config.graph() ? GraphBuilder.build(vectors, config.threads(), progress) : null;
+        GraphIndex graph = config.graph() ? GraphBuilder.build(rows, config.threads(), progress) : null;
         int count = (int) Math.round(2 * Math.sqrt(vectors.size()));
-        ClusteredIndex lists = new ClusteredIndex(
-                ListBuilder.build(vectors, count, config.seed(), config.threads(), progress), vectors);
+        ClusteredIndex lists =
+                new ClusteredIndex(ListBuilder.build(vectors, count, config.seed(), config.threads(), progress), rows);
         FloatVectors sample = SampleQueries.of(queries, vectors, config.seed());
-        return new DenseIndex(vectors, lists, graph, new Calibration(vectors, lists, graph, sample, ticker).run());
+        return new DenseIndex(rows, lists, graph, new Calibration(rows, lists, graph, sample, ticker).run());
     }
 
     /**
-     * Opens the index of a release over its item vectors.
+     * Opens the index of a release over its item vectors, which are shared, or copied where they lie on the heap.
      *
      * @throws BadReleaseException naming the file that is damaged or of other vectors
      */
-    public static DenseIndex open(Release release, FloatVectors vectors) {
+    public static DenseIndex open(Release release, ItemVectors vectors) {
+        NativeVectors rows = NativeVectors.of(vectors);
         Planner planner =
                 release.has(PLAN) ? Planner.fromJson(release.file(PLAN), release.json(PLAN)) : Planner.UNCALIBRATED;
-        GraphIndex graph = release.has(GRAPH) ? GraphFile.read(release.file(GRAPH), vectors) : null;
+        GraphIndex graph = release.has(GRAPH) ? GraphFile.read(release.file(GRAPH), rows) : null;
         try {
-            ClusteredIndex lists = release.has(LISTS)
-                    ? new ClusteredIndex(ClusteredFile.read(release.file(LISTS), vectors), vectors)
-                    : null;
-            return new DenseIndex(vectors, lists, graph, planner);
+            ClusteredIndex lists =
+                    release.has(LISTS) ? new ClusteredIndex(ClusteredFile.read(release.file(LISTS), rows), rows) : null;
+            return new DenseIndex(rows, lists, graph, planner);
         } catch (BadReleaseException e) {
             if (graph != null) {
                 graph.close();

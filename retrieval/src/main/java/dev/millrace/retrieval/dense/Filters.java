@@ -2,7 +2,7 @@ package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.ItemSet;
-import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.kernel.NativeVectors;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -10,11 +10,11 @@ import java.util.SplittableRandom;
 final class Filters {
     private static final int SAMPLE = 20_000;
 
-    private final FloatVectors vectors;
+    private final NativeVectors vectors;
     private final ClusteredLists lists;
     private final SplittableRandom random;
 
-    Filters(FloatVectors vectors, ClusteredLists lists, long seed) {
+    Filters(NativeVectors vectors, ClusteredLists lists, long seed) {
         this.vectors = vectors;
         this.lists = lists;
         this.random = new SplittableRandom(seed);
@@ -52,8 +52,9 @@ final class Filters {
     }
 
     private float[] row(int item) {
-        int dimension = vectors.dimension();
-        return Arrays.copyOfRange(vectors.values(), item * dimension, (item + 1) * dimension);
+        float[] row = new float[vectors.dimension()];
+        vectors.copy(item, row);
+        return row;
     }
 
     private void random(double share, ItemSet set) {
@@ -67,7 +68,7 @@ final class Filters {
     private float[] scores(float[] point) {
         float[] scores = new float[vectors.size()];
         for (int item = 0; item < scores.length; item++) {
-            scores[item] = InnerProduct.of(vectors.values(), item * point.length, point);
+            scores[item] = InnerProduct.of(vectors.rows(), vectors.offset(item), point);
         }
         return scores;
     }

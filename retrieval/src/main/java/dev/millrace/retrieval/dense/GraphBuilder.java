@@ -1,6 +1,6 @@
 package dev.millrace.retrieval.dense;
 
-import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.kernel.NativeVectors;
 import io.github.jbellis.jvector.graph.GraphIndexBuilder;
 import io.github.jbellis.jvector.graph.ListRandomAccessVectorValues;
 import io.github.jbellis.jvector.graph.similarity.BuildScoreProvider;
@@ -38,7 +38,7 @@ final class GraphBuilder {
      * @param threads how many build; with one the result depends on the vectors alone
      */
     @SuppressWarnings("deprecation") // the library's fluent builder has no word for the hierarchy
-    static GraphIndex build(FloatVectors vectors, int threads, Progress progress) throws IOException {
+    static GraphIndex build(NativeVectors vectors, int threads, Progress progress) throws IOException {
         ListRandomAccessVectorValues points =
                 new ListRandomAccessVectorValues(points(vectors), vectors.dimension() + 1);
         BuildScoreProvider similarity =
@@ -81,16 +81,17 @@ final class GraphBuilder {
     }
 
     /** Returns unit vectors: the items' over the greatest norm, and the coordinate that makes up for their own norm. */
-    private static List<VectorFloat<?>> points(FloatVectors vectors) {
+    private static List<VectorFloat<?>> points(NativeVectors vectors) {
         VectorTypeSupport types = VectorizationProvider.getInstance().getVectorTypeSupport();
         int dimension = vectors.dimension();
         float inverse = 1 / Math.max(GraphIndex.greatestNorm(vectors), Float.MIN_NORMAL);
         List<VectorFloat<?>> points = new ArrayList<>(vectors.size());
         for (int item = 0; item < vectors.size(); item++) {
             float[] point = new float[dimension + 1];
+            vectors.copy(item, point);
             double squares = 0;
             for (int i = 0; i < dimension; i++) {
-                point[i] = vectors.values()[item * dimension + i] * inverse;
+                point[i] *= inverse;
                 squares += point[i] * point[i];
             }
             point[dimension] = (float) Math.sqrt(Math.max(0, 1 - squares));

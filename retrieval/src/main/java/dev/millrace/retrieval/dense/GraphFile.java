@@ -1,8 +1,9 @@
 package dev.millrace.retrieval.dense;
 
-import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.file.FileWriteException;
 import dev.millrace.cascade.release.BadReleaseException;
+import dev.millrace.kernel.NativeVectors;
 import io.github.jbellis.jvector.disk.RandomAccessReader;
 import io.github.jbellis.jvector.disk.ReaderSupplier;
 import io.github.jbellis.jvector.disk.ReaderSupplierFactory;
@@ -32,7 +33,7 @@ final class GraphFile {
 
     private GraphFile() {}
 
-    static void write(GraphIndex index, FloatVectors vectors, Path file) throws IOException {
+    static void write(GraphIndex index, ItemVectors vectors, Path file) throws IOException {
         CRC32 checksum = new CRC32();
         try (DataOutputStream out = new DataOutputStream(
                 new CheckedOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER), checksum))) {
@@ -47,7 +48,7 @@ final class GraphFile {
     }
 
     /** Reads a graph over {@code vectors}; throws {@link BadReleaseException} when the file is none or of others. */
-    static GraphIndex read(Path file, FloatVectors vectors) {
+    static GraphIndex read(Path file, NativeVectors vectors) {
         try {
             checkSum(file);
             return readChecked(file, vectors);
@@ -74,7 +75,7 @@ final class GraphFile {
         }
     }
 
-    private static GraphIndex readChecked(Path file, FloatVectors vectors) throws IOException {
+    private static GraphIndex readChecked(Path file, NativeVectors vectors) throws IOException {
         try (ReaderSupplier supplier = ReaderSupplierFactory.open(file);
                 RandomAccessReader reader = supplier.get()) {
             if (reader.readInt() != MAGIC) {

@@ -2,9 +2,10 @@ package dev.millrace.retrieval.dense;
 
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.TopItems;
-import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.kernel.NativeVectors;
 import io.github.jbellis.jvector.graph.GraphSearcher;
 import io.github.jbellis.jvector.graph.ImmutableGraphIndex;
 import io.github.jbellis.jvector.graph.SearchResult;
@@ -13,6 +14,7 @@ import io.github.jbellis.jvector.graph.similarity.ScoreFunction.ExactScoreFuncti
 import io.github.jbellis.jvector.util.Bits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -34,26 +36,26 @@ public final class GraphIndex implements VectorIndex {
     private static final int MIN_WALK = 250;
 
     private final ImmutableGraphIndex graph;
-    private final FloatVectors vectors;
+    private final NativeVectors vectors;
     private final float greatestNorm;
     private final Queue<GraphSearcher> searchers = new ConcurrentLinkedQueue<>();
 
-    GraphIndex(ImmutableGraphIndex graph, FloatVectors vectors) {
+    GraphIndex(ImmutableGraphIndex graph, NativeVectors vectors) {
         this.graph = graph;
         this.vectors = vectors;
         this.greatestNorm = greatestNorm(vectors);
     }
 
     /**
-     * Builds the graph over vectors, which are shared.
+     * Builds the graph over vectors, which are shared, or copied where they lie on the heap.
      *
      * @param threads how many build; with one the graph depends on the vectors alone
      */
-    public static GraphIndex build(FloatVectors vectors, int threads, Progress progress) throws IOException {
-        return GraphBuilder.build(vectors, threads, progress);
+    public static GraphIndex build(ItemVectors vectors, int threads, Progress progress) throws IOException {
+        return GraphBuilder.build(NativeVectors.of(vectors), threads, progress);
     }
 
-    static float greatestNorm(FloatVectors vectors) {
+    static float greatestNorm(ItemVectors vectors) {
         float greatest = 0;
         for (int item = 0; item < vectors.size(); item++) {
             greatest = Math.max(greatest, vectors.dot(item, item));
@@ -72,10 +74,9 @@ public final class GraphIndex implements VectorIndex {
      */
     @Override
     public Visit search(float[] vector, Eligible eligible, Effort effort, TopItems into) {
-        float[] values = vectors.values();
-        int dimension = vectors.dimension();
+        MemorySegment rows = vectors.rows();
         float scale = scale(vector);
-        ExactScoreFunction scores = node -> 0.5f + scale * InnerProduct.of(values, node * dimension, vector);
+        ExactScoreFunction scores = node -> 0.5f + scale * InnerProduct.of(rows, vectors.offset(node), vector);
         Bits accepted = eligible.count() == eligible.bound() ? Bits.ALL : eligible::contains;
         int wanted = Math.min(into.capacity(), eligible.count());
         if (wanted == 0) {
@@ -96,7 +97,7 @@ public final class GraphIndex implements VectorIndex {
 
     /** Half the inverse of the greatest inner product that can occur, with room for rounding. */
     private float scale(float[] vector) {
-        double norm = Math.sqrt(InnerProduct.of(vector, 0, vector)) * greatestNorm;
+        double norm = InnerProduct.norm(vector) * greatestNorm;
         return norm == 0 ? 0 : (float) (0.499 / norm);
     }
 

@@ -1,12 +1,15 @@
 package dev.millrace.retrieval.dense;
 
+import dev.millrace.kernel.NativeVectors;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Inner products of rows of a matrix with a vector. {@link #scalar} adds in another order than the others, so they
- * agree to rounding; nothing may mix them within one search.
+ * Inner products of rows with a vector. {@link #scalar} adds in another order than the others, so they agree to
+ * rounding; nothing may mix them within one search.
  */
 final class InnerProduct {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -15,30 +18,33 @@ final class InnerProduct {
     /** Rows that are on their way from memory at once. */
     private static final int AHEAD = 64;
 
-    /** Numbers a line of memory. */
-    private static final int LINE = 16;
+    /** Bytes of a line of memory. */
+    private static final int LINE = 64;
 
     private InnerProduct() {}
 
-    /** Returns the product of {@code rows[base .. base + vector.length)} with {@code vector}. */
-    static float of(float[] rows, int base, float[] vector) {
+    /** Returns the product of the row that begins at byte {@code base} with {@code vector}, as long as the row. */
+    static float of(MemorySegment rows, long base, float[] vector) {
         FloatVector even = FloatVector.zero(SPECIES);
         FloatVector odd = FloatVector.zero(SPECIES);
         int length = vector.length;
         int i = 0;
         for (; i + 2 * LANES <= length; i += 2 * LANES) {
-            even = FloatVector.fromArray(SPECIES, rows, base + i).fma(FloatVector.fromArray(SPECIES, vector, i), even);
-            odd = FloatVector.fromArray(SPECIES, rows, base + i + LANES)
-                    .fma(FloatVector.fromArray(SPECIES, vector, i + LANES), odd);
+            even = load(rows, base, i).fma(FloatVector.fromArray(SPECIES, vector, i), even);
+            odd = load(rows, base, i + LANES).fma(FloatVector.fromArray(SPECIES, vector, i + LANES), odd);
         }
         for (; i + LANES <= length; i += LANES) {
-            even = FloatVector.fromArray(SPECIES, rows, base + i).fma(FloatVector.fromArray(SPECIES, vector, i), even);
+            even = load(rows, base, i).fma(FloatVector.fromArray(SPECIES, vector, i), even);
         }
         float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
         for (; i < length; i++) {
-            sum += rows[base + i] * vector[i];
+            sum += rows.get(NativeVectors.FLOAT, base + (long) Float.BYTES * i) * vector[i];
         }
         return sum;
+    }
+
+    private static FloatVector load(MemorySegment rows, long base, int i) {
+        return FloatVector.fromMemorySegment(SPECIES, rows, base + (long) Float.BYTES * i, ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -46,37 +52,49 @@ final class InnerProduct {
      * is multiplied, so that the processor waits for many lines at once.
      *
      * @param numbers of the rows, the first {@code count}
-     * @param out receives the same as {@link #of(float[], int, float[])} returns for each
+     * @param out receives the same as {@link #of(MemorySegment, long, float[])} returns for each
      */
-    static void of(float[] rows, int[] numbers, int count, float[] vector, float[] out) {
-        int length = vector.length;
+    static void of(MemorySegment rows, int[] numbers, int count, float[] vector, float[] out) {
+        int rowBytes = vector.length * Float.BYTES;
         for (int from = 0; from < count; from += AHEAD) {
             int to = Math.min(count, from + AHEAD);
-            out[from] = read(rows, numbers, from, to, length); // overwritten below; without a use nothing would be read
+            out[from] =
+                    read(rows, numbers, from, to, rowBytes); // overwritten below; without a use nothing would be read
             for (int i = from; i < to; i++) {
-                out[i] = of(rows, numbers[i] * length, vector);
+                out[i] = of(rows, (long) numbers[i] * rowBytes, vector);
             }
         }
     }
 
-    private static float read(float[] rows, int[] numbers, int from, int to, int length) {
+    /** Reads every line of rows once, those that begin within a line too. */
+    private static float read(MemorySegment rows, int[] numbers, int from, int to, int rowBytes) {
+        int last = rowBytes - Float.BYTES;
         float sum = 0;
         for (int i = from; i < to; i++) {
-            int end = (numbers[i] + 1) * length;
-            for (int at = end - length; at < end; at += LINE) {
-                sum += rows[at];
+            long base = (long) numbers[i] * rowBytes;
+            for (int at = 0; at < last; at += LINE) {
+                sum += rows.get(NativeVectors.FLOAT, base + at);
             }
-            sum += rows[end - 1];
+            sum += rows.get(NativeVectors.FLOAT, base + last);
         }
         return sum;
     }
 
     /** The plain twin of {@link #of}. */
-    static float scalar(float[] rows, int base, float[] vector) {
+    static float scalar(MemorySegment rows, long base, float[] vector) {
         float sum = 0;
         for (int i = 0; i < vector.length; i++) {
-            sum += rows[base + i] * vector[i];
+            sum += rows.get(NativeVectors.FLOAT, base + (long) Float.BYTES * i) * vector[i];
         }
         return sum;
+    }
+
+    /** Returns the length of a vector. */
+    static double norm(float[] vector) {
+        double squares = 0;
+        for (float number : vector) {
+            squares += (double) number * number;
+        }
+        return Math.sqrt(squares);
     }
 }

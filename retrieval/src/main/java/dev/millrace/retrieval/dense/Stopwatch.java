@@ -5,6 +5,7 @@ import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.kernel.NativeVectors;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,14 @@ final class Stopwatch {
     private static final int WALKED = 100;
     private static final Reach NEAREST = Reach.of(0, 1.5);
 
-    private final FloatVectors vectors;
+    private final NativeVectors vectors;
     private final ClusteredIndex lists;
     private final @Nullable GraphIndex graph;
     private final FloatVectors queries;
     private final LongSupplier ticker;
 
     Stopwatch(
-            FloatVectors vectors,
+            NativeVectors vectors,
             ClusteredIndex lists,
             @Nullable GraphIndex graph,
             FloatVectors queries,

@@ -4,6 +4,7 @@ import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.TopItems;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.kernel.NativeVectors;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -25,7 +26,7 @@ final class Trial {
      * @param queries [count x dimension]
      * @param eligible for each query
      */
-    static Trial of(FloatVectors vectors, FloatVectors queries, Eligible[] eligible, int wanted) {
+    static Trial of(NativeVectors vectors, FloatVectors queries, Eligible[] eligible, int wanted) {
         ExactIndex exact = new ExactIndex(vectors);
         int dimension = queries.dimension();
         float[][] rows = new float[eligible.length][];

@@ -9,6 +9,7 @@ import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.file.FileWriteException;
 import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.source.Effort;
+import dev.millrace.kernel.NativeVectors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,6 +26,7 @@ class ClusteredFileTest {
     private static final int ITEMS = 3_000;
     private static final int DIMENSION = 20;
     private static final FloatVectors VECTORS = new Clusters(4, 30, DIMENSION).items(ITEMS, 2);
+    private static final NativeVectors ROWS = NativeVectors.of(VECTORS);
 
     @TempDir
     private Path folder;
@@ -32,9 +34,9 @@ class ClusteredFileTest {
     @Test
     void listsReadBackFindWhatTheWrittenOnesFound() throws IOException {
         Path file = folder.resolve("lists.bin");
-        try (ClusteredIndex built = new ClusteredIndex(lists(1), VECTORS)) {
+        try (ClusteredIndex built = new ClusteredIndex(lists(1), ROWS)) {
             ClusteredFile.write(built.lists(), file);
-            try (ClusteredIndex read = new ClusteredIndex(ClusteredFile.read(file, VECTORS), VECTORS)) {
+            try (ClusteredIndex read = new ClusteredIndex(ClusteredFile.read(file, ROWS), ROWS)) {
                 Clusters queries = new Clusters(5, 30, DIMENSION);
                 for (int i = 0; i < 20; i++) {
                     float[] query = queries.query();
@@ -146,7 +148,8 @@ class ClusteredFileTest {
     void fewItemsInManyListsAndManyInOneAreAllFound() {
         FloatVectors few = new Clusters(8, 3, 7).items(65, 2);
         for (int count : new int[] {1, 2, 64, 65}) {
-            try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(few, count, 1, 1, Progress.NONE), few)) {
+            try (ClusteredIndex index =
+                    new ClusteredIndex(ListBuilder.build(few, count, 1, 1, Progress.NONE), NativeVectors.of(few))) {
                 TopItems top = new TopItems(100);
                 index.search(
                         new Clusters(9, 3, 7).query(),
@@ -165,7 +168,8 @@ class ClusteredFileTest {
             float[] values = new float[200 * 3];
             Arrays.fill(values, value);
             FloatVectors same = new FloatVectors(values, 3);
-            try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(same, 5, 1, 1, Progress.NONE), same)) {
+            try (ClusteredIndex index =
+                    new ClusteredIndex(ListBuilder.build(same, 5, 1, 1, Progress.NONE), NativeVectors.of(same))) {
                 TopItems top = new TopItems(20);
                 index.search(
                         new float[] {1, 2, 3}, Eligible.everything(200), Reach.of(1, 1.5), Effort.USUAL.stop(), top);

@@ -14,6 +14,8 @@ import dev.millrace.cascade.release.BadReleaseException;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex;
+import dev.millrace.kernel.NativeVectors;
+import dev.millrace.kernel.VectorMaps;
 import dev.millrace.retrieval.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +41,7 @@ class DenseIndexTest {
     @Test
     void aGraphReadBackFindsWhatTheWrittenOneFound() throws IOException {
         AtomicLong seen = new AtomicLong();
-        FloatVectors vectors = FloatVectors.of(CATALOG.vectors());
+        NativeVectors vectors = NativeVectors.of(CATALOG.vectors());
         Path file = folder.resolve("graph.bin");
         try (GraphIndex built = GraphBuilder.build(vectors, 1, (done, total) -> seen.set(done))) {
             assertThat(seen).hasValue(ITEMS);
@@ -203,7 +205,8 @@ class DenseIndexTest {
         Clusters clusters = new Clusters(3, 50, 16);
         FloatVectors vectors = clusters.items(12_000, 1);
         float[] query = clusters.query();
-        try (ClusteredIndex index = new ClusteredIndex(ListBuilder.build(vectors, 200, 1, 1, Progress.NONE), vectors)) {
+        try (ClusteredIndex index =
+                new ClusteredIndex(ListBuilder.build(vectors, 200, 1, 1, Progress.NONE), NativeVectors.of(vectors))) {
             Eligible all = Eligible.everything(12_000);
             TopItems top = new TopItems(10);
             int few = index.search(query, all, new Reach(8, 150, 1.5f), Effort.USUAL.stop(), top)
@@ -259,11 +262,21 @@ class DenseIndexTest {
         Planner planner = Planner.fromJson(release.file(DenseIndex.PLAN), release.json(DenseIndex.PLAN));
         assertThat(planner.measured()).isNotEmpty().allMatch(line -> line.enough() || line.asked() == 1);
         assertThat(Planner.fromJson(folder, planner.toJson())).isEqualTo(planner);
-        try (DenseIndex index = DenseIndex.open(release, FloatVectors.of(large.vectors()))) {
-            TopItems top = new TopItems(10);
-            index.search(new Clusters(1, 10, 16).query(), Eligible.everything(11_000), top);
-            assertThat(top.size()).isEqualTo(10);
+        try (VectorMaps maps = new VectorMaps();
+                DenseIndex index = DenseIndex.open(release, large.vectors());
+                DenseIndex mapped =
+                        DenseIndex.open(release, Catalog.read(release, maps).vectors())) {
+            float[] query = new Clusters(1, 10, 16).query();
+            for (VectorIndex.Strategy strategy : List.of(VectorIndex.Strategy.CLUSTERED, VectorIndex.Strategy.EXACT)) {
+                assertThat(best(mapped, query, strategy)).hasSize(10).isEqualTo(best(index, query, strategy));
+            }
         }
+    }
+
+    private static List<Integer> best(DenseIndex index, float[] query, VectorIndex.Strategy strategy) {
+        TopItems top = new TopItems(10);
+        index.search(query, Eligible.everything(11_000), strategy, Effort.USUAL, top);
+        return GraphIndexTest.ordinals(top);
     }
 
     @Test
@@ -293,9 +306,10 @@ class DenseIndexTest {
     @Test
     void codesAloneNeverMakeASearchUnderAFilterReadEverything() throws IOException {
         FloatVectors vectors = new Clusters(31, 40, 16).items(33_000, 1);
-        try (ClusteredIndex lists = new ClusteredIndex(ListBuilder.build(vectors, 360, 1, 2, Progress.NONE), vectors)) {
+        NativeVectors rows = NativeVectors.of(vectors);
+        try (ClusteredIndex lists = new ClusteredIndex(ListBuilder.build(vectors, 360, 1, 2, Progress.NONE), rows)) {
             FloatVectors queries = SampleQueries.of(new FloatVectors(new float[0], 16), vectors, 1);
-            Planner planner = new Calibration(vectors, lists, null, queries, System::nanoTime).run();
+            Planner planner = new Calibration(rows, lists, null, queries, System::nanoTime).run();
             assertThat(planner.extras()).isNotEmpty().allMatch(extra -> extra.margin() < 4);
         }
     }
@@ -324,7 +338,7 @@ class DenseIndexTest {
     @EnabledOnOs(OS.LINUX)
     void aGraphThatTheDiskDoesNotTakeIsNamed() throws IOException {
         Path file = Files.createSymbolicLink(folder.resolve("graph.bin"), Path.of("/dev/full"));
-        FloatVectors vectors = FloatVectors.of(CATALOG.vectors());
+        NativeVectors vectors = NativeVectors.of(CATALOG.vectors());
         try (GraphIndex index = GraphBuilder.build(vectors, 1, Progress.NONE)) {
             assertThatThrownBy(() -> GraphFile.write(index, vectors, file))
                     .isInstanceOf(FileWriteException.class)
@@ -335,7 +349,7 @@ class DenseIndexTest {
     @Test
     void aGraphThatIsDamagedOrOfOtherVectorsIsRefusedByName() throws IOException {
         Path file = folder.resolve("graph.bin");
-        FloatVectors vectors = FloatVectors.of(CATALOG.vectors());
+        NativeVectors vectors = NativeVectors.of(CATALOG.vectors());
         try (GraphIndex index = GraphBuilder.build(vectors, 1, Progress.NONE)) {
             GraphFile.write(index, vectors, file);
         }
@@ -358,10 +372,10 @@ class DenseIndexTest {
         }
         Files.write(file, good);
         GraphFile.read(file, vectors).close();
-        assertThatThrownBy(() -> GraphFile.read(file, new Clusters(2, 5, 16).items(ITEMS - 1, 2)))
+        assertThatThrownBy(() -> GraphFile.read(file, NativeVectors.of(new Clusters(2, 5, 16).items(ITEMS - 1, 2))))
                 .isInstanceOf(BadReleaseException.class)
                 .hasMessageContaining("items: 3000 (expected: 2999, from the item vectors)");
-        assertThatThrownBy(() -> GraphFile.read(file, new Clusters(2, 5, 8).items(ITEMS, 2)))
+        assertThatThrownBy(() -> GraphFile.read(file, NativeVectors.of(new Clusters(2, 5, 8).items(ITEMS, 2))))
                 .isInstanceOf(BadReleaseException.class)
                 .hasMessageContaining("dimension: 16 (expected: 8");
     }

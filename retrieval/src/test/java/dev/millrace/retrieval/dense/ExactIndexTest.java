@@ -10,24 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExactIndexTest {
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 128, 130, 255, 256})
-    void theFastInnerProductEqualsThePlainOne(int dimension) {
-        Random random = new Random(dimension);
-        float[] rows = floats(random, 5 * dimension + 3);
-        float[] vector = floats(random, dimension);
-        for (int base = 0; base <= 4 * dimension + 3; base++) {
-            float plain = InnerProduct.scalar(rows, base, vector);
-            assertThat(InnerProduct.of(rows, base, vector)).isCloseTo(plain, Offset.offset(1e-5f * dimension));
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void findsWhatSortingEverythingFinds(long seed) {
@@ -74,13 +61,5 @@ class ExactIndexTest {
         top.sort();
         assertThat(GraphIndexTest.ordinals(top)).containsExactly(0, 3, 4, 2, 1);
         assertThat(top.score(3)).isEqualTo(-1f);
-    }
-
-    private static float[] floats(Random random, int length) {
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
     }
 }

@@ -33,7 +33,7 @@ class GraphIndexTest {
 
     @BeforeAll
     static void build() throws IOException {
-        graph = GraphBuilder.build(VECTORS, 2, Progress.NONE);
+        graph = GraphIndex.build(VECTORS, 2, Progress.NONE);
     }
 
     @AfterAll
@@ -109,8 +109,8 @@ class GraphIndexTest {
     void buildsTheSameGraphTwiceWithOneThread() throws IOException {
         FloatVectors few = new Clusters(9, 10, 16).items(2_000, 4);
         float[] query = new Clusters(10, 10, 16).query();
-        try (GraphIndex one = GraphBuilder.build(few, 1, Progress.NONE);
-                GraphIndex two = GraphBuilder.build(few, 1, Progress.NONE)) {
+        try (GraphIndex one = GraphIndex.build(few, 1, Progress.NONE);
+                GraphIndex two = GraphIndex.build(few, 1, Progress.NONE)) {
             Eligible all = Eligible.everything(2_000);
             TopItems first = new TopItems(300);
             TopItems second = new TopItems(300);

@@ -6,6 +6,7 @@ import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.source.Effort;
 import dev.millrace.cascade.source.VectorIndex.Strategy;
+import dev.millrace.kernel.NativeVectors;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,14 +22,15 @@ class RecallTrialTest {
     private static final int ITEMS = 12_000;
     private static final int DIMENSION = 16;
     private static final Clusters CLUSTERS = new Clusters(41, 60, DIMENSION);
-    private static final FloatVectors VECTORS = CLUSTERS.items(ITEMS, 1);
+    private static final FloatVectors ON_HEAP = CLUSTERS.items(ITEMS, 1);
+    private static final NativeVectors VECTORS = NativeVectors.of(ON_HEAP);
     private static final Eligible ALL = Eligible.everything(ITEMS);
     private static final Set<Strategy> SCANS = EnumSet.of(Strategy.EXACT, Strategy.CLUSTERED);
     private static ClusteredIndex lists;
 
     @BeforeAll
     static void build() {
-        lists = new ClusteredIndex(ListBuilder.build(VECTORS, 220, 1, 2, Progress.NONE), VECTORS);
+        lists = new ClusteredIndex(ListBuilder.build(ON_HEAP, 220, 1, 2, Progress.NONE), VECTORS);
     }
 
     @AfterAll

@@ -146,11 +146,11 @@ final class CatalogCoder {
     }
 
     private float[] chosenOf(ItemVectors vectors) {
-        float[] all = FloatVectors.of(vectors).values();
-        int dimension = vectors.dimension();
-        float[] values = new float[chosen.length * dimension];
+        float[] row = new float[vectors.dimension()];
+        float[] values = new float[chosen.length * row.length];
         for (int i = 0; i < chosen.length; i++) {
-            System.arraycopy(all, chosen[i] * dimension, values, i * dimension, dimension);
+            vectors.copy(chosen[i], row);
+            System.arraycopy(row, 0, values, i * row.length, row.length);
         }
         return values;
     }

@@ -36,7 +36,8 @@ final class Shelf {
     /** Prepares the items of a release. */
     Shelf(OpenRelease open, int[] chosen) throws IOException {
         Release release = open.release();
-        FoldIn foldIn = HistoryVectors.read(release, open.catalog()).foldIn();
+        FoldIn foldIn =
+                HistoryVectors.read(release, open.catalog(), open.vectors()).foldIn();
         coder = new CatalogCoder(open.catalog(), foldIn, chosen);
         models = new ModelParts(release, coder.items(), coder.shares());
         documents = new BundleParts()

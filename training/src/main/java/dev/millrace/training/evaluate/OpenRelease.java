@@ -9,10 +9,9 @@ import dev.millrace.cascade.feature.RankingFeatures;
 import dev.millrace.cascade.filter.FilterLimits;
 import dev.millrace.cascade.policy.DeclaredPolicy;
 import dev.millrace.cascade.policy.Policy;
-import dev.millrace.cascade.release.Pace;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.finerank.DjlFineRanker;
-import dev.millrace.kernel.FastVectors;
+import dev.millrace.kernel.VectorMaps;
 import dev.millrace.rerank.Reranker;
 import dev.millrace.retrieval.RetrievalStage;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
@@ -23,24 +22,31 @@ import java.nio.file.Path;
  * A release opened for evaluation, with the code that serves it. Thread-safe; closed once by whoever opened it.
  *
  * @param release the verified folder
+ * @param vectors the maps of its vectors
  * @param catalog its items
  * @param histories the users known at training time
  * @param stages its stages, the release's own policy among them
  * @param cascade the stages put together, with rules off
  */
 public record OpenRelease(
-        Release release, Catalog catalog, StoredHistories histories, Cascade.Stages stages, Cascade cascade)
+        Release release,
+        VectorMaps vectors,
+        Catalog catalog,
+        StoredHistories histories,
+        Cascade.Stages stages,
+        Cascade cascade)
         implements AutoCloseable {
     /** Opens a release, or the live one of a folder of releases. */
     public static OpenRelease open(Path path) {
         DjlFineRanker.startEngine();
         Release release = Release.open(path);
-        Catalog catalog = Catalog.read(release);
-        RankingFeatures features = new RankingFeatures(catalog, FastVectors.of(catalog.vectors()), Pace.FULL);
+        VectorMaps vectors = new VectorMaps();
+        Catalog catalog = Catalog.read(release, vectors);
+        RankingFeatures features = new RankingFeatures(catalog);
         StoredHistories histories = StoredHistories.read(release, catalog.items());
         Cascade.Stages stages = new Cascade.Stages(
                 LuceneItemFilter.open(release, catalog.items(), FilterLimits.DEFAULT),
-                HistoryVectors.read(release, catalog),
+                HistoryVectors.read(release, catalog, vectors),
                 RetrievalStage.open(release, catalog),
                 features,
                 Reranker.open(release, features.names()),
@@ -48,7 +54,7 @@ public record OpenRelease(
                 DeclaredPolicy.open(release, catalog, Cascade.Widths.DEFAULT.fine()));
         Cascade cascade = new Cascade(
                 release.version(), catalog, stages.withPolicy(Policy.NONE), Cascade.Widths.DEFAULT, histories);
-        return new OpenRelease(release, catalog, histories, stages, cascade);
+        return new OpenRelease(release, vectors, catalog, histories, stages, cascade);
     }
 
     /**
@@ -70,6 +76,8 @@ public record OpenRelease(
 
     @Override
     public void close() {
-        cascade.close();
+        try (vectors) {
+            cascade.close();
+        }
     }
 }

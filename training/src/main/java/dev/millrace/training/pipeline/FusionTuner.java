@@ -4,7 +4,6 @@ import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.Source;
 import dev.millrace.cascade.candidate.TopItems;
-import dev.millrace.cascade.feature.FloatVectors;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.UserVectors;
 import dev.millrace.cascade.source.Effort;
@@ -80,8 +79,7 @@ final class FusionTuner {
 
         Judge(FirstStage stage, List<FusionConfig> configs) {
             this.stage = stage;
-            this.index =
-                    new OneSearch(new ExactIndex(FloatVectors.of(stage.catalog().vectors())));
+            this.index = new OneSearch(new ExactIndex(stage.catalog().vectors()));
             this.userVectors = stage.userVectors();
             this.fusions = configs.stream()
                     .map(config -> Fusion.of(config, stage.catalog(), index))

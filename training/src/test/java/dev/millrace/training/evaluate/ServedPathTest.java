@@ -1,6 +1,7 @@
 package dev.millrace.training.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cascade.Deadline;
@@ -9,12 +10,14 @@ import dev.millrace.cascade.Response;
 import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.Field;
+import dev.millrace.cascade.feature.ItemVectors;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.policy.Policy;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Split;
 import dev.millrace.datasets.synthetic.ShopOptions;
 import dev.millrace.datasets.synthetic.SyntheticShop;
+import dev.millrace.kernel.NativeVectors;
 import dev.millrace.training.pipeline.Learning;
 import dev.millrace.training.pipeline.TrainOptions;
 import dev.millrace.training.pipeline.TrainingProgress;
@@ -69,6 +72,16 @@ final class ServedPathTest {
                 assertThat(actual).as("user %s", user.user()).isEqualTo(expected);
             }
         }
+    }
+
+    @Test
+    void vectorsLieOutsideTheHeapUntilTheReleaseIsClosed() {
+        OpenRelease open = OpenRelease.open(release);
+        ItemVectors vectors = open.catalog().vectors();
+        assertThat(vectors).isInstanceOf(NativeVectors.class);
+        assertThat(vectors.dot(0, 0)).isFinite();
+        open.close();
+        assertThatIllegalStateException().isThrownBy(() -> vectors.dot(0, 0));
     }
 
     @Test
