@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -175,9 +176,10 @@ public final class EventStore implements EventLog, AutoCloseable {
             if (bytes > limits.bytes() / 2) {
                 break;
             }
-            kept.add(0, record);
+            kept.add(record);
         }
-        kept.add(0, Records.state(records.storeId(), records.observed(), records.synced()));
+        kept.add(Records.state(records.storeId(), records.observed(), records.synced()));
+        Collections.reverse(kept);
         Frames old = frames;
         frames = null;
         if (old != null) {
