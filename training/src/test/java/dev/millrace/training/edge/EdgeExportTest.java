@@ -368,6 +368,37 @@ final class EdgeExportTest {
         assertThat(all).anyMatch(precision -> !precision.rerankInt8());
     }
 
+    @Test
+    void aYardstickThatFindsNothingRefusesUnlessAnyLossIsGood() throws Exception {
+        List<Double> prices = IntStream.range(0, ITEMS)
+                .mapToObj(
+                        item -> (Double) open.catalog().items().attributes(item).getOrDefault("price", Double.NaN))
+                .toList();
+        List<TestUser> others = users.stream()
+                .filter(user ->
+                        IntStream.range(0, ITEMS).noneMatch(item -> user.isTarget(item) && prices.get(item) <= 50))
+                .toList();
+        assertThat(others).isNotEmpty();
+        Path out = folder.resolve("unknown.edge");
+        ExportOptions strict = new ExportOptions(0, "price:[* TO 50]", 0, 0.99, false, true, 7, Duration.ofDays(1), 50);
+        assertThatThrownBy(() -> new EdgeExport(open, strict, TrainingProgress.SILENT).write(out, KEY, others))
+                .isInstanceOf(ExportRefusedException.class)
+                .hasMessageStartingWith("NDCG@10: 0 of the server, asked for the same items and stages (expected: ")
+                .hasMessageEndingWith("--max-ndcg-loss 1");
+        assertThat(out).doesNotExist();
+        ExportOptions any = new ExportOptions(0, "price:[* TO 50]", 0, 1, false, false, 7, Duration.ofDays(1), 50);
+        ExportReport report = new EdgeExport(open, any, TrainingProgress.SILENT).write(out, KEY, others);
+        assertThat(report.toText()).contains("NDCG@10 0.00000 of 0 (loss unknown)");
+    }
+
+    @Test
+    void withoutANumberABundleHasTheReleasesDate() throws Exception {
+        ExportOptions dated = new ExportOptions(100, null, 0, 1, false, false, 0, Duration.ofDays(30), 100);
+        ExportReport report = export(dated, folder.resolve("dated.edge"));
+        Instant created = Instant.parse(open.release().manifest().created());
+        assertThat(report.manifest().facts().number()).isEqualTo(created.getEpochSecond());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theRerankersGraphAndTheBuiltInPassScoreAlike(boolean int8) throws Exception {
