@@ -69,7 +69,7 @@ public class EdgeBenchmark {
     @Param({"BUILT_IN", "AUTO", "ONNX"})
     public Engine engine = Engine.AUTO;
 
-    /** Whether lists are of the cheapest tenth of the items. */
+    /** Whether lists are of the cheapest tenth of the items: one filter, evaluated once and kept. */
     @Param({"false", "true"})
     public boolean filtered;
 

@@ -188,7 +188,7 @@ public final class EdgeRecommender implements AutoCloseable {
             Response response =
                     now.cascade().recommend(request, Deadline.after(options.deadline(), options.tickerNanos()));
             lastReport = Report.of(
-                    response, now.history().history().size(), now.model().bytes(), store.bytes());
+                    response, info(now.model()), now.history().history().size(), store.bytes());
             return response;
         } finally {
             if (forgotten.get() != before) {
@@ -313,18 +313,21 @@ public final class EdgeRecommender implements AutoCloseable {
     public BundleInfo bundle() {
         Running now = enter();
         try {
-            Model model = now.model();
-            return new BundleInfo(
-                    model.number(),
-                    model.release(),
-                    model.catalog().items().size(),
-                    model.expires(),
-                    options.clockMillis().getAsLong() >= model.expires().toEpochMilli(),
-                    model.engine(),
-                    model.bytes());
+            return info(now.model());
         } finally {
             now.leave();
         }
+    }
+
+    private BundleInfo info(Model model) {
+        return new BundleInfo(
+                model.number(),
+                model.release(),
+                model.catalog().items().size(),
+                model.expires(),
+                options.clockMillis().getAsLong() >= model.expires().toEpochMilli(),
+                model.engine(),
+                model.bytes());
     }
 
     /** Returns how the last list came about, or null before the first. */

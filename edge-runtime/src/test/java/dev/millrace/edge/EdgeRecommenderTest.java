@@ -235,9 +235,14 @@ final class EdgeRecommenderTest {
         EdgeOptions options = EdgeOptions.DEFAULT.withClocks(now::get, System::nanoTime);
         try (EdgeRecommender shop = shop(options, EventStore.inMemory(StoreLimits.DEFAULT), Ranker.NONE)) {
             assertThat(shop.bundle().expired()).isFalse();
+            shop.recommend(twenty());
+            assertThat(Objects.requireNonNull(shop.lastReport()).reasons()).isEmpty();
             now.incrementAndGet();
             assertThat(shop.bundle().expired()).isTrue();
             assertThat(shop.recommend(twenty())).hasSize(20);
+            Report report = Objects.requireNonNull(shop.lastReport());
+            assertThat(report.reasons()).containsExactly("bundle expired: " + DeviceShop.EXPIRES);
+            assertThat(report.degraded()).isFalse();
             shop.observe(Event.view("i1"));
             assertThat(shop.events().events().get(0).event().timestampMillis()).isEqualTo(now.get());
         }

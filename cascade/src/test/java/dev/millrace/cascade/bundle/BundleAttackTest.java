@@ -1,6 +1,7 @@
 package dev.millrace.cascade.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -103,18 +104,49 @@ final class BundleAttackTest {
         refused("another key under the trusted one's id", foreign);
     }
 
+    /** Head, manifest, signature and parts are each good, of another bundle of the same key. */
+    @Test
+    void partsOfOneBundleUnderTheHeadOfAnotherAreRefused() throws IOException {
+        int parts = partsStart(newer);
+        assertThat(partsStart(older)).isEqualTo(parts);
+        byte[] olderParts = newer.clone();
+        System.arraycopy(older, parts, olderParts, parts, newer.length - parts);
+        refused("older parts under the newer head", olderParts);
+        byte[] olderHead = newer.clone();
+        System.arraycopy(older, 0, olderHead, 0, parts);
+        Files.write(file, olderHead);
+        assertThatThrownBy(() -> Bundle.open(file, Bundles.TRUSTED, 4))
+                .isInstanceOf(BadBundleException.class)
+                .hasMessageContaining("SHA-256 ");
+        for (BundlePart part : BundleManifest.read(file, Bundles.TRUSTED).parts()) {
+            byte[] onePart = newer.clone();
+            int at = parts + Math.toIntExact(part.offset());
+            System.arraycopy(older, at, onePart, at, Math.toIntExact(part.bytes()));
+            if (!Arrays.equals(onePart, newer)) {
+                refused("the older " + part.name(), onePart);
+            }
+        }
+        byte[] olderManifest = newer.clone();
+        System.arraycopy(
+                older, BundleHead.FIXED_BYTES, olderManifest, BundleHead.FIXED_BYTES, parts - BundleHead.FIXED_BYTES);
+        refused("the older manifest under the newer signature", olderManifest);
+    }
+
     @Test
     void aThousandStructuredMutationsAreRefused() throws IOException {
         long seed = 20261124;
         Random random = new Random(seed);
+        int[] kinds = new int[9];
         int tried = 0;
         while (tried < 1000) {
-            int kind = random.nextInt(9);
+            int kind = random.nextInt(kinds.length);
             byte[] bad = mutated(kind, random);
             if (!Arrays.equals(bad, newer)) {
                 refused("seed " + seed + ", mutation " + tried++ + " of kind " + kind, bad);
+                kinds[kind]++;
             }
         }
+        System.out.println("refused of each kind of mutation: " + Arrays.toString(kinds));
     }
 
     private byte[] mutated(int kind, Random random) {

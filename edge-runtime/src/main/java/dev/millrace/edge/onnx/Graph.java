@@ -45,6 +45,8 @@ final class Graph implements AutoCloseable {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             // A pattern is kept for every size ever seen.
             options.setMemoryPatternOptimization(false);
+            // Products of int8 weights would round what they are multiplied by to int8 too; 1 is float32.
+            options.addConfigEntry("session.qdq_matmulnbits_accuracy_level", "1");
             return new Graph(name, environment, environment.createSession(bytes, options));
         } catch (OrtException e) {
             throw new IllegalArgumentException(name + ": cannot be loaded: " + e.getMessage(), e);

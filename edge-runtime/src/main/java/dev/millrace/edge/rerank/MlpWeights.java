@@ -8,11 +8,11 @@ import java.util.Arrays;
  * The weights of a re-ranker: two hidden layers of rectified sums, and beside them a linear part from the inputs to the
  * score. Immutable and thread-safe; arrays are read only.
  *
- * <p>A part of a bundle has the hidden layers as int8 with one scale a column, float32 for what is small.
- * Little-endian:
+ * <p>A part of a bundle has the hidden layers as int8 with one scale a column, float32 for what is small; or, in format
+ * 2, float32 weights in the place of scales and int8 weights. Little-endian:
  *
  * <pre>
- * int32 format 1, width, first, second     first and second are 0 where there is no hidden layer
+ * int32 format, width, first, second       first and second are 0 where there is no hidden layer
  * float32 linear[width]
  * float32 scale1[first], int8 weights1[width x first], float32 bias1[first]
  * float32 scale2[second], int8 weights2[first x second], float32 bias2[second]
@@ -23,7 +23,8 @@ import java.util.Arrays;
  * of, the codes would only be slower.
  */
 public final class MlpWeights {
-    private static final int FORMAT = 1;
+    private static final int INT8 = 1;
+    private static final int FLOAT32 = 2;
     private static final int MOST = 4_096;
     private static final int LARGEST = 127;
 
@@ -87,7 +88,7 @@ public final class MlpWeights {
     }
 
     /**
-     * Reads what {@link #toBytes} wrote.
+     * Reads what {@link #toBytes} or {@link #toPreciseBytes} wrote.
      *
      * @param part from its position to its limit
      * @throws IllegalArgumentException if it does not hold together
@@ -101,20 +102,27 @@ public final class MlpWeights {
         int width = from.getInt();
         int first = from.getInt();
         int second = from.getInt();
-        if (format != FORMAT || width <= 0 || width > MOST || outside(first) || outside(second)) {
+        if (format < INT8 || format > FLOAT32 || width <= 0 || width > MOST || outside(first) || outside(second)) {
             throw new IllegalArgumentException("weights: format " + format + ", " + width + " inputs, layers of "
-                    + first + " and " + second + " (expected: format " + FORMAT + ", 1 to " + MOST + ")");
+                    + first + " and " + second + " (expected: format 1 or 2, 1 to " + MOST + ")");
         }
-        long bytes = 4L * (width + 2L * first + 3L * second) + (long) width * first + (long) first * second;
+        boolean int8 = format == INT8;
+        long bytes = bytes(int8, width, first, second);
         if (from.remaining() != bytes) {
             throw new IllegalArgumentException("weights: " + from.remaining() + " bytes (expected: " + bytes + ")");
         }
         float[] linear = floats(from, width);
-        float[] weights1 = matrix(from, width, first);
+        float[] weights1 = int8 ? matrix(from, width, first) : floats(from, width * first);
         float[] bias1 = floats(from, first);
-        float[] weights2 = matrix(from, first, second);
+        float[] weights2 = int8 ? matrix(from, first, second) : floats(from, first * second);
         float[] bias2 = floats(from, second);
         return new MlpWeights(linear, weights1, bias1, weights2, bias2, floats(from, second));
+    }
+
+    /** Returns how many bytes follow the four numbers at the beginning. */
+    private static long bytes(boolean int8, long width, long first, long second) {
+        long weights = (width + second) * first;
+        return 4 * (width + first + 2 * second) + (int8 ? 4 * (first + second) + weights : 4 * weights);
     }
 
     private static boolean outside(int size) {
@@ -140,20 +148,27 @@ public final class MlpWeights {
 
     /** Returns the part of these weights; what is read from it differs by at most half a step of a column's scale. */
     public byte[] toBytes() {
-        int width = linear.length;
+        return toBytes(true);
+    }
+
+    /** Returns the part of these weights that gives them back as they are, four times as large. */
+    public byte[] toPreciseBytes() {
+        return toBytes(false);
+    }
+
+    private byte[] toBytes(boolean int8) {
         int first = bias1.length;
         int second = bias2.length;
-        ByteBuffer into = ByteBuffer.allocate(
-                        16 + 4 * (width + 2 * first + 3 * second) + width * first + first * second)
+        ByteBuffer into = ByteBuffer.allocate(16 + Math.toIntExact(bytes(int8, linear.length, first, second)))
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(FORMAT)
-                .putInt(width)
+                .putInt(int8 ? INT8 : FLOAT32)
+                .putInt(linear.length)
                 .putInt(first)
                 .putInt(second);
         put(into, linear);
-        putMatrix(into, weights1, first);
+        putMatrix(into, weights1, first, int8);
         put(into, bias1);
-        putMatrix(into, weights2, second);
+        putMatrix(into, weights2, second, int8);
         put(into, bias2);
         put(into, output);
         return into.array();
@@ -165,7 +180,11 @@ public final class MlpWeights {
         }
     }
 
-    private static void putMatrix(ByteBuffer into, float[] matrix, int columns) {
+    private static void putMatrix(ByteBuffer into, float[] matrix, int columns, boolean int8) {
+        if (!int8) {
+            put(into, matrix);
+            return;
+        }
         float[] scales = new float[columns];
         for (int at = 0; at < matrix.length; at++) {
             scales[at % columns] = Math.max(scales[at % columns], Math.abs(matrix[at]) / LARGEST);

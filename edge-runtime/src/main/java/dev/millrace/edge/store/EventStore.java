@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ public final class EventStore implements EventLog, AutoCloseable {
      *
      * @param file in a folder that is there; a link to a file stands for that file
      * @param key an AES key to encrypt with, which may live in the device's keystore, or null
-     * @throws BadStoreException when the file is no store, is open already, or was written with another key
+     * @throws BadStoreException when the file is no store or beyond repair, is open already, or was written with
+     *     another key
      * @throws UncheckedIOException when it cannot be read, or the key not be used now
      */
     public static EventStore open(Path file, @Nullable SecretKey key, StoreLimits limits) {
@@ -86,13 +88,31 @@ public final class EventStore implements EventLog, AutoCloseable {
     private void reopen(Path path) throws IOException {
         Records read = new Records(limits.events());
         Frames opened = Frames.open(path, seal, read::take);
-        if (!read.begun()) {
+        try {
+            if (!read.begun()) {
+                beginAgain(path, read, opened);
+            }
+        } catch (IOException | RuntimeException | Error e) {
             opened.close();
-            throw new BadStoreException(path, "cannot be read with this key, or its first record is damaged");
+            throw e;
         }
         records = read;
         frames = opened;
         bytes = opened.bytes();
+    }
+
+    /**
+     * Gives events whose counters are damaged others, under another id: as if all of them were sent, since those that
+     * were would be taken for new ones.
+     */
+    private void beginAgain(Path path, Records read, Frames opened) throws IOException {
+        if (opened.foreign() && read.observed() == 0) {
+            throw new BadStoreException(path, "cannot be read with this key; where it is lost, delete the file");
+        }
+        byte[] state = Records.state(random.nextLong(), read.observed(), read.observed());
+        opened.append(state);
+        opened.sync();
+        read.take(state);
     }
 
     /**
@@ -175,9 +195,10 @@ public final class EventStore implements EventLog, AutoCloseable {
             if (bytes > limits.bytes() / 2) {
                 break;
             }
-            kept.add(0, record);
+            kept.add(record);
         }
-        kept.add(0, Records.state(records.storeId(), records.observed(), records.synced()));
+        kept.add(Records.state(records.storeId(), records.observed(), records.synced()));
+        Collections.reverse(kept);
         Frames old = frames;
         frames = null;
         if (old != null) {

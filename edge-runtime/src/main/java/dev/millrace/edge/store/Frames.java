@@ -38,6 +38,7 @@ final class Frames implements AutoCloseable {
     private final Seal seal;
     private final byte[] id;
     private long end;
+    private boolean foreign;
 
     private Frames(RandomAccessFile file, Seal seal, byte[] id, long end) {
         this.file = file;
@@ -83,7 +84,7 @@ final class Frames implements AutoCloseable {
 
     /**
      * Opens a file and reads its records. What follows the last whole record was never acknowledged and is cut off; a
-     * damaged record among whole ones is left out.
+     * damaged record among whole ones is left out; a head with one damaged byte is mended.
      *
      * @throws BadStoreException when it is no store, or larger than any, or was written with or without a key, other
      *     than now
@@ -99,6 +100,7 @@ final class Frames implements AutoCloseable {
             long length = file.length();
             byte[] head = new byte[(int) Math.min(length, HEAD)];
             file.readFully(head);
+            boolean damaged = !isHead(head);
             checkHead(path, head, seal);
             if (length > MOST_FILE) {
                 throw new BadStoreException(path, length + " bytes (expected: at most " + MOST_FILE + ")");
@@ -112,6 +114,11 @@ final class Frames implements AutoCloseable {
                 file.setLength(frames.end);
                 file.getFD().sync();
             }
+            if (damaged) {
+                file.seek(0);
+                file.write(head);
+                file.getFD().sync();
+            }
             return frames;
         } catch (IOException | RuntimeException | Error e) {
             file.close();
@@ -119,11 +126,32 @@ final class Frames implements AutoCloseable {
         }
     }
 
-    private static void checkHead(Path path, byte[] bytes, Seal seal) {
+    private static boolean isHead(byte[] bytes) {
         ByteBuffer head = ByteBuffer.wrap(bytes);
-        if (bytes.length < HEAD || head.getInt(0) != MAGIC || head.getInt(HEAD - 4) != crc(bytes, 0, HEAD - 4)) {
-            throw new BadStoreException(path, "is no event store, or its head is damaged");
+        return bytes.length == HEAD && head.getInt(0) == MAGIC && head.getInt(HEAD - 4) == crc(bytes, 0, HEAD - 4);
+    }
+
+    /** Puts the byte in its place with which the checksum holds; returns whether there is one. */
+    private static boolean mended(byte[] head) {
+        for (int at = 0; at < head.length; at++) {
+            byte was = head[at];
+            for (int change = 0; change < 256; change++) {
+                head[at] = (byte) (was ^ change);
+                if (isHead(head)) {
+                    return true;
+                }
+            }
+            head[at] = was;
         }
+        return false;
+    }
+
+    private static void checkHead(Path path, byte[] bytes, Seal seal) {
+        if (!mended(bytes)) {
+            throw new BadStoreException(
+                    path, "is no event store, or its head is damaged; where it was one, delete the file");
+        }
+        ByteBuffer head = ByteBuffer.wrap(bytes);
         if (head.get(4) != FORMAT) {
             throw new BadStoreException(path, "format: " + head.get(4) + " (expected: " + FORMAT + ")");
         }
@@ -145,7 +173,9 @@ final class Frames implements AutoCloseable {
             }
             byte[] content = Arrays.copyOfRange(bytes, at + FRAME, at + FRAME + length);
             byte[] record = seal.open(content, place(id, at));
-            if (record != null) {
+            if (record == null) {
+                foreign = true;
+            } else {
                 reader.take(record);
             }
             at += FRAME + length;
@@ -202,6 +232,11 @@ final class Frames implements AutoCloseable {
 
     void sync() throws IOException {
         file.getFD().sync();
+    }
+
+    /** Returns whether there were whole records that the key does not open. */
+    boolean foreign() {
+        return foreign;
     }
 
     long bytes() {

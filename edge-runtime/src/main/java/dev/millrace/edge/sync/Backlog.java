@@ -10,7 +10,6 @@ import dev.millrace.edge.update.EdgeTransport;
 import dev.millrace.edge.update.EventTransport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -100,7 +99,7 @@ final class Backlog {
         try (EdgeTransport.Answer answer = post(batch)) {
             status = answer.status();
             checkStatus(answer);
-            body = read(answer.body(), ANSWER_BYTES + count * ANSWER_BYTES_AN_EVENT);
+            body = read(answer, ANSWER_BYTES + count * ANSWER_BYTES_AN_EVENT);
         }
         if (status == 200) {
             take(batch, body);
@@ -126,10 +125,11 @@ final class Backlog {
         throw new IOException("the server answered " + status);
     }
 
-    private static String read(InputStream body, int most) throws IOException {
+    private static String read(EdgeTransport.Answer answer, int most) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         byte[] buffer = new byte[1 << 12];
-        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+        int count;
+        while ((count = answer.read(buffer, buffer.length)) >= 0) {
             read.write(buffer, 0, count);
             if (read.size() > most) {
                 throw new IOException("an answer of more than " + most + " bytes");

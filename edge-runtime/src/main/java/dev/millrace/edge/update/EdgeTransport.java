@@ -38,9 +38,31 @@ public interface EdgeTransport {
             return headers.getOrDefault(name, "");
         }
 
+        /**
+         * Reads on in the body, into the beginning of an array; returns how many bytes, -1 at the end.
+         *
+         * @throws IOException when it cannot be read, whatever the app's stream throws
+         */
+        public int read(byte[] into, int most) throws IOException {
+            try {
+                return body.read(into, 0, most);
+            } catch (RuntimeException e) {
+                throw failed(e);
+            }
+        }
+
+        /** Closes the body. */
         @Override
         public void close() throws IOException {
-            body.close();
+            try {
+                body.close();
+            } catch (RuntimeException e) {
+                throw failed(e);
+            }
+        }
+
+        private static IOException failed(RuntimeException e) {
+            return new IOException("the transport failed: " + e, e);
         }
     }
 }

@@ -288,7 +288,7 @@ public final class EdgeUpdater {
                 throw new IOException("the server answered with '" + answer.header("content-range") + "' (expected: '"
                         + expected + "')");
             }
-            receive(answer.body(), begun.get());
+            receive(answer, begun.get());
             return begun.get();
         }
 
@@ -307,16 +307,16 @@ public final class EdgeUpdater {
             } catch (IOException e) {
                 throw new StorageException(e);
             }
-            receive(answer.body(), what);
+            receive(answer, what);
             return what;
         }
 
-        private void receive(InputStream body, About what) throws IOException {
+        private void receive(EdgeTransport.Answer answer, About what) throws IOException {
             byte[] buffer = new byte[BUFFER_BYTES];
             long left = what.bytes() - partial.size();
             try (Sink sink = partial.append()) {
                 while (left > 0) {
-                    int count = body.read(buffer, 0, (int) Math.min(buffer.length, left));
+                    int count = answer.read(buffer, (int) Math.min(buffer.length, left));
                     if (count < 0) {
                         throw new IOException("the content ended " + left + " bytes early");
                     }

@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MlpRerankerTest {
     private static final Query NOBODY =
@@ -133,16 +134,39 @@ final class MlpRerankerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 6, 0", "2, 62, 64", "3, 17, 7"})
+    void whatIsReadBackFromThePrecisePartIsTheSame(long seed, int width, int first) {
+        Random random = new Random(seed);
+        int second = first / 2;
+        MlpWeights weights = new MlpWeights(
+                random(random, width),
+                random(random, width * first),
+                random(random, first),
+                random(random, first * second),
+                random(random, second),
+                random(random, second));
+        byte[] part = weights.toPreciseBytes();
+        assertThat(part.length).isEqualTo(16 + 4 * (width + first + 2 * second + width * first + first * second));
+        MlpWeights read = MlpWeights.read(ByteBuffer.wrap(part));
+        assertThat(read.toPreciseBytes()).isEqualTo(part);
+        float[] inputs = random(random, width);
+        assertThat(read.score(inputs, new float[first], new float[second]))
+                .isEqualTo(weights.score(inputs, new float[first], new float[second]));
+    }
+
     private static float weightOf(MlpWeights weights, int input, int column, int first) {
         ByteBuffer part = ByteBuffer.wrap(weights.toBytes()).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         int scales = 16 + 4 * weights.width();
         return part.getFloat(scales + 4 * column) * part.get(scales + 4 * first + input * first + column);
     }
 
-    @Test
-    void aPartThatDoesNotHoldTogetherIsRefused() {
-        byte[] part = new MlpWeights(new float[3], new float[6], new float[2], new float[2], new float[1], new float[1])
-                .toBytes();
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPartThatDoesNotHoldTogetherIsRefused(boolean int8) {
+        MlpWeights weights =
+                new MlpWeights(new float[3], new float[6], new float[2], new float[2], new float[1], new float[1]);
+        byte[] part = int8 ? weights.toBytes() : weights.toPreciseBytes();
         for (int length = 0; length < part.length; length++) {
             byte[] cut = Arrays.copyOf(part, length);
             assertThatThrownBy(() -> MlpWeights.read(ByteBuffer.wrap(cut)))

@@ -129,15 +129,67 @@ final class EventStoreTest {
             }
         }
         byte[] whole = Files.readAllBytes(file());
-        for (int at = ends.get(0).intValue(); at < whole.length; at++) {
+        int first = Frames.HEAD + Frames.FRAME + Records.state(0, 0, 0).length + (encrypted ? 28 : 0);
+        for (int at = 0; at < whole.length; at++) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 0x40;
             Files.write(file(), damaged);
             List<Event> rest = expected(0, 6);
-            rest.remove((int) within(ends, at));
+            if (at >= first) {
+                rest.remove((int) within(ends, at));
+            }
             try (EventStore store = open(encrypted, StoreLimits.DEFAULT)) {
                 assertThat(events(store)).as("damaged at %s", at).isEqualTo(rest);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDamagedByteOfTheHeadIsMendedInTheFile(boolean encrypted) throws IOException {
+        try (EventStore store = open(encrypted, StoreLimits.DEFAULT)) {
+            store.add(event(0));
+        }
+        byte[] whole = Files.readAllBytes(file());
+        for (int at = 0; at < Frames.HEAD; at++) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 0x5a;
+            Files.write(file(), damaged);
+            open(encrypted, StoreLimits.DEFAULT).close();
+            assertThat(file()).as("damaged at %s", at).hasBinaryContent(whole);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereTheCountersAreDamagedEventsCountAsSentUnderAnotherId(boolean encrypted) throws IOException {
+        String id;
+        try (EventStore store = open(encrypted, StoreLimits.DEFAULT)) {
+            store.add(event(0));
+            store.add(event(1));
+            id = idOf(store, 1);
+        }
+        byte[] damaged = Files.readAllBytes(file());
+        damaged[Frames.HEAD + Frames.FRAME] ^= 1;
+        Files.write(file(), damaged);
+        String another;
+        try (EventStore store = open(encrypted, StoreLimits.DEFAULT)) {
+            assertThat(events(store)).isEqualTo(expected(0, 2));
+            assertThat(store.unsent().isEmpty()).isTrue();
+            another = idOf(store, 1);
+            assertThat(another).isNotEqualTo(id);
+        }
+        try (EventStore store = open(encrypted, StoreLimits.DEFAULT)) {
+            assertThat(idOf(store, 1)).as("kept").isEqualTo(another);
+            store.add(event(2));
+            assertThat(store.unsent().events())
+                    .singleElement()
+                    .satisfies(unsent -> assertThat(unsent.event()).isEqualTo(event(2)));
+        }
+        try (EventStore store = open(encrypted, StoreLimits.DEFAULT)) {
+            assertThat(events(store)).isEqualTo(expected(0, 3));
+            assertThat(store.observed()).isEqualTo(3);
+            assertThat(store.synced()).isEqualTo(2);
         }
     }
 
@@ -244,7 +296,7 @@ final class EventStoreTest {
     void aForeignFileIsRefusedAndLeftAlone() throws IOException {
         byte[] foreign = "somebody's diary, which is no event store".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         Files.write(file(), foreign);
-        assertRefused(null, "is no event store");
+        assertRefused(null, "is no event store, or its head is damaged; where it was one, delete the file");
         assertThat(Files.readAllBytes(file())).isEqualTo(foreign);
     }
 

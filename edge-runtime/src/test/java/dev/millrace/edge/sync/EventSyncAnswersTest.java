@@ -7,6 +7,8 @@ import dev.millrace.edge.store.StoreLimits;
 import dev.millrace.edge.sync.SyncOutcome.Failed;
 import dev.millrace.edge.update.EdgeTransport;
 import dev.millrace.edge.update.EventTransport;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -86,6 +88,35 @@ final class EventSyncAnswersTest extends SyncFixture {
         assertThat(store.synced()).isZero();
         server.behave();
         assertThat(sync(10).sync()).isEqualTo(sent(1, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBodyThatFailsInItsOwnWayIsInTheOutcome(boolean read) {
+        add(1);
+        EventTransport failing = (target, headers, body) -> {
+            EdgeTransport.Answer answer = network().post(target, headers, body);
+            return new EdgeTransport.Answer(answer.status(), answer.headers(), new FilterInputStream(answer.body()) {
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    if (read) {
+                        throw new IllegalStateException("closed by the client");
+                    }
+                    return super.read(bytes, offset, length);
+                }
+
+                @Override
+                public void close() throws IOException {
+                    super.close();
+                    throw new IllegalStateException("closed by the client");
+                }
+            });
+        };
+        assertThat(failed(new EventSync(store, "anna", failing, 10).sync()).reason())
+                .contains("the transport failed")
+                .contains("closed by the client");
+        assertThat(store.synced()).isZero();
+        assertThat(sync(10).sync()).isEqualTo(sent(0, 1));
     }
 
     @Test

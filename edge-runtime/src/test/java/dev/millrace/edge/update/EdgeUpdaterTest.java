@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an update makes of what a server, the network or somebody between them sends. */
 final class EdgeUpdaterTest extends EdgeUpdaterCase {
@@ -42,6 +44,34 @@ final class EdgeUpdaterTest extends EdgeUpdaterCase {
         updated();
         shelf.publish(2).withoutDeltas();
         assertThat(updated().delta()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBodyThatFailsInItsOwnWayIsInTheOutcome(boolean read) throws IOException {
+        shelf.publish(1);
+        EdgeTransport failing = (target, headers) -> {
+            EdgeTransport.Answer answer = shelf.open(target, headers);
+            return new EdgeTransport.Answer(answer.status(), answer.headers(), new FilterInputStream(answer.body()) {
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    if (read) {
+                        throw new IllegalStateException("closed by the client");
+                    }
+                    return super.read(bytes, offset, length);
+                }
+
+                @Override
+                public void close() {
+                    throw new IllegalStateException("closed by the client");
+                }
+            });
+        };
+        assertThat(failed(updater(failing).update()).reason())
+                .contains("the transport failed")
+                .contains("closed by the client");
+        assertThat(file).doesNotExist();
+        updated();
     }
 
     @Test

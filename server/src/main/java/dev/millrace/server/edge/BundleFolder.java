@@ -27,17 +27,22 @@ import org.slf4j.LoggerFactory;
  * The newest bundles among the files {@code *.edge} of a folder. One thread at a time.
  *
  * <p>Of every file the head is read, of those with the highest numbers all the rest. A file is read again when it has
- * changed.
+ * changed. Of files with one number the one that was changed last counts.
  */
 final class BundleFolder {
     private static final Logger LOG = LoggerFactory.getLogger(BundleFolder.class);
     private static final long UNUSABLE = -1;
+    private static final Seen NOT_SEEN = new Seen(0, 0, null, UNUSABLE, null);
 
     private final Path folder;
     private final TrustedKeys keys;
     private final Map<Path, Seen> seen = new HashMap<>();
     /** The files that could not be read at the last look. */
     private final Set<Path> unreadable = new HashSet<>();
+    /** The files that gave way to another of their number at the last look. */
+    private final Set<Path> doubled = new HashSet<>();
+
+    private NavigableMap<Long, Bundle> last = new TreeMap<>();
 
     /**
      * A file as it was when it was looked at, its number or {@link #UNUSABLE}, and what it holds while that is used.
@@ -74,11 +79,19 @@ final class BundleFolder {
 
     /**
      * Looks and returns the usable bundles of the highest numbers, by number; the same objects while their files are.
+     * Where the folder cannot be listed it is those of the last look.
      */
     NavigableMap<Long, Bundle> newest(int count) {
-        List<Path> files = files();
+        List<Path> files;
+        try {
+            files = files();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("{}: cannot be listed, what was found before is served", folder, e);
+            return last;
+        }
         seen.keySet().retainAll(files);
         unreadable.retainAll(files);
+        doubled.retainAll(files);
         files.forEach(this::glance);
         NavigableMap<Long, Bundle> found = new TreeMap<>();
         for (Path file : byNumber(files)) {
@@ -90,11 +103,18 @@ final class BundleFolder {
             Bundle bundle = opened(file, known);
             if (bundle != null) {
                 Bundle other = found.putIfAbsent(bundle.manifest().facts().number(), bundle);
-                if (other != null && !other.digest().equals(bundle.digest())) {
-                    LOG.warn("{}: has the number of {} and is passed over", file, other.file());
+                if (other == null) {
+                    doubled.remove(file);
+                } else if (!other.digest().equals(bundle.digest()) && doubled.add(file)) {
+                    LOG.warn(
+                            "{}: has number {} as {} has and is passed over (served: the one that was changed last)",
+                            file,
+                            known.number(),
+                            other.file());
                 }
             }
         }
+        last = found;
         return found;
     }
 
@@ -118,14 +138,11 @@ final class BundleFolder {
         }
     }
 
-    private List<Path> files() {
+    private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".edge"))
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            LOG.warn("{}: cannot be listed", folder, e);
-            return List.of();
         }
     }
 
@@ -154,16 +171,18 @@ final class BundleFolder {
         }
     }
 
+    /** Returns the files of bundles, the highest number first and of one number the one that was changed last. */
     private List<Path> byNumber(List<Path> files) {
         return files.stream()
-                .filter(file -> number(seen.get(file)) != UNUSABLE)
-                .sorted(Comparator.comparingLong((Path file) -> number(seen.get(file)))
+                .filter(file -> seen(file).number() != UNUSABLE)
+                .sorted(Comparator.comparingLong((Path file) -> seen(file).number())
+                        .thenComparingLong(file -> seen(file).modifiedMillis())
                         .reversed())
                 .toList();
     }
 
-    private static long number(@Nullable Seen seen) {
-        return seen == null ? UNUSABLE : seen.number();
+    private Seen seen(Path file) {
+        return seen.getOrDefault(file, NOT_SEEN);
     }
 
     private @Nullable Bundle open(Path file) {

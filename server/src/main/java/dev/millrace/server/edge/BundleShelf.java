@@ -66,6 +66,12 @@ public final class BundleShelf {
                 : Optional.of(whole(bundles.lastEntry().getValue()));
     }
 
+    /** Returns whether there are bundles, and all of them have lower numbers. */
+    public synchronized boolean isBehind(long number) {
+        look();
+        return !bundles.isEmpty() && number > bundles.lastKey();
+    }
+
     /**
      * Returns the delta from a bundle to the newest, if the older one is still there, the delta the smaller, and none
      * being made for another caller.

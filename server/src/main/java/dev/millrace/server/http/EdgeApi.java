@@ -38,7 +38,8 @@ final class EdgeApi {
         Download newest = shelf.newest()
                 .orElseThrow(() -> Problem.of(HttpResponseStatus.NOT_FOUND, "there is no edge bundle yet")
                         .exception());
-        if (knows(call.headers(), newest)) {
+        boolean conditional = call.headers().contains(HttpHeaderNames.IF_NONE_MATCH);
+        if (knows(call.headers(), newest) || (conditional && shelf.isBehind(from))) {
             return notModified(newest);
         }
         Optional<Download> delta = from == 0 ? Optional.empty() : shelf.delta(from);

@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -34,13 +36,51 @@ final class BundleShelfTest {
 
     /** Writes a bundle that differs from the one before in a few bytes. */
     private void bundle(long number) throws IOException {
+        bundle(number, "shop-" + number);
+    }
+
+    private Path bundle(long number, String release) throws IOException {
         byte[] vectors = new byte[VECTOR_BYTES];
         new Random(1).nextBytes(vectors);
         vectors[100 * (int) number]++;
         Instant created = Instant.parse("2026-11-24T08:00:00Z");
-        new BundleWriter(new BundleFacts(number, 1, created, created.plusSeconds(60), "fake-1", 3, 2, new JsonObject()))
+        Path file = folder.resolve(release + ".edge");
+        new BundleWriter(new BundleFacts(number, 1, created, created.plusSeconds(60), release, 3, 2, new JsonObject()))
                 .part("vectors/items.bin", vectors)
-                .write(folder.resolve("shop-" + number + ".edge"), KEY);
+                .write(file, KEY);
+        return file;
+    }
+
+    private static void changed(Path file, int seconds) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH.plusSeconds(seconds)));
+    }
+
+    @Test
+    void ofTwoBundlesOfOneNumberTheOneThatWasChangedLastIsServed() throws IOException {
+        Path one = bundle(7, "one");
+        Path two = bundle(7, "two");
+        changed(one, 10);
+        changed(two, 20);
+        BundleFolder bundles = new BundleFolder(folder, config(0).trusted());
+        assertThat(bundles.newest(1).get(7L).file()).isEqualTo(two);
+        changed(one, 30);
+        assertThat(bundles.newest(1).get(7L).file()).isEqualTo(one);
+        Files.delete(one);
+        assertThat(bundles.newest(1).get(7L).file()).isEqualTo(two);
+    }
+
+    @Test
+    void aFolderThatCannotBeListedServesWhatWasFoundBefore() throws IOException {
+        bundle(7);
+        bundle(8);
+        BundleFolder bundles = new BundleFolder(folder, config(1).trusted());
+        NavigableMap<Long, Bundle> before = bundles.newest(2);
+        assertThat(before).containsOnlyKeys(7L, 8L);
+        Path away = folder.resolveSibling(folder.getFileName() + "-away");
+        Files.move(folder, away);
+        assertThat(bundles.newest(2)).isSameAs(before);
+        Files.move(away, folder);
+        assertThat(bundles.newest(2)).isEqualTo(before);
     }
 
     private EdgeConfig config(int deltas) {

@@ -131,6 +131,17 @@ final class EdgeTest {
         assertThat(get("", "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void whoHasANewerBundleThanThereIsIsToldThatThereIsNothingNew() throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = get("?from=9", "If-None-Match", "\"of nine\"");
+        assertThat(response.statusCode()).isEqualTo(304);
+        assertThat(response.body()).isEmpty();
+        assertThat(get("?from=8", "If-None-Match", "\"another eight\"").body()).isEqualTo(newest());
+        assertThat(get("?from=9").body()).as("unconditionally").isEqualTo(newest());
+        byte[] newer = bundle(10);
+        assertThat(get("?from=9", "If-None-Match", "\"of nine\"").body()).isEqualTo(newer);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "bytes=0-0, 0, 1",

@@ -75,10 +75,8 @@ final class EdgeBundleCommand implements Callable<Integer> {
     @Option(
             names = "--number",
             paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Of this bundle, to be raised with every export: devices refuse one below what they have, a server "
-                            + "passes over a second of the same. Default: ${DEFAULT-VALUE}.")
+            description = "Of this bundle, above those before: devices refuse one below what they have, a server has "
+                    + "one of each. Default: the release's date in seconds since 1970.")
     private long number;
 
     @Option(
@@ -99,9 +97,9 @@ final class EdgeBundleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = Console.standard();
-        SigningKey signing = key(key);
         ExportOptions options = new ExportOptions(
                 items, filter, maxBytes, maxNdcgLoss, !noFineRanker, fallBack, number, Duration.ofDays(expires), users);
+        SigningKey signing = key(key);
         try (OpenRelease open = OpenRelease.open(release)) {
             ExportReport report = new EdgeExport(open, options, console).write(out, signing, heldOut(open, console));
             spec.commandLine().getOut().print(report.toText());

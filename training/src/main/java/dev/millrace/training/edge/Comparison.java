@@ -64,6 +64,11 @@ final class Comparison {
         return new PopularSlice(other.ofSlice(), Loss.gain(restrictedNdcg, other.restrictedNdcg));
     }
 
+    /** Returns whether the server alike finds anything, so that coding can cost something. */
+    boolean measures() {
+        return Arrays.stream(alikeNdcg).anyMatch(ndcg -> ndcg > 0);
+    }
+
     /** Asks a device and returns its answers. */
     Answers ask(DeviceCascade device) {
         return Answers.of(device.cascade(), requests);

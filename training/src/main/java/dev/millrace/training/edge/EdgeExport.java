@@ -65,6 +65,7 @@ public final class EdgeExport {
         if (!precision.fineRanker()) {
             comparison = comparison.withoutFineRanker(open, chosen);
         }
+        checkMeasures(comparison);
         Answers answers = ask(shelf, comparison, precision);
         while (comparison.ofCoding(answers).relative() > options.maxNdcgLoss()) {
             Precision finer = finer(shelf, comparison, precision, comparison.ofCoding(answers));
@@ -86,6 +87,15 @@ public final class EdgeExport {
                 comparison.ofAll(answers),
                 options.items() > 0 ? comparison.popularSlice(open, chosen.length) : null,
                 heldOut != null);
+    }
+
+    /** Refuses a yardstick against which nothing can be lost, unless any loss is good. */
+    private void checkMeasures(Comparison comparison) {
+        if (!comparison.measures() && options.maxNdcgLoss() < 1) {
+            throw new ExportRefusedException("NDCG@10: 0 of the server, asked for the same items and stages "
+                    + "(expected: above 0, or no loss can be told); take more users or items, or any loss with "
+                    + "--max-ndcg-loss 1");
+        }
     }
 
     /** Writes the bundle beside {@code out} and gives it its name once it is known to be no larger than it may be. */
@@ -219,7 +229,7 @@ public final class EdgeExport {
                 .put("requests", coding.requests())
                 .put("heldOut", heldOut);
         return new BundleFacts(
-                options.number(),
+                options.number() > 0 ? options.number() : created.getEpochSecond(),
                 1,
                 created,
                 created.plus(options.expires()),

@@ -87,6 +87,13 @@ public record ExportReport(
     }
 
     private static String loss(Loss loss) {
+        if (loss.serverNdcg() == 0) {
+            return String.format(
+                    Locale.ROOT,
+                    "top-10 overlap %.4f, NDCG@10 %.5f of 0 (loss unknown)",
+                    loss.overlap(),
+                    loss.deviceNdcg());
+        }
         return String.format(
                 Locale.ROOT,
                 "top-10 overlap %.4f, NDCG@10 %.5f of %.5f (loss %.2f%%, 95%%: %.2f to %.2f%%)",

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.millrace.cascade.feature.FineRankSignature;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.Release;
+import dev.millrace.edge.rerank.MlpWeights;
 import dev.millrace.finerank.DjlFineRanker;
 import dev.millrace.rerank.Reranker;
 import java.io.IOException;
@@ -43,13 +44,13 @@ final class ModelParts {
         fine = ModelCoder.slice(ModelCoder.parse(Files.readAllBytes(release.file(DjlFineRanker.MODEL))), items);
     }
 
-    /** Returns the re-ranker as a graph and, with int8 weights, as what the built-in pass reads. */
+    /** Returns the re-ranker as a graph and as what the built-in pass reads, both in int8 or both in float32. */
     BundleParts reranker(boolean int8) {
-        BundleParts parts = new BundleParts().put(RERANK_SIGNATURE, rerankSignature);
-        return int8
-                ? parts.put(RERANK_GRAPH, ModelCoder.quantizeWeights(rerank).toByteArray())
-                        .put(RERANK_WEIGHTS, ModelCoder.weights(rerank).toBytes())
-                : parts.put(RERANK_GRAPH, rerank.toByteArray());
+        MlpWeights weights = ModelCoder.weights(rerank);
+        return new BundleParts()
+                .put(RERANK_SIGNATURE, rerankSignature)
+                .put(RERANK_GRAPH, (int8 ? ModelCoder.quantizeWeights(rerank) : rerank).toByteArray())
+                .put(RERANK_WEIGHTS, int8 ? weights.toBytes() : weights.toPreciseBytes());
     }
 
     /**

@@ -10,6 +10,8 @@ import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.EventType;
 import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.FloatVectors;
+import dev.millrace.cascade.feature.FoldIn;
+import dev.millrace.cascade.feature.FoldInParameters;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.ItemStatistics;
 import dev.millrace.cascade.feature.ItemTable;
@@ -19,6 +21,7 @@ import dev.millrace.cascade.filter.FilterLimits;
 import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.cascade.release.Release;
 import dev.millrace.cascade.release.ReleaseWriter;
+import dev.millrace.edge.catalog.EdgeCatalog;
 import dev.millrace.edge.filter.ColumnFilter;
 import dev.millrace.retrieval.filter.LuceneItemFilter;
 import java.io.IOException;
@@ -27,12 +30,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the device's filter against the server's: the same items, the same refusals. */
+/**
+ * Holds the device's filter against the server's: the same items, the same refusals. On the device over the table as it
+ * was and as a bundle has it.
+ */
 final class ColumnFilterContractTest {
     private static final int ITEMS = 400;
     private static final int EXPRESSIONS = 3_000;
@@ -53,13 +62,18 @@ final class ColumnFilterContractTest {
             LuceneItemFilter.write(writer, items);
             Release release =
                     Release.open(writer.publish("2026-01-01T00:00:00Z", 1, ITEMS, new JsonObject(), new JsonObject()));
+            ItemTable coded = coded(items);
             try (LuceneItemFilter server = LuceneItemFilter.open(release, items, FilterLimits.DEFAULT);
-                    ColumnFilter device = new ColumnFilter(items, FilterLimits.DEFAULT)) {
+                    ColumnFilter uncoded = new ColumnFilter(items, FilterLimits.DEFAULT);
+                    ColumnFilter device = new ColumnFilter(coded, FilterLimits.DEFAULT)) {
                 for (int i = 0; i < EXPRESSIONS; i++) {
                     String expression = expression(random, items, random.nextInt(4));
-                    @Nullable List<Integer> expected = matching(server, expression, items.size());
-                    assertThat(matching(device, expression, items.size()))
+                    @Nullable Set<String> expected = matching(server, expression, items);
+                    assertThat(matching(uncoded, expression, items))
                             .as("seed %s: %s", seed, expression)
+                            .isEqualTo(expected);
+                    assertThat(matching(device, expression, coded))
+                            .as("seed %s, coded: %s", seed, expression)
                             .isEqualTo(expected);
                     matched += expected != null && !expected.isEmpty() ? 1 : 0;
                     refused += expected == null ? 1 : 0;
@@ -70,18 +84,30 @@ final class ColumnFilterContractTest {
         assertThat(refused).as("expressions that are refused").isBetween(1, EXPRESSIONS / 3);
     }
 
-    private static @Nullable List<Integer> matching(ItemFilter filter, String expression, int bound) {
-        ItemSet set = ItemSet.all(bound);
+    /** Returns the table as a device reads it from a bundle, in the order of the ids. */
+    private static ItemTable coded(ItemTable items) {
+        FoldIn foldIn = new FoldIn(new FloatVectors(new float[ITEMS], 1), new FoldInParameters(0.5f, 50));
+        CatalogCoder coder = new CatalogCoder(
+                catalog(items), foldIn, IntStream.range(0, ITEMS).toArray());
+        ItemTable coded = EdgeCatalog.read(coder.code(new Precision(1, 1, 1, true, Precision.NO_FINE_RANKER)))
+                .catalog()
+                .items();
+        assertThat(coded.columns()).noneMatch(items.columns()::contains);
+        return coded;
+    }
+
+    private static @Nullable Set<String> matching(ItemFilter filter, String expression, ItemTable items) {
+        ItemSet set = ItemSet.all(items.size());
         try {
             filter.match(expression, set);
         } catch (InvalidFilterException e) {
             return null;
         }
-        List<Integer> items = new ArrayList<>();
+        Set<String> ids = new TreeSet<>();
         for (int item = set.next(0); item >= 0; item = set.next(item + 1)) {
-            items.add(item);
+            ids.add(items.id(item));
         }
-        return items;
+        return ids;
     }
 
     private static String expression(Random random, ItemTable items, int depth) {

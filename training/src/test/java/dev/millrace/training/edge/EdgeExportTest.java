@@ -10,6 +10,8 @@ import dev.millrace.cascade.HistoryEvent;
 import dev.millrace.cascade.Request;
 import dev.millrace.cascade.Response;
 import dev.millrace.cascade.bundle.Bundle;
+import dev.millrace.cascade.bundle.BundleFacts;
+import dev.millrace.cascade.bundle.BundleWriter;
 import dev.millrace.cascade.bundle.SigningKey;
 import dev.millrace.cascade.bundle.TrustedKeys;
 import dev.millrace.cascade.candidate.Candidates;
@@ -17,6 +19,7 @@ import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.feature.History;
 import dev.millrace.cascade.feature.Query;
 import dev.millrace.cascade.feature.RerankSignature;
+import dev.millrace.cascade.json.JsonObject;
 import dev.millrace.datasets.Dataset;
 import dev.millrace.datasets.Split;
 import dev.millrace.datasets.synthetic.ShopOptions;
@@ -38,10 +41,12 @@ import dev.millrace.training.pipeline.TrainingProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -51,6 +56,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bundles of a release trained on a small shop, held against the release. */
 final class EdgeExportTest {
@@ -331,8 +338,71 @@ final class EdgeExportTest {
     }
 
     @Test
-    void theRerankersGraphAndTheBuiltInPassScoreAlike() throws Exception {
-        BundleParts models = new ModelParts(open.release(), new int[] {0, 1, 2}, new float[] {1, 1, 1}).reranker(true);
+    void everyBundleThatAnExportWritesOpensWithoutOnnxRuntime() throws Exception {
+        Path out = folder.resolve("any.edge");
+        Shelf shelf = new Shelf(open, IntStream.range(0, 100).toArray());
+        Set<Precision> all = new LinkedHashSet<>();
+        for (boolean fine : new boolean[] {true, false}) {
+            for (Precision rung : Precision.ladder(shelf.dimension(), fine)) {
+                all.add(rung);
+                for (Precision.Part part : Precision.Part.values()) {
+                    all.add(rung.finer(part, shelf.dimension()));
+                }
+            }
+        }
+        Instant created = Instant.parse("2026-11-24T08:00:00Z");
+        BundleFacts facts = new BundleFacts(
+                1, 1, created, created.plusSeconds(1), "small", 100, shelf.dimension(), new JsonObject());
+        for (Precision precision : all) {
+            BundleWriter writer = new BundleWriter(facts);
+            shelf.parts(precision).all().forEach(writer::part);
+            writer.write(out, KEY);
+            EdgeOptions builtIn = EdgeOptions.DEFAULT.withEngine(Engine.BUILT_IN);
+            try (EdgeRecommender shop = EdgeRecommender.open(out, TrustedKeys.of(KEY.publicKey()), builtIn)) {
+                assertThat(shop.bundle().engine()).as("%s", precision).isEqualTo("built-in, none");
+                assertThat(shop.recommend(dev.millrace.edge.Request.items(5).build()))
+                        .as("%s", precision)
+                        .hasSize(5);
+            }
+        }
+        assertThat(all).anyMatch(precision -> !precision.rerankInt8());
+    }
+
+    @Test
+    void aYardstickThatFindsNothingRefusesUnlessAnyLossIsGood() throws Exception {
+        List<Double> prices = IntStream.range(0, ITEMS)
+                .mapToObj(
+                        item -> (Double) open.catalog().items().attributes(item).getOrDefault("price", Double.NaN))
+                .toList();
+        List<TestUser> others = users.stream()
+                .filter(user ->
+                        IntStream.range(0, ITEMS).noneMatch(item -> user.isTarget(item) && prices.get(item) <= 50))
+                .toList();
+        assertThat(others).isNotEmpty();
+        Path out = folder.resolve("unknown.edge");
+        ExportOptions strict = new ExportOptions(0, "price:[* TO 50]", 0, 0.99, false, true, 7, Duration.ofDays(1), 50);
+        assertThatThrownBy(() -> new EdgeExport(open, strict, TrainingProgress.SILENT).write(out, KEY, others))
+                .isInstanceOf(ExportRefusedException.class)
+                .hasMessageStartingWith("NDCG@10: 0 of the server, asked for the same items and stages (expected: ")
+                .hasMessageEndingWith("--max-ndcg-loss 1");
+        assertThat(out).doesNotExist();
+        ExportOptions any = new ExportOptions(0, "price:[* TO 50]", 0, 1, false, false, 7, Duration.ofDays(1), 50);
+        ExportReport report = new EdgeExport(open, any, TrainingProgress.SILENT).write(out, KEY, others);
+        assertThat(report.toText()).contains("NDCG@10 0.00000 of 0 (loss unknown)");
+    }
+
+    @Test
+    void withoutANumberABundleHasTheReleasesDate() throws Exception {
+        ExportOptions dated = new ExportOptions(100, null, 0, 1, false, false, 0, Duration.ofDays(30), 100);
+        ExportReport report = export(dated, folder.resolve("dated.edge"));
+        Instant created = Instant.parse(open.release().manifest().created());
+        assertThat(report.manifest().facts().number()).isEqualTo(created.getEpochSecond());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theRerankersGraphAndTheBuiltInPassScoreAlike(boolean int8) throws Exception {
+        BundleParts models = new ModelParts(open.release(), new int[] {0, 1, 2}, new float[] {1, 1, 1}).reranker(int8);
         List<String> features = open.stages().features().names();
         RerankSignature signature = RerankSignature.of(EdgeCatalog.json(models, ModelParts.RERANK_SIGNATURE), features);
         Random random = new Random(11);
@@ -356,7 +426,7 @@ final class EdgeExportTest {
             ranker.score(query, candidates, order, rows, graph);
         }
         for (int row = 0; row < rows; row++) {
-            assertThat(graph[row]).isCloseTo(builtIn[row], within(1e-3f));
+            assertThat(graph[row]).isCloseTo(builtIn[row], within(int8 ? 1e-3f : 1e-4f));
         }
     }
 
