@@ -24,9 +24,11 @@ final class DequantizedGraph {
         List<NodeProto> nodes = List.copyOf(graph.getNodeList());
         graph.clearNode();
         for (NodeProto node : nodes) {
-            if (node.getOpType().equals("DequantizeLinear") && constants.containsKey(node.getInput(0))) {
-                graph.addInitializer(
-                        weights(node.getOutput(0), constants.get(node.getInput(0)), constants.get(node.getInput(1))));
+            boolean coded = node.getOpType().equals("DequantizeLinear");
+            TensorProto codes = coded ? constants.get(node.getInput(0)) : null;
+            TensorProto scales = coded ? constants.get(node.getInput(1)) : null;
+            if (codes != null && scales != null) {
+                graph.addInitializer(weights(node.getOutput(0), codes, scales));
             } else {
                 graph.addNode(node);
             }
