@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -62,11 +63,11 @@ final class BundleShelfTest {
         changed(one, 10);
         changed(two, 20);
         BundleFolder bundles = new BundleFolder(folder, config(0).trusted());
-        assertThat(bundles.newest(1).get(7L).file()).isEqualTo(two);
+        assertThat(Objects.requireNonNull(bundles.newest(1).get(7L)).file()).isEqualTo(two);
         changed(one, 30);
-        assertThat(bundles.newest(1).get(7L).file()).isEqualTo(one);
+        assertThat(Objects.requireNonNull(bundles.newest(1).get(7L)).file()).isEqualTo(one);
         Files.delete(one);
-        assertThat(bundles.newest(1).get(7L).file()).isEqualTo(two);
+        assertThat(Objects.requireNonNull(bundles.newest(1).get(7L)).file()).isEqualTo(two);
     }
 
     @Test
