@@ -1,5 +1,6 @@
 package dev.millrace.training.evaluate;
 
+import dev.millrace.cascade.candidate.TopItems;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -24,35 +25,58 @@ public final class ItemKnn extends Baseline {
         int items = interactions.itemCount();
         neighbours = new int[items][];
         similarities = new float[items][];
-        ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[items]);
+        ThreadLocal<Together> scratch = ThreadLocal.withInitial(() -> new Together(items));
         IntStream.range(0, items).parallel().forEach(item -> {
-            float[] similarity = scratch.get();
-            Arrays.fill(similarity, 0);
-            countTogether(interactions, item, similarity);
-            for (int other = 0; other < items; other++) {
-                double together = similarity[other];
-                similarity[other] = together == 0 || other == item
-                        ? Float.NEGATIVE_INFINITY
-                        : (float) (together
-                                / (Math.sqrt((double) interactions.userCount(item) * interactions.userCount(other))
-                                        + shrinkage));
-            }
-            int[] best = new int[neighbourCount];
-            int size = BestItems.select(similarity, best);
-            neighbours[item] = Arrays.copyOf(best, size);
-            similarities[item] = new float[size];
-            for (int i = 0; i < size; i++) {
-                similarities[item][i] = similarity[best[i]];
+            TopItems best = scratch.get().most(interactions, item, neighbourCount, shrinkage);
+            neighbours[item] = new int[best.size()];
+            similarities[item] = new float[best.size()];
+            for (int rank = 0; rank < best.size(); rank++) {
+                neighbours[item][rank] = best.ordinal(rank);
+                similarities[item][rank] = best.score(rank);
             }
         });
     }
 
-    private static void countTogether(Interactions interactions, int item, float[] together) {
-        for (int at = interactions.itemOffsets()[item]; at < interactions.itemOffsets()[item + 1]; at++) {
-            int user = interactions.users()[at];
-            for (int i = interactions.userOffsets()[user]; i < interactions.userOffsets()[user + 1]; i++) {
-                together[interactions.items()[i]]++;
+    /** Finds who was had together with an item, looking at no other items. One thread at a time. */
+    private static final class Together {
+        private final int[] times;
+        private final int[] met;
+        private final TopItems best = new TopItems(0);
+
+        Together(int items) {
+            times = new int[items];
+            met = new int[items];
+        }
+
+        TopItems most(Interactions interactions, int item, int count, float shrinkage) {
+            int size = meet(interactions, item);
+            Arrays.sort(met, 0, size);
+            best.reset(count);
+            for (int i = 0; i < size; i++) {
+                int other = met[i];
+                if (other != item) {
+                    best.offer(other, (float) (times[other]
+                            / (Math.sqrt((double) interactions.userCount(item) * interactions.userCount(other))
+                                    + shrinkage)));
+                }
+                times[other] = 0;
             }
+            best.sort();
+            return best;
+        }
+
+        private int meet(Interactions interactions, int item) {
+            int size = 0;
+            for (int at = interactions.itemOffsets()[item]; at < interactions.itemOffsets()[item + 1]; at++) {
+                int user = interactions.users()[at];
+                for (int i = interactions.userOffsets()[user]; i < interactions.userOffsets()[user + 1]; i++) {
+                    int other = interactions.items()[i];
+                    if (times[other]++ == 0) {
+                        met[size++] = other;
+                    }
+                }
+            }
+            return size;
         }
     }
 
