@@ -2,6 +2,7 @@ package dev.millrace.retrieval.dense;
 
 import dev.millrace.kernel.NativeVectors;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -58,26 +59,42 @@ final class InnerProduct {
         int rowBytes = vector.length * Float.BYTES;
         for (int from = 0; from < count; from += AHEAD) {
             int to = Math.min(count, from + AHEAD);
-            out[from] =
-                    read(rows, numbers, from, to, rowBytes); // overwritten below; without a use nothing would be read
+            // Overwritten below; without a use nothing would be read.
+            out[from] = read(rows, numbers, from, to, rowBytes);
             for (int i = from; i < to; i++) {
                 out[i] = of(rows, (long) numbers[i] * rowBytes, vector);
             }
         }
     }
 
-    /** Reads every line of rows once, those that begin within a line too. */
-    private static float read(MemorySegment rows, int[] numbers, int from, int to, int rowBytes) {
-        int last = rowBytes - Float.BYTES;
-        float sum = 0;
+    /**
+     * Reads every line of rows once, those that begin within a line too. Four at a time without a loop between: the
+     * fewer instructions a line takes, the more of them the processor waits for at once.
+     */
+    private static int read(MemorySegment rows, int[] numbers, int from, int to, int rowBytes) {
+        boolean aligned = rows.address() % LINE == 0 && rowBytes % LINE == 0;
+        int seen = 0;
         for (int i = from; i < to; i++) {
             long base = (long) numbers[i] * rowBytes;
-            for (int at = 0; at < last; at += LINE) {
-                sum += rows.get(NativeVectors.FLOAT, base + at);
+            int at = 0;
+            for (; at + 4 * LINE <= rowBytes; at += 4 * LINE) {
+                seen |= bits(rows, base + at)
+                        | bits(rows, base + at + LINE)
+                        | bits(rows, base + at + 2 * LINE)
+                        | bits(rows, base + at + 3 * LINE);
             }
-            sum += rows.get(NativeVectors.FLOAT, base + last);
+            for (; at < rowBytes; at += LINE) {
+                seen |= bits(rows, base + at);
+            }
+            if (!aligned) {
+                seen |= bits(rows, base + rowBytes - Integer.BYTES);
+            }
         }
-        return sum;
+        return seen;
+    }
+
+    private static int bits(MemorySegment rows, long at) {
+        return rows.get(ValueLayout.JAVA_INT_UNALIGNED, at);
     }
 
     /** The plain twin of {@link #of}. */
