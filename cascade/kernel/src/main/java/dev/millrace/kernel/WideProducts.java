@@ -33,9 +33,27 @@ final class WideProducts {
      */
     static void write(
             MemorySegment rows, int[] numbers, int count, float[] first, float[] second, float[] third, float[] out) {
+        int rowBytes = first.length * Float.BYTES;
+        for (int from = 0; from < count; from += RowLines.AHEAD) {
+            int to = Math.min(count, from + RowLines.AHEAD);
+            // Overwritten below; without a use nothing would be read.
+            out[3 * from] = RowLines.read(rows, numbers, from, to, rowBytes);
+            write(rows, numbers, from, to, first, second, third, out);
+        }
+    }
+
+    private static void write(
+            MemorySegment rows,
+            int[] numbers,
+            int from,
+            int to,
+            float[] first,
+            float[] second,
+            float[] third,
+            float[] out) {
         int dimension = first.length;
         int whole = FLOATS.loopBound(dimension);
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             long base = (long) numbers[i] * dimension * Float.BYTES;
             FloatVector a = FloatVector.zero(FLOATS);
             FloatVector b = FloatVector.zero(FLOATS);

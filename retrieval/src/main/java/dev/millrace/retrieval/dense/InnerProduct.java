@@ -1,8 +1,8 @@
 package dev.millrace.retrieval.dense;
 
 import dev.millrace.kernel.NativeVectors;
+import dev.millrace.kernel.RowLines;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -15,12 +15,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class InnerProduct {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
-
-    /** Rows that are on their way from memory at once. */
-    private static final int AHEAD = 64;
-
-    /** Bytes of a line of memory. */
-    private static final int LINE = 64;
 
     private InnerProduct() {}
 
@@ -57,44 +51,14 @@ final class InnerProduct {
      */
     static void of(MemorySegment rows, int[] numbers, int count, float[] vector, float[] out) {
         int rowBytes = vector.length * Float.BYTES;
-        for (int from = 0; from < count; from += AHEAD) {
-            int to = Math.min(count, from + AHEAD);
+        for (int from = 0; from < count; from += RowLines.AHEAD) {
+            int to = Math.min(count, from + RowLines.AHEAD);
             // Overwritten below; without a use nothing would be read.
-            out[from] = read(rows, numbers, from, to, rowBytes);
+            out[from] = RowLines.read(rows, numbers, from, to, rowBytes);
             for (int i = from; i < to; i++) {
                 out[i] = of(rows, (long) numbers[i] * rowBytes, vector);
             }
         }
-    }
-
-    /**
-     * Reads every line of rows once, those that begin within a line too. Four at a time without a loop between: the
-     * fewer instructions a line takes, the more of them the processor waits for at once.
-     */
-    private static int read(MemorySegment rows, int[] numbers, int from, int to, int rowBytes) {
-        boolean aligned = rows.address() % LINE == 0 && rowBytes % LINE == 0;
-        int seen = 0;
-        for (int i = from; i < to; i++) {
-            long base = (long) numbers[i] * rowBytes;
-            int at = 0;
-            for (; at + 4 * LINE <= rowBytes; at += 4 * LINE) {
-                seen |= bits(rows, base + at)
-                        | bits(rows, base + at + LINE)
-                        | bits(rows, base + at + 2 * LINE)
-                        | bits(rows, base + at + 3 * LINE);
-            }
-            for (; at < rowBytes; at += LINE) {
-                seen |= bits(rows, base + at);
-            }
-            if (!aligned) {
-                seen |= bits(rows, base + rowBytes - Integer.BYTES);
-            }
-        }
-        return seen;
-    }
-
-    private static int bits(MemorySegment rows, long at) {
-        return rows.get(ValueLayout.JAVA_INT_UNALIGNED, at);
     }
 
     /** The plain twin of {@link #of}. */
