@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,6 +29,8 @@ final class FakeReleases {
     final List<AtomicInteger> closed = new ArrayList<>();
     /** What a release that hangs waits for. */
     final CountDownLatch hanging = new CountDownLatch(1);
+    /** Whether one has begun to. */
+    final AtomicBoolean hangs = new AtomicBoolean();
     /** Counted down when such a release is closed. */
     final CountDownLatch back = new CountDownLatch(1);
 
@@ -107,8 +110,8 @@ final class FakeReleases {
                 stages.userVectors(),
                 stages.retriever(),
                 stages.features(),
-                new Changed(stages.reranker(), kind, nanos, hanging),
-                new Changed(stages.fineRanker(), kind, nanos, hanging),
+                new Changed(stages.reranker(), kind, this),
+                new Changed(stages.fineRanker(), kind, this),
                 hiding(stages, kind));
     }
 
@@ -144,10 +147,11 @@ final class FakeReleases {
         };
     }
 
-    private record Changed(Ranker ranker, Kind kind, AtomicLong nanos, CountDownLatch hanging) implements Ranker {
-        private static void await(CountDownLatch latch) {
+    private record Changed(Ranker ranker, Kind kind, FakeReleases all) implements Ranker {
+        private void hang() {
+            all.hangs.set(true);
             try {
-                latch.await();
+                all.hanging.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -165,7 +169,7 @@ final class FakeReleases {
                 throw new IllegalStateException("out of order");
             }
             if (kind == Kind.HANGS) {
-                await(hanging);
+                hang();
             }
             if (kind == Kind.MISTAKES) {
                 throw new IllegalArgumentException("rows: -1 (expected: some)");
@@ -174,7 +178,7 @@ final class FakeReleases {
                 throw new OutOfMemoryError("none to be had");
             }
             if (kind == Kind.SLOW) {
-                nanos.addAndGet(100_000_000);
+                all.nanos.addAndGet(100_000_000);
             }
             for (int i = 0; i < count; i++) {
                 scores[i] = switch (kind) {

@@ -164,7 +164,9 @@ final class SwapperTest {
         assertThat(shop.swapper().reload().problem()).isEqualTo("release v9: is not judged within 0 s");
         assertThat(shop.version()).isEqualTo("v1");
         assertThat(shop.swapper().rollback().outcome()).isEqualTo(Outcome.UNCHANGED);
-        assertThat(shop.releases().closed.get(1)).hasValue(0);
+        if (shop.releases().hangs.get()) { // on a busy machine the time may be up before judging begins
+            assertThat(shop.releases().closed.get(1)).hasValue(0);
+        }
         shop.releases().hanging.countDown();
         shop.releases().back.await();
         assertThat(shop.releases().closed.get(1)).hasValue(1);
