@@ -41,9 +41,10 @@ final class FusionTuner {
         List<FusionConfig> configs = Arrays.stream(SIMILAR)
                 .mapToObj(similar -> config(similar, stage.repeats()))
                 .toList();
+        ExactIndex index = new ExactIndex(stage.catalog().vectors());
         double[][] ndcg = new double[sample.size()][];
         IntStream.range(0, threads).parallel().forEach(thread -> {
-            Judge judge = new Judge(stage, configs);
+            Judge judge = new Judge(stage, index, configs);
             for (int user = thread; user < sample.size(); user += threads) {
                 ndcg[user] = judge.ndcg(sample.get(user));
             }
@@ -71,24 +72,24 @@ final class FusionTuner {
     private static final class Judge {
         private final FirstStage stage;
         private final UserVectors userVectors;
-        private final OneSearch index;
+        private final OneSearch search;
         private final List<Fusion> fusions;
         private final Fusion.Scratch scratch = new Fusion.Scratch();
         private final Candidates candidates = new Candidates();
         private final BitSet wanted = new BitSet();
 
-        Judge(FirstStage stage, List<FusionConfig> configs) {
+        Judge(FirstStage stage, VectorIndex index, List<FusionConfig> configs) {
             this.stage = stage;
-            this.index = new OneSearch(new ExactIndex(stage.catalog().vectors()));
+            this.search = new OneSearch(index);
             this.userVectors = stage.userVectors();
             this.fusions = configs.stream()
-                    .map(config -> Fusion.of(config, stage.catalog(), index))
+                    .map(config -> Fusion.of(config, stage.catalog(), search))
                     .toList();
         }
 
         double[] ndcg(HeldOutUser user) {
             Query query = stage.query(user.history(), userVectors);
-            index.forget();
+            search.forget();
             wanted.clear();
             for (int target : user.targets()) {
                 wanted.set(target);
