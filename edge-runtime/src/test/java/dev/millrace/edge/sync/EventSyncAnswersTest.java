@@ -3,12 +3,11 @@ package dev.millrace.edge.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.edge.Event;
+import dev.millrace.edge.FailingBody;
 import dev.millrace.edge.store.StoreLimits;
 import dev.millrace.edge.sync.SyncOutcome.Failed;
 import dev.millrace.edge.update.EdgeTransport;
 import dev.millrace.edge.update.EventTransport;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -96,21 +95,7 @@ final class EventSyncAnswersTest extends SyncFixture {
         add(1);
         EventTransport failing = (target, headers, body) -> {
             EdgeTransport.Answer answer = network().post(target, headers, body);
-            return new EdgeTransport.Answer(answer.status(), answer.headers(), new FilterInputStream(answer.body()) {
-                @Override
-                public int read(byte[] bytes, int offset, int length) throws IOException {
-                    if (read) {
-                        throw new IllegalStateException("closed by the client");
-                    }
-                    return super.read(bytes, offset, length);
-                }
-
-                @Override
-                public void close() throws IOException {
-                    super.close();
-                    throw new IllegalStateException("closed by the client");
-                }
-            });
+            return new EdgeTransport.Answer(answer.status(), answer.headers(), new FailingBody(answer.body(), read));
         };
         assertThat(failed(new EventSync(store, "anna", failing, 10).sync()).reason())
                 .contains("the transport failed")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.cascade.bundle.BadBundleException;
 import dev.millrace.cascade.bundle.Bundle;
 import dev.millrace.cascade.bundle.SigningKey;
+import dev.millrace.edge.FailingBody;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,20 +53,7 @@ final class EdgeUpdaterTest extends EdgeUpdaterCase {
         shelf.publish(1);
         EdgeTransport failing = (target, headers) -> {
             EdgeTransport.Answer answer = shelf.open(target, headers);
-            return new EdgeTransport.Answer(answer.status(), answer.headers(), new FilterInputStream(answer.body()) {
-                @Override
-                public int read(byte[] bytes, int offset, int length) throws IOException {
-                    if (read) {
-                        throw new IllegalStateException("closed by the client");
-                    }
-                    return super.read(bytes, offset, length);
-                }
-
-                @Override
-                public void close() {
-                    throw new IllegalStateException("closed by the client");
-                }
-            });
+            return new EdgeTransport.Answer(answer.status(), answer.headers(), new FailingBody(answer.body(), read));
         };
         assertThat(failed(updater(failing).update()).reason())
                 .contains("the transport failed")

@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -388,20 +389,18 @@ final class SwapperTest {
                 .isEqualTo(Path.of("").toAbsolutePath() + " has no CURRENT that names a release");
     }
 
+    /** What is said of v2, where v1 is live. */
+    private @Nullable String objection(Canary canary, List<Request> requests) throws IOException {
+        FakeReleases releases = shop().releases();
+        return canary.objection(
+                releases.open(folder.resolve("v2")).served().cascade(),
+                releases.open(folder.resolve("v1")).served().cascade(),
+                requests);
+    }
+
     @Test
     void withoutRequestsMadeUpOnesAreAsked() throws IOException {
-        Shop shop = shop();
-        assertThat(new Canary(ConfigReader.defaults().releases(), () -> 0, Pace.FULL)
-                        .objection(
-                                shop.releases()
-                                        .open(folder.resolve("v2"))
-                                        .served()
-                                        .cascade(),
-                                shop.releases()
-                                        .open(folder.resolve("v1"))
-                                        .served()
-                                        .cascade(),
-                                List.of()))
+        assertThat(objection(new Canary(ConfigReader.defaults().releases(), () -> 0, Pace.FULL), List.of()))
                 .isNull();
     }
 
@@ -420,22 +419,12 @@ final class SwapperTest {
 
     @Test
     void aReleaseIsNotRefusedForBeingAskedAfterARest() throws IOException {
-        Shop shop = shop();
         AtomicLong nanos = new AtomicLong();
         AtomicBoolean rested = new AtomicBoolean();
         // Begin and end of what is asked after a rest are 100 ms apart, of what is asked next not at all.
         LongSupplier ticker = () -> rested.getAndSet(false) ? nanos.getAndAdd(100_000_000) : nanos.get();
-        assertThat(new Canary(ConfigReader.defaults().releases(), ticker, () -> rested.set(true))
-                        .objection(
-                                shop.releases()
-                                        .open(folder.resolve("v2"))
-                                        .served()
-                                        .cascade(),
-                                shop.releases()
-                                        .open(folder.resolve("v1"))
-                                        .served()
-                                        .cascade(),
-                                recent.list()))
+        assertThat(objection(
+                        new Canary(ConfigReader.defaults().releases(), ticker, () -> rested.set(true)), recent.list()))
                 .isNull();
     }
 
