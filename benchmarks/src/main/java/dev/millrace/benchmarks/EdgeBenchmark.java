@@ -109,7 +109,8 @@ public class EdgeBenchmark {
         return new ReleaseShape(items, 64, 2_000, 60, 32, 64, 50, 1);
     }
 
-    private static double cheap(ItemTable table) {
+    /** Returns the price that a tenth of the items is below. */
+    static double cheap(ItemTable table) {
         Column.Numbers prices = table.numbers(Field.Role.PRICE).orElseThrow();
         double[] sorted = IntStream.range(0, prices.size())
                 .mapToDouble(prices::value)

@@ -2,8 +2,6 @@ package dev.millrace.benchmarks;
 
 import dev.millrace.benchmarks.release.BenchmarkBundle;
 import dev.millrace.cascade.bundle.Bundle;
-import dev.millrace.cascade.feature.Column;
-import dev.millrace.cascade.feature.Field;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.edge.EdgeOptions;
 import dev.millrace.edge.EdgeRecommender;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -55,7 +52,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class EdgeFilterBenchmark {
     private static final int RESULTS = 20;
     private static final int EVENTS = 50;
-    private static final double SHARE = 0.1;
 
     /** Items of the bundle. */
     @Param({"10000", "50000"})
@@ -72,7 +68,7 @@ public class EdgeFilterBenchmark {
         ItemTable table = EdgeCatalog.read(Bundle.open(bundle.file(), bundle.trusted()))
                 .catalog()
                 .items();
-        cheap = cheap(table);
+        cheap = EdgeBenchmark.cheap(table);
         EdgeRecommender opened =
                 EdgeRecommender.open(bundle.file(), bundle.trusted(), EdgeOptions.DEFAULT.withEngine(Engine.BUILT_IN));
         shop = opened;
@@ -82,15 +78,6 @@ public class EdgeFilterBenchmark {
         }
         check(opened, newNumber(), cheap * (1 + 1e-6));
         check(opened, newText(), Double.POSITIVE_INFINITY);
-    }
-
-    private static double cheap(ItemTable table) {
-        Column.Numbers prices = table.numbers(Field.Role.PRICE).orElseThrow();
-        double[] sorted = IntStream.range(0, prices.size())
-                .mapToDouble(prices::value)
-                .sorted()
-                .toArray();
-        return sorted[(int) (SHARE * sorted.length)];
     }
 
     /** The gate: wrong answers are not timed. */

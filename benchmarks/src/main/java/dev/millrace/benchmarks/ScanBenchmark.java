@@ -189,7 +189,7 @@ public class ScanBenchmark {
         return rows.area().anywhere();
     }
 
-    /** The same in an array, as a server had them before. */
+    /** The same kernel over an array, whose rows begin within a line of memory. */
     @Benchmark
     public float[] rowsAnywhereInHeap(HeapRows rows) {
         return ((Rows) rows).area().anywhere();

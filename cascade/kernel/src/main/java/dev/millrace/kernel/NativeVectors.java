@@ -21,9 +21,6 @@ public final class NativeVectors implements ItemVectors {
     /** How a number lies there; files written before rows were aligned begin anywhere. */
     public static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    /** Bytes of a line of memory. */
-    private static final int LINE = 64;
-
     private static final int LEAST_WIDE = VectorApi.present() ? WideProducts.leastDimension() : Integer.MAX_VALUE;
 
     private final MemorySegment rows;
@@ -63,7 +60,7 @@ public final class NativeVectors implements ItemVectors {
         }
         float[] row = new float[vectors.dimension()];
         long rowBytes = (long) row.length * Float.BYTES;
-        MemorySegment copy = Arena.ofAuto().allocate(vectors.size() * rowBytes, LINE);
+        MemorySegment copy = Arena.ofAuto().allocate(vectors.size() * rowBytes, RowLines.LINE);
         for (int item = 0; item < vectors.size(); item++) {
             vectors.copy(item, row);
             MemorySegment.copy(row, 0, copy, FLOAT, item * rowBytes, row.length);

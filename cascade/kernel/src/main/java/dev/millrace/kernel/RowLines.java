@@ -9,7 +9,7 @@ public final class RowLines {
     public static final int AHEAD = 64;
 
     /** Bytes of a line of memory. */
-    private static final int LINE = 64;
+    static final int LINE = 64;
 
     private RowLines() {}
 
