@@ -75,6 +75,7 @@ public final class ServedRelease implements Opened {
                     surroundings.config().limits().maxFilterLength());
         } catch (RuntimeException | Error e) {
             opened.forEach(Part::close);
+            FreedMemory.giveBack();
             throw e;
         }
     }
@@ -181,6 +182,8 @@ public final class ServedRelease implements Opened {
     public void close() {
         try (vectors) {
             served.cascade().close();
+        } finally {
+            FreedMemory.giveBack();
         }
     }
 }
