@@ -1,8 +1,6 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.benchmarks.release.BenchmarkRelease;
 import dev.millrace.benchmarks.release.OpenShop;
-import dev.millrace.benchmarks.release.ReleaseShape;
 import dev.millrace.cascade.Deadline;
 import dev.millrace.cascade.Request;
 import dev.millrace.cascade.Response;
@@ -14,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -55,7 +52,6 @@ import org.openjdk.jmh.infra.ThreadParams;
 public class CascadeBenchmark {
     private static final int USERS = 256;
     private static final int RESULTS = 20;
-    private static final String EVERYTHING = "everything";
 
     /** Items of the catalogue. */
     @Param({"10000", "100000"})
@@ -65,7 +61,10 @@ public class CascadeBenchmark {
     @Param("64")
     public int dimension;
 
-    /** Candidates retrieved, given to the fine ranker, preferred by the policy; {@value #EVERYTHING}: see the class. */
+    /**
+     * Candidates retrieved, given to the fine ranker, preferred by the policy; {@value ScoreEverything#NAME}: see the
+     * class.
+     */
     @Param("1000-200-50")
     public String widths = "";
 
@@ -75,7 +74,6 @@ public class CascadeBenchmark {
 
     private final List<Request> requests = new ArrayList<>();
     private @Nullable OpenShop shop;
-    private int width;
 
     /** Where one thread is in the requests. */
     @State(Scope.Thread)
@@ -92,14 +90,7 @@ public class CascadeBenchmark {
     /** Opens the release and checks its answers. */
     @Setup(Level.Trial)
     public void open() throws IOException {
-        boolean everything = widths.equals(EVERYTHING);
-        String[] three = (everything ? items + "-" + items + "-50" : widths).split("-", -1);
-        width = Integer.parseInt(three[0]);
-        OpenShop open = OpenShop.open(
-                BenchmarkRelease.of(ReleaseShape.reference(items, dimension)),
-                "millrace.server.widths { retrieve = " + width + ", rerank = " + three[1] + ", fine = " + three[2]
-                        + " }",
-                everything ? ScoreEverything::around : UnaryOperator.identity());
+        OpenShop open = ScoreEverything.shop(items, dimension, widths);
         shop = open;
         for (String user : open.users(USERS, 50)) {
             Request request = Request.items(RESULTS).withUser(user);
@@ -143,9 +134,10 @@ public class CascadeBenchmark {
         expect(
                 matching < 200 || response.items().getFirst().scoredBy().equals("fine"),
                 "first item scored by " + response.items().getFirst().scoredBy());
+        int width = open.config().widths().retrieve();
         int retrieved = response.coverage().stages().getFirst().out();
         expect(
-                widths.equals(EVERYTHING) || matching < 2 * width || retrieved == width,
+                widths.equals(ScoreEverything.NAME) || matching < 2 * width || retrieved == width,
                 "retrieved: " + retrieved + " of " + width);
     }
 

@@ -1,9 +1,6 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.benchmarks.release.BenchmarkRelease;
 import dev.millrace.benchmarks.release.OpenShop;
-import dev.millrace.benchmarks.release.ReleaseShape;
-import dev.millrace.cascade.Cascade;
 import dev.millrace.server.http.HttpServer;
 import dev.millrace.server.metrics.ServerMetrics;
 import dev.millrace.server.swap.Live;
@@ -35,6 +32,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * that does next to nothing: {@link #live} touches the event loop alone, {@link #item} a worker and the JSON writer
  * too, {@link #recommend} everything. Before any timing every answer must be a 200 with what it should hold.
  *
+ * <p>{@code --param widths=1000-200-50,everything} measures beside it a server that scores every item with the fine
+ * ranker, see {@link ScoreEverything}.
+ *
  * <p>Times are round trips, with the hops between threads that an idle machine makes slow; for processor time under
  * load use {@code millrace load}. Run: {@code ./millrace bench --stage server}.
  */
@@ -51,6 +51,10 @@ public class ServerBenchmark {
     @Param("10000")
     public int items;
 
+    /** Widths of the stages; {@value ScoreEverything#NAME}: see the class. */
+    @Param("1000-200-50")
+    public String widths = "";
+
     private final List<byte[]> recommendations = new ArrayList<>();
     private final byte[] live = get("/health/live");
     private final byte[] item = get("/v1/items/i7");
@@ -66,7 +70,7 @@ public class ServerBenchmark {
     /** Starts the server and checks its answers. */
     @Setup(Level.Trial)
     public void start() throws IOException {
-        OpenShop shop = OpenShop.open(BenchmarkRelease.of(ReleaseShape.reference(items, 64)), Cascade.Widths.DEFAULT);
+        OpenShop shop = ScoreEverything.shop(items, 64, widths);
         for (String user : shop.users(USERS, 50)) {
             String body = "{\"userId\":\"" + user + "\",\"numResults\":20,\"timeoutMs\":10000}";
             recommendations.add(
