@@ -2,6 +2,7 @@ package dev.millrace.benchmarks;
 
 import dev.millrace.benchmarks.release.BenchmarkBundle;
 import dev.millrace.cascade.bundle.Bundle;
+import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.edge.EdgeOptions;
 import dev.millrace.edge.EdgeRecommender;
@@ -12,6 +13,7 @@ import dev.millrace.edge.Request;
 import dev.millrace.edge.catalog.EdgeCatalog;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -39,8 +41,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>The re-ranker runs in Java, without a fine ranker. Before any timing a list must have 20 different items that are
  * as the filter says. A keyword is not measured: a shop has too few of them for one that is not kept.
  *
- * <p>{@link #newNumber} changes the bound of a price that lets a tenth through, {@link #newText} the words that a title
- * must not have. Run: {@code ./millrace bench --only EdgeFilter}.
+ * <p>{@link #newNumber} changes the bound of a price that lets a tenth through; {@link #newPhrase} keeps that bound and
+ * changes two words that a title must not have, and some do; {@link #newText} lets all through but for words that no
+ * title has. Run: {@code ./millrace bench --only EdgeFilter}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -59,6 +62,7 @@ public class EdgeFilterBenchmark {
 
     private @Nullable EdgeRecommender shop;
     private double cheap;
+    private List<String> phrases = List.of();
     private int next;
 
     /** Opens the bundle and checks its lists. */
@@ -69,6 +73,7 @@ public class EdgeFilterBenchmark {
                 .catalog()
                 .items();
         cheap = EdgeBenchmark.cheap(table);
+        phrases = phrases((Column.Texts) table.column("title").orElseThrow());
         EdgeRecommender opened =
                 EdgeRecommender.open(bundle.file(), bundle.trusted(), EdgeOptions.DEFAULT.withEngine(Engine.BUILT_IN));
         shop = opened;
@@ -78,6 +83,17 @@ public class EdgeFilterBenchmark {
         }
         check(opened, newNumber(), cheap * (1 + 1e-6));
         check(opened, newText(), Double.POSITIVE_INFINITY);
+        check(opened, newPhrase(), cheap);
+    }
+
+    /** Returns the last two words of titles, each pair once. */
+    private static List<String> phrases(Column.Texts titles) {
+        Set<String> phrases = new LinkedHashSet<>();
+        for (int item = 0; item < titles.size(); item++) {
+            String title = titles.value(item);
+            phrases.add(title.substring(title.lastIndexOf(' ', title.lastIndexOf(' ') - 1) + 1));
+        }
+        return List.copyOf(phrases);
     }
 
     /** The gate: wrong answers are not timed. */
@@ -111,6 +127,12 @@ public class EdgeFilterBenchmark {
     @Benchmark
     public List<Recommendation> newText() {
         return filtered("NOT title:\"edition " + next++ + "\"");
+    }
+
+    /** Makes a list of cheap items without two words next to each other, by turns the last two of all titles. */
+    @Benchmark
+    public List<Recommendation> newPhrase() {
+        return filtered("price:[* TO " + cheap + "] AND NOT title:\"" + phrases.get(next++ % phrases.size()) + "\"");
     }
 
     /** Closes the recommender. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An entry is a byte with both lengths where both are below 15, shared above rest; 15 in a place says that the
  * length follows in two bytes.
  */
-final class CodedStrings extends AbstractList<String> implements RandomAccess {
+public final class CodedStrings extends AbstractList<String> implements RandomAccess {
     static final int BLOCK = 16;
     private static final int LONG = 15;
     private static final byte[] NOTHING = new byte[0];
@@ -57,7 +57,7 @@ final class CodedStrings extends AbstractList<String> implements RandomAccess {
         for (int i = 0; i < at % BLOCK; i++) {
             cursor.next();
         }
-        return new String(cursor.text, 0, cursor.length, StandardCharsets.UTF_8);
+        return cursor.toString();
     }
 
     /** Returns where the string is, or -1. */
@@ -100,21 +100,62 @@ final class CodedStrings extends AbstractList<String> implements RandomAccess {
         return -1;
     }
 
-    /** Walks a block from its first string. */
-    private final class Cursor {
+    /** Begins a walk over all strings, of which there must be one: it stands at the first. */
+    public Cursor walk() {
+        return new Cursor(0);
+    }
+
+    /** Walks from the first string of a block. One thread. */
+    public final class Cursor {
+        private int index;
         private int at;
         private byte[] text = NOTHING;
         private int length;
+        private int shared;
 
-        Cursor(int block) {
+        private Cursor(int block) {
+            index = block * BLOCK;
             at = blocks.get(block);
             next();
         }
 
-        void next() {
+        /** Goes on to the next string, in the next block too; returns whether there is one. */
+        public boolean advance() {
+            if (++index == size) {
+                return false;
+            }
+            if (index % BLOCK == 0) {
+                at = blocks.get(index / BLOCK);
+                length = 0;
+            }
+            next();
+            return true;
+        }
+
+        /** Returns where the string is in the dictionary. */
+        public int index() {
+            return index;
+        }
+
+        /** Returns its UTF-8 bytes, {@link #length} of them, which the next ones overwrite. */
+        public byte[] text() {
+            return text;
+        }
+
+        /** Returns how many bytes it has. */
+        public int length() {
+            return length;
+        }
+
+        /** Returns how many of them, from the first, are known to be those of the string before. */
+        public int shared() {
+            return shared;
+        }
+
+        private void next() {
             try {
                 int lengths = bytes.get(at++) & 0xff;
-                int shared = length(lengths >>> 4);
+                shared = length(lengths >>> 4);
                 int rest = length(lengths & LONG);
                 if (shared > length) {
                     throw new IllegalStateException(part + ": damaged at byte " + at);
@@ -139,8 +180,13 @@ final class CodedStrings extends AbstractList<String> implements RandomAccess {
             return bytes.getShort(at - 2) & 0xffff;
         }
 
+        @Override
+        public String toString() {
+            return new String(text, 0, length, StandardCharsets.UTF_8);
+        }
+
         /** Compares as unsigned bytes. */
-        int compareTo(byte[] other) {
+        private int compareTo(byte[] other) {
             int common = Math.min(length, other.length);
             for (int i = 0; i < common; i++) {
                 if (text[i] != other[i]) {

@@ -67,6 +67,21 @@ public final class Codes {
         };
     }
 
+    /** Copies the numbers from {@code from} on, {@code count} of them, to the beginning of {@code into}. */
+    public void read(int from, int count, int[] into) {
+        int at = 0;
+        long last = (long) bytes.limit() - Integer.BYTES; // where four bytes may begin
+        if (bits > 0 && bits <= MAX_PACKED && last >= 0) {
+            int whole = (int) Math.min(count, (last * Byte.SIZE + 7) / bits - from + 1);
+            for (long bit = (long) from * bits; at < whole; at++, bit += bits) {
+                into[at] = bytes.getInt((int) (bit >>> 3)) >>> (bit & 7) & mask;
+            }
+        }
+        for (; at < count; at++) {
+            into[at] = get(from + at);
+        }
+    }
+
     /** Returns whether all are below {@code bound}; looks at none where so few bits hold no greater number. */
     boolean below(int bound) {
         return size == 0 || (bits < Integer.SIZE && 1L << bits <= bound) || largest() < bound;

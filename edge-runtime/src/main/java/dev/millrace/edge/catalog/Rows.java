@@ -92,4 +92,21 @@ final class Rows {
         }
         return blocks.get(item / BLOCK) + ends.get(item);
     }
+
+    /** Returns the item that has the value at {@code position}, looking from {@code item}, which is none after it. */
+    int itemAt(int position, int item) {
+        if (each != VARIES) {
+            return position / each;
+        }
+        int block = item / BLOCK;
+        while (blocks.get(block + 1) <= position) {
+            block++;
+        }
+        int at = Math.max(item, block * BLOCK);
+        int begin = blocks.get(block);
+        while (begin + ends.get(at) <= position) {
+            at++;
+        }
+        return at;
+    }
 }

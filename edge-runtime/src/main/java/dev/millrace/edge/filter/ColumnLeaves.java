@@ -4,6 +4,9 @@ import dev.millrace.cascade.candidate.ItemSet;
 import dev.millrace.cascade.feature.Column;
 import dev.millrace.cascade.feature.ItemTable;
 import dev.millrace.cascade.filter.Clause;
+import dev.millrace.edge.catalog.CodedNumbers;
+import dev.millrace.edge.catalog.CodedTexts;
+import java.util.List;
 
 /** Answers a leaf clause by walking its field's column. Immutable and thread-safe. */
 final class ColumnLeaves {
@@ -19,7 +22,7 @@ final class ColumnLeaves {
         if (leaf instanceof Clause.Keyword keyword) {
             keyword((Column.Keywords) column(keyword.field()), keyword.value(), into);
         } else if (leaf instanceof Clause.Words words) {
-            words((Column.Texts) column(words.field()), new PhraseMatcher(words.words()), into);
+            words((Column.Texts) column(words.field()), words.words(), into);
         } else if (leaf instanceof Clause.Numbers numbers) {
             numbers((Column.Numbers) column(numbers.field()), numbers.from(), numbers.to(), into);
         } else if (leaf instanceof Clause.Instants instants) {
@@ -54,7 +57,12 @@ final class ColumnLeaves {
         }
     }
 
-    private static void words(Column.Texts column, PhraseMatcher phrase, ItemSet into) {
+    private static void words(Column.Texts column, List<String> words, ItemSet into) {
+        if (column instanceof CodedTexts coded) {
+            new TokenPhrase(coded, words).match(into);
+            return;
+        }
+        PhraseMatcher phrase = new PhraseMatcher(words);
         for (int item = 0; item < column.size(); item++) {
             if (phrase.in(column.value(item))) {
                 into.add(item);
@@ -64,6 +72,10 @@ final class ColumnLeaves {
 
     /** A missing number is NaN, which lies in no range. */
     private static void numbers(Column.Numbers column, double from, double to, ItemSet into) {
+        if (column instanceof CodedNumbers coded) {
+            coded.within(from, to, into);
+            return;
+        }
         for (int item = 0; item < column.size(); item++) {
             double value = column.value(item);
             if (value >= from && value <= to) {

@@ -81,6 +81,12 @@ public final class WordSplitter implements FilterParser.Analysis {
         return words;
     }
 
+    /** Returns whether the character alone is a word, so that a text that begins with it has one. */
+    static boolean isWord(int codePoint) {
+        int state = NEXT[WordClasses.of(codePoint)];
+        return state >= 0 && IS_END[state];
+    }
+
     /** Returns where the word that begins at {@code start} ends, exclusive, or {@code start} where none begins. */
     static int end(String text, int start) {
         int limit = Math.min(text.length(), start + LONGEST);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class RowsTest {
@@ -53,6 +54,27 @@ final class RowsTest {
             assertThat(rows.end(item)).as("item %s", item).isEqualTo(at);
         }
         assertThat(rows.total()).isEqualTo(at);
+    }
+
+    @Test
+    void theItemOfAValueIsFoundFromAnyItemBefore() {
+        int[] ends = ends();
+        ends[4] = ends[3]; // an item without a value, and then one with three
+        for (Rows rows : List.of(read(blocks(), ends), even())) {
+            for (int item = 0; item < rows.items(); item++) {
+                for (int at = rows.begin(item); at < rows.end(item); at++) {
+                    for (int from : new int[] {0, item / 2, Math.max(0, item - 1), item}) {
+                        assertThat(rows.itemAt(at, from)).as("value %s", at).isEqualTo(item);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Three values an item. */
+    private static Rows even() {
+        ByteBuffer part = ByteBuffer.allocate(5).order(ByteOrder.LITTLE_ENDIAN).putInt(3);
+        return Rows.read(new PartReader("rows", part.put((byte) 0).flip()), ITEMS);
     }
 
     @Test
