@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an app without ONNX Runtime has: the classes of the recommender alone. */
 final class WithoutOnnxRuntimeTest {
     /** What there is and a little; more than the 200 kB that were aimed at, see docs/edge.md. */
-    private static final int MOST_BYTES = 490_500;
+    private static final int MOST_BYTES = 498_000;
 
     /** Runs in a class loader that has no ONNX Runtime; called by reflection. */
     public static final class Probe {
