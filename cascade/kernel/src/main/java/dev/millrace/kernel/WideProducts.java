@@ -6,9 +6,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Products of many rows by the Vector API. Stateless. */
+/**
+ * Products of many rows by the Vector API. Stateless.
+ *
+ * <p>A vector is summed across in one order, which {@code reduceLanes} leaves open and changes when it is compiled; and
+ * where the products are, three times over: a method of our own for it is not always inlined, and then every vector it
+ * is given is an object.
+ */
 final class WideProducts {
-    /** As wide as the machine's, and not wider than {@link #sum} knows. */
+    /** As wide as the machine's, and not wider than is summed below. */
     private static final VectorSpecies<Float> FLOATS =
             FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
@@ -65,9 +71,24 @@ final class WideProducts {
                 b = row.fma(FloatVector.fromArray(FLOATS, second, at), b);
                 c = row.fma(FloatVector.fromArray(FLOATS, third, at), c);
             }
-            float ofFirst = sum(a);
-            float ofSecond = sum(b);
-            float ofThird = sum(c);
+            if (LANES > 8) {
+                a = a.add(a.rearrange(BY_SIXTEENTH));
+                b = b.add(b.rearrange(BY_SIXTEENTH));
+                c = c.add(c.rearrange(BY_SIXTEENTH));
+            }
+            if (LANES > 4) {
+                a = a.add(a.rearrange(BY_EIGHTH));
+                b = b.add(b.rearrange(BY_EIGHTH));
+                c = c.add(c.rearrange(BY_EIGHTH));
+            }
+            if (LANES > 2) {
+                a = a.add(a.rearrange(BY_QUARTER));
+                b = b.add(b.rearrange(BY_QUARTER));
+                c = c.add(c.rearrange(BY_QUARTER));
+            }
+            float ofFirst = a.add(a.rearrange(BY_HALF)).lane(0);
+            float ofSecond = b.add(b.rearrange(BY_HALF)).lane(0);
+            float ofThird = c.add(c.rearrange(BY_HALF)).lane(0);
             for (int at = whole; at < dimension; at++) {
                 float number = rows.get(NativeVectors.FLOAT, base + (long) Float.BYTES * at);
                 ofFirst += number * first[at];
@@ -78,21 +99,6 @@ final class WideProducts {
             out[3 * i + 1] = ofSecond;
             out[3 * i + 2] = ofThird;
         }
-    }
-
-    /** Sums across a vector in one order, which {@code reduceLanes} leaves open and changes when it is compiled. */
-    private static float sum(FloatVector numbers) {
-        FloatVector sum = numbers;
-        if (LANES > 8) {
-            sum = sum.add(sum.rearrange(BY_SIXTEENTH));
-        }
-        if (LANES > 4) {
-            sum = sum.add(sum.rearrange(BY_EIGHTH));
-        }
-        if (LANES > 2) {
-            sum = sum.add(sum.rearrange(BY_QUARTER));
-        }
-        return sum.add(sum.rearrange(BY_HALF)).lane(0);
     }
 
     private static VectorShuffle<Float> exchange(int distance) {
