@@ -6,6 +6,8 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,8 @@ public final class Charts {
 
     /**
      * Draws time against the size of the catalogue, both logarithmic: one line for each benchmark and its other
-     * parameters that was measured at two sizes or more.
+     * parameters that was measured at two sizes or more, and a dotted one that rises as the square root of the
+     * catalogue from where the first begins.
      *
      * @return whether there was any line to draw
      */
@@ -103,8 +106,46 @@ public final class Charts {
             series.setLineStyle(new BasicStroke(2f));
             series.setMarker(SeriesMarkers.CIRCLE);
         });
+        SortedMap<Double, Double> root = squareRoot(lines.values().iterator().next());
+        XYSeries series = chart.addSeries(
+                "as the square root of the items", new ArrayList<>(root.keySet()), new ArrayList<>(root.values()));
+        series.setLineStyle(
+                new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10f, new float[] {3f, 5f}, 0f));
+        series.setLineColor(Color.GRAY);
+        series.setMarker(SeriesMarkers.NONE);
+        // A logarithmic axis names powers of ten alone, so that it has to have some.
+        chart.getStyler().setYAxisMin(powerOfTen(false, least(lines.values())));
+        chart.getStyler().setYAxisMax(powerOfTen(true, Math.max(most(lines.values()), most(List.of(root)))));
         ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png.toFile());
         return true;
+    }
+
+    /** Returns what a line would be that rises as the square root of the items from where {@code line} begins. */
+    private static SortedMap<Double, Double> squareRoot(SortedMap<Double, Double> line) {
+        double begin = line.values().iterator().next();
+        SortedMap<Double, Double> root = new TreeMap<>();
+        root.put(line.firstKey(), begin);
+        root.put(line.lastKey(), begin * Math.sqrt(line.lastKey() / line.firstKey()));
+        return root;
+    }
+
+    private static double least(Collection<SortedMap<Double, Double>> lines) {
+        return lines.stream()
+                .mapToDouble(line -> Collections.min(line.values()))
+                .min()
+                .orElseThrow();
+    }
+
+    private static double most(Collection<SortedMap<Double, Double>> lines) {
+        return lines.stream()
+                .mapToDouble(line -> Collections.max(line.values()))
+                .max()
+                .orElseThrow();
+    }
+
+    private static double powerOfTen(boolean above, double micros) {
+        double power = Math.log10(micros);
+        return Math.pow(10, above ? Math.ceil(power) : Math.floor(power));
     }
 
     static Map<String, SortedMap<Double, Double>> lines(List<Measurement> measurements) {
