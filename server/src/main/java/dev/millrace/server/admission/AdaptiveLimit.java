@@ -93,6 +93,11 @@ final class AdaptiveLimit {
         return (long) serviceNanos;
     }
 
+    /** Returns how many may be there of a burst, where there is room for all in the long run. */
+    int limitOfBurst() {
+        return Math.max(limit(), calm);
+    }
+
     /** Returns how many may be there. */
     int limit() {
         return (int) limit;

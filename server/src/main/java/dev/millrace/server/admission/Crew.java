@@ -83,7 +83,8 @@ final class Crew {
                 LOG.error("a request's work failed and nobody was told", e);
             } finally {
                 if (!returned()) {
-                    line.ended(ticker.getAsLong() - begin);
+                    long end = ticker.getAsLong();
+                    line.ended(end - begin, end);
                 }
             }
         }
@@ -120,7 +121,7 @@ final class Crew {
             }
         }
         if (first) {
-            line.abandoned();
+            line.abandoned(ticker.getAsLong());
         }
         replace(worker);
     }

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever has waited too long while others are refused gives up the place. A critical request keeps it, but then the
  * most recent critical ones come first and get hardly any effort: one burst makes those late that were in it, not all
  * who come until it has been worked off.
+ *
+ * <p>A line can also be long because the machine stood still. Where threads had nothing to do lately
+ * ({@link Occupancy}), there is as much room as a burst is worth riding out, whatever was learned from waits, and a
+ * refusal says nothing of how scarce room is.
  */
 final class Line {
     private static final double SHEDDABLE_SHARE = 0.75;
@@ -47,6 +51,9 @@ final class Line {
     private static final double SMOOTH = 0.6;
     private static final double LEAD = 0.5;
 
+    /** For such a share of the threads there is work where there is too much to do. */
+    private static final double SATURATED = 0.9;
+
     /** For how long those of lower priority are kept out after one of a priority was refused. */
     private static final long[] RESERVE_NANOS = {250_000_000, 10_000_000, 0};
 
@@ -55,6 +62,7 @@ final class Line {
     private final long mostBytes;
     private final AdaptiveLimit limit;
     private final Scarcity scarcity = new Scarcity();
+    private final Occupancy occupancy;
     /** Until when, by priority, those of lower priority are kept out. */
     private final long[] reserved = new long[Priority.values().length];
 
@@ -82,6 +90,7 @@ final class Line {
         this.capacity = capacity;
         this.mostBytes = mostBytes;
         this.limit = limit;
+        this.occupancy = new Occupancy(threads);
         Arrays.fill(reserved, Long.MIN_VALUE / 2);
     }
 
@@ -101,7 +110,7 @@ final class Line {
         if (waiters.bytes() + job.bytes() > mostBytes) {
             return refuse(priority, Refusal.QUEUE_FULL, true, nowNanos); // a place taken from another is not its memory
         }
-        Refusal refusal = refusal(priority);
+        Refusal refusal = refusal(priority, nowNanos);
         Job displaced = refusal == null ? null : displace(priority, nowNanos);
         if (refusal != null && displaced == null) {
             return refuse(priority, refusal, true, nowNanos);
@@ -113,6 +122,7 @@ final class Line {
             }
         }
         waiters.add(job, nowNanos);
+        learnOccupancy(nowNanos);
         notify();
         return displaced == null ? Verdict.ADMITTED : new Verdict(null, displaced);
     }
@@ -134,9 +144,13 @@ final class Line {
         return scarcity.at(nowNanos, answerNanos());
     }
 
-    /** Learns that a newcomer, or one in its stead, was refused. */
+    /**
+     * Learns that a newcomer, or one in its stead, was refused; of a burst that finds threads idle nothing is learned.
+     */
     private void learnRefusal(long nowNanos) {
-        scarcity.refused(nowNanos, answerNanos());
+        if (saturated(nowNanos)) {
+            scarcity.refused(nowNanos, answerNanos());
+        }
     }
 
     /** How long one answer takes all threads together, 0 before the first. */
@@ -152,17 +166,22 @@ final class Line {
         return until;
     }
 
-    private @Nullable Refusal refusal(Priority priority) {
+    private @Nullable Refusal refusal(Priority priority, long nowNanos) {
         if (waiters.size() >= capacity) {
             return Refusal.QUEUE_FULL;
         }
         int present = waiters.size() + running;
+        int room = saturated(nowNanos) ? limit.limit() : limit.limitOfBurst();
         return switch (priority) {
             case CRITICAL -> null;
-            case DEFAULT -> present >= limit.limit() ? Refusal.LIMIT : null;
-            case SHEDDABLE ->
-                present >= Math.max(threads + 1.0, SHEDDABLE_SHARE * limit.limit()) ? Refusal.LIMIT : null;
+            case DEFAULT -> present >= room ? Refusal.LIMIT : null;
+            case SHEDDABLE -> present >= Math.max(threads + 1.0, SHEDDABLE_SHARE * room) ? Refusal.LIMIT : null;
         };
+    }
+
+    /** Returns whether there is more to do than threads that had nothing to do lately will soon have worked off. */
+    private boolean saturated(long nowNanos) {
+        return occupancy.at(nowNanos) >= SATURATED;
     }
 
     private @Nullable Job displace(Priority by, long nowNanos) {
@@ -218,22 +237,31 @@ final class Line {
         }
         boolean late = latestFirst(first, nowNanos);
         int present = waiters.size() + running;
-        running++; // before it waits no more: who looks without the lock sees it in one place at least
+        // Before it waits no more: who looks without the lock sees it in one place at least.
+        running++;
         Waiter next = late ? waiters.takeNewest(first) : waiters.takeOldest(first);
+        learnOccupancy(nowNanos);
         limit.began(nowNanos - next.sinceNanos(), next.job().endNanos() - next.sinceNanos(), present);
         smoothQueued += (1 - SMOOTH) * (waiters.size() - smoothQueued);
         return new Turn(next.job(), late ? SCARCE_EFFORT : effort(nowNanos));
     }
 
-    /** Tells that a turn has ended. */
-    synchronized void ended(long servedNanos) {
+    /** Tells that a turn has ended, and how long it took. */
+    synchronized void ended(long servedNanos, long nowNanos) {
         running--;
+        learnOccupancy(nowNanos);
         limit.served(servedNanos);
     }
 
     /** Tells that a turn was taken from its thread; how long it would have taken nobody knows. */
-    synchronized void abandoned() {
+    synchronized void abandoned(long nowNanos) {
         running--;
+        learnOccupancy(nowNanos);
+    }
+
+    /** While one waits there is work for all threads, though one may not have come to it yet. */
+    private void learnOccupancy(long nowNanos) {
+        occupancy.workFor(waiters.size() > 0 ? threads : running, nowNanos);
     }
 
     /** Takes out the jobs whose time is up. */

@@ -32,13 +32,25 @@ abstract class LineCase {
         for (int i = 0; i < count; i++) {
             offer(line, priority);
             line.poll(now);
-            line.ended(nanos);
+            line.ended(nanos, now);
         }
     }
 
     final void workAllOff(Line line) {
         while (line.poll(now) != null) {
-            line.ended(MILLI);
+            line.ended(MILLI, now);
+        }
+    }
+
+    /** Has all threads at work for so long that they have had nothing else to do lately; none is any more. */
+    final void saturate(Line line, int threads) {
+        for (int i = 0; i < threads; i++) {
+            offer(line, Priority.DEFAULT);
+            line.poll(now);
+        }
+        now += 2000 * MILLI;
+        for (int i = 0; i < threads; i++) {
+            line.ended(0, now);
         }
     }
 }

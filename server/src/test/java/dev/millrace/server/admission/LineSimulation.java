@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Two threads, 4 ms of work at full effort, requests at a multiple of what that allows. One thread. */
+/**
+ * Two threads, 4 ms of work at full effort, requests at a multiple of what that allows, and a machine that stands still
+ * now and then. One thread.
+ */
 final class LineSimulation {
     private static final long MILLI = 1_000_000;
     private static final int THREADS = 2;
@@ -15,14 +18,42 @@ final class LineSimulation {
 
     private final Line line = LineCase.line(THREADS, 256);
     private final Random random = new Random(11);
+    private final Random pauses = new Random(12);
     private final long[] busyUntil = new long[THREADS];
     private final long[] took = new long[THREADS];
     private final Map<Priority, Integer> served = new EnumMap<>(Priority.class);
     private final Map<Priority, Integer> refused = new EnumMap<>(Priority.class);
     private final List<Long> tookNanos = new ArrayList<>();
+    private double pausesPerSecond;
+    private double pauseNanos;
+    private double nextPause = Double.MAX_VALUE;
     private long now = 1;
     private long arrivals;
     private int fullEffort;
+
+    /** From now on everything stands still now and then, at random, for a while that is as long on average. */
+    void standStill(double perSecond, long nanos) {
+        pausesPerSecond = perSecond;
+        pauseNanos = nanos;
+        nextPause = now;
+    }
+
+    private double exponential(double mean) {
+        return -Math.log(1 - pauses.nextDouble()) * mean;
+    }
+
+    /** What is worked on takes as much longer, and who comes meanwhile is seen afterwards. */
+    private void pause() {
+        long nanos = (long) exponential(pauseNanos);
+        now += nanos;
+        nextPause = now + exponential(1e9 / pausesPerSecond);
+        for (int i = 0; i < THREADS; i++) {
+            if (busyUntil[i] > 0) {
+                busyUntil[i] += nanos;
+                took[i] += nanos;
+            }
+        }
+    }
 
     /** Goes on for some time, with so many times as many requests as there is room for, counting anew. */
     void run(double load, long nanos) {
@@ -34,6 +65,9 @@ final class LineSimulation {
         double next = now;
         long end = now + nanos;
         for (; now < end; now += MILLI / 10) {
+            if (now >= nextPause) {
+                pause();
+            }
             while (next <= now) {
                 next += -Math.log(1 - random.nextDouble()) * between;
                 arrive();
@@ -64,7 +98,7 @@ final class LineSimulation {
 
     private void work(int thread) {
         if (busyUntil[thread] > 0) {
-            line.ended(took[thread]);
+            line.ended(took[thread], now);
             busyUntil[thread] = 0;
         }
         Line.Turn turn = line.poll(now);

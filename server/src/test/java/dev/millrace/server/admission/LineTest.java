@@ -20,7 +20,7 @@ final class LineTest extends LineCase {
         assertThat(line.offer(most, now)).isEqualTo(Line.Verdict.ADMITTED);
         assertThat(line.offer(one, now).refusal()).isEqualTo(Refusal.QUEUE_FULL);
         assertThat(next(line)).isEqualTo("most");
-        line.ended(MILLI);
+        line.ended(MILLI, now);
         assertThat(line.offer(one, now)).isEqualTo(Line.Verdict.ADMITTED);
         TestJob critical = job("critical", Priority.CRITICAL);
         critical.bytes = (int) BYTES;
@@ -75,7 +75,7 @@ final class LineTest extends LineCase {
         for (int i = 0; i < 50; i++) {
             line.offer(job("", Priority.DEFAULT), now);
             line.poll(now);
-            line.ended(10 * MILLI);
+            line.ended(10 * MILLI, now);
         }
         for (int i = 0; i < 8; i++) {
             line.offer(job("", Priority.DEFAULT), now);
