@@ -67,7 +67,9 @@ public final class Admission implements AutoCloseable {
     /** Has a job worked on soon, or refuses it, or another whose place it takes. */
     public void offer(Job job) {
         Line.Verdict verdict = line.offer(job, ticker.getAsLong());
-        watch.wake();
+        if (verdict.refusal() == null) {
+            watch.expect(job);
+        }
         Job displaced = verdict.displaced();
         if (displaced != null) {
             displaced.refuse(Refusal.SHED);

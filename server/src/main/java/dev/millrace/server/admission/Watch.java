@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the time of every request that is there, once a millisecond and, for those that are worked on, at the very
- * moments when something is to be done, so that each is answered in time whatever the thread that works on it does.
- * {@link #wake()} from any thread; the rest from its own.
+ * Looks at the time of every request that is there, so that each is answered in time whatever the thread that works on
+ * it does: once a millisecond while some wait, at the very moments when something is to be done for those that are
+ * worked on, and not at all where neither is so. {@link #expect} from any thread; the rest from its own.
  *
  * <p>One that waits and whose time is up is refused, and one that has waited too long under overload. Shortly before
  * the end of one that is worked on, its stage is told to end. At its end the request is taken from a stage that has
@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Watch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final long PERIOD_NANOS = 1_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 10 * PERIOD_NANOS;
     private static final long SHORTEST_PAUSE_NANOS = 50_000;
     private static final long GRACE_NANOS = 2_000_000;
 
@@ -33,7 +34,10 @@ final class Watch implements Runnable {
     /** The shortest time to a moment when something is to be done, of the sweep under way. */
     private long soonest;
 
-    private volatile @Nullable Thread asleep;
+    private volatile @Nullable Thread thread;
+    /** Until when it sleeps if nobody wakes it; whoever comes while it looks, or while nobody is there, does. */
+    private volatile long asleepUntil;
+
     private volatile boolean stopped;
 
     Watch(Line line, Crew crew, ExecutorService rescuers, LongSupplier ticker) {
@@ -45,24 +49,24 @@ final class Watch implements Runnable {
 
     @Override
     public void run() {
+        thread = Thread.currentThread();
         while (!stopped) {
-            long pause = look();
+            long now = ticker.getAsLong();
+            asleepUntil = now + Long.MAX_VALUE / 2;
+            long pause = look(now);
             if (busy()) {
+                asleepUntil = now + pause;
                 LockSupport.parkNanos(this, pause);
-            } else {
-                asleep = Thread.currentThread();
-                if (!busy() && !stopped) {
-                    LockSupport.park(this);
-                }
-                asleep = null;
+            } else if (!stopped) {
+                LockSupport.park(this);
             }
         }
     }
 
     /** Sweeps; what goes wrong in it is not the end of all deadlines. */
-    private long look() {
+    private long look(long nowNanos) {
         try {
-            return sweep(ticker.getAsLong());
+            return sweep(nowNanos);
         } catch (RuntimeException | Error e) {
             LOG.error("requests could not be looked at", e);
             return PERIOD_NANOS;
@@ -73,32 +77,35 @@ final class Watch implements Runnable {
         return line.queued() > 0 || line.running() > 0 || !rescued.isEmpty();
     }
 
-    /** Tells that there is something to watch. */
-    void wake() {
-        Thread thread = asleep;
-        if (thread != null) {
+    /** Tells that there is a job to watch. */
+    void expect(Job job) {
+        if (job.endNanos() - job.reserveNanos() - asleepUntil < 0) {
             LockSupport.unpark(thread);
         }
     }
 
     void stop() {
         stopped = true;
-        wake();
+        LockSupport.unpark(thread);
     }
 
     /** Looks at all requests, at a moment of the ticker; returns nanoseconds until the next time. */
     long sweep(long nowNanos) {
-        soonest = PERIOD_NANOS;
+        soonest = LONGEST_PAUSE_NANOS;
         for (Job late : line.expired(nowNanos)) {
             refuse(late, Refusal.TOO_LATE);
         }
         for (Job stale : line.stale(nowNanos)) {
             refuse(stale, Refusal.STALE);
         }
+        int seen = 0;
         for (Crew.Worker worker : crew.workers()) {
             Job job = worker.job();
-            if (job != null && !rescued.contains(job) && attend(job, nowNanos)) {
-                crew.missing(worker, job);
+            if (job != null) {
+                seen++;
+                if (!rescued.contains(job) && attend(job, nowNanos)) {
+                    crew.missing(worker, job);
+                }
             }
         }
         for (Job job : List.copyOf(rescued)) {
@@ -108,7 +115,8 @@ final class Watch implements Runnable {
                 attend(job, nowNanos);
             }
         }
-        return Math.max(SHORTEST_PAUSE_NANOS, soonest);
+        boolean allSeen = seen == line.running() && line.queued() == 0 && rescued.isEmpty() && crew.lost() == 0;
+        return Math.max(SHORTEST_PAUSE_NANOS, allSeen ? soonest : Math.min(PERIOD_NANOS, soonest));
     }
 
     /**

@@ -74,7 +74,8 @@ final class WatchTest {
             return true;
         }
     };
-    private final Watch watch = new Watch(line, crew, atOnce, () -> 0);
+    private volatile long tick;
+    private final Watch watch = new Watch(line, crew, atOnce, () -> tick);
 
     @AfterEach
     void letEverybodyGo() throws InterruptedException {
@@ -97,17 +98,47 @@ final class WatchTest {
     }
 
     @Test
-    void itLooksAgainAfterAMillisecondOrWhenSomethingIsToBeDone() throws InterruptedException {
-        assertThat(watch.sweep(0)).isEqualTo(MILLI);
+    void itLooksAgainWhenSomethingIsToBeDoneAndAfterAMillisecondWhileOneWaits() throws InterruptedException {
         crew.start();
         TestJob job = held("job", 100 * MILLI);
         long told = 100 * MILLI - job.reserveNanos();
+        assertThat(watch.sweep(told - 50 * MILLI)).isEqualTo(10 * MILLI);
+        assertThat(watch.sweep(told - 5 * MILLI)).isEqualTo(5 * MILLI);
+        assertThat(watch.sweep(told - MILLI / 2)).isEqualTo(MILLI / 2);
+        line.offer(new TestJob("waits", Priority.DEFAULT, 1000 * MILLI), 0);
         assertThat(watch.sweep(told - 5 * MILLI)).isEqualTo(MILLI);
         assertThat(watch.sweep(told - MILLI / 4)).isEqualTo(MILLI / 4);
         assertThat(watch.sweep(told - 1)).isEqualTo(MILLI / 20);
         assertThat(watch.sweep(100 * MILLI - MILLI / 2)).isEqualTo(MILLI / 2);
         job.inStage = false;
         assertThat(watch.sweep(101 * MILLI + 3 * MILLI / 4)).isEqualTo(MILLI / 4);
+    }
+
+    @Test
+    void itLooksEachMillisecondForOneThatIsLost() throws InterruptedException {
+        crew.start();
+        held("job", 100 * MILLI);
+        assertThat(watch.sweep(100 * MILLI)).isEqualTo(MILLI);
+        assertThat(crew.lost()).isEqualTo(1);
+        assertThat(watch.sweep(500 * MILLI)).isEqualTo(MILLI);
+    }
+
+    @Test
+    void itSleepsWhileNobodyIsThereAndWakesForWhoComes() throws InterruptedException {
+        crew.start();
+        Thread thread = new Thread(watch);
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        TestJob job = held("job", 100 * MILLI);
+        tick = 100 * MILLI;
+        watch.expect(job);
+        while (!job.answered) {
+            Thread.onSpinWait();
+        }
+        watch.stop();
+        thread.join();
     }
 
     @Test
