@@ -38,9 +38,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>Before any timing an engine must find {@value #RECALL} of what the exact scan finds, over {@value #CHECKED}
  * queries that no index was tuned with; one that has a ladder of efforts takes the least that does. What it found is
- * printed. Indexes are built once for the code there is and kept in {@code <java.io.tmpdir>/millrace-retrieval}: the
- * lists of a million items take a minute of CPU, graphs five minutes, jvector's ({@code -p engine=graph}) seventeen.
- * Run from the root:
+ * printed, and after all timing what the queries took by their own medians ({@link QueryTimes}). Indexes are built once
+ * for the code there is and kept in {@code <java.io.tmpdir>/millrace-retrieval}: the lists of a million items take a
+ * minute of CPU, graphs five minutes, jvector's ({@code -p engine=graph}) seventeen. Run from the root:
  *
  * <pre>
  * ./millrace bench --stage retrieve --param items=1000000 --param engine=planned,lucene-16,hnswlib-16
@@ -177,8 +177,7 @@ public class RetrievalBenchmark {
     private double recall() {
         double sum = 0;
         for (int i = 0; i < CHECKED; i++) {
-            top.reset(wanted);
-            chosen.search(data.query(i), eligible[i % FILTERS], top);
+            search(i, top);
             Set<Integer> found = found();
             found.retainAll(best.get(i));
             sum += (double) found.size() / best.get(i).size();
@@ -219,15 +218,19 @@ public class RetrievalBenchmark {
     /** Searches once. */
     @Benchmark
     public int search(Caller caller) {
-        int query = caller.next++ % data.queries();
-        caller.top.reset(wanted);
-        chosen.search(data.query(query), eligible[query % FILTERS], caller.top);
+        search(caller.next++ % data.queries(), caller.top);
         return caller.top.size();
     }
 
-    /** Closes what was opened. */
+    private void search(int query, TopItems into) {
+        into.reset(wanted);
+        chosen.search(data.query(query), eligible[query % FILTERS], into);
+    }
+
+    /** Prints what of the spread is the queries', and closes what was opened. */
     @TearDown(Level.Trial)
     public void close() {
+        System.out.printf("%s: %s%n", engine, QueryTimes.of(data.queries(), query -> search(query, top)));
         chosen.close();
         if (index != null) {
             index.close();
