@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at the time of every request that is there, so that each is answered in time whatever the thread that works on
  * it does: once a millisecond while some wait, at the very moments when something is to be done for those that are
- * worked on, and not at all where neither is so. {@link #expect} from any thread; the rest from its own.
+ * worked on, and not at all where nobody has been there for a while. {@link #expect} from any thread; the rest from its
+ * own.
  *
  * <p>One that waits and whose time is up is refused, and one that has waited too long under overload. Shortly before
  * the end of one that is worked on, its stage is told to end. At its end the request is taken from a stage that has
@@ -23,6 +24,10 @@ final class Watch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final long PERIOD_NANOS = 1_000_000;
     private static final long LONGEST_PAUSE_NANOS = 10 * PERIOD_NANOS;
+
+    /** After so many looks at nobody it sleeps until somebody comes; sooner, each request of a few would wake it. */
+    private static final int LOOKS_AT_NOBODY = 20;
+
     private static final long SHORTEST_PAUSE_NANOS = 50_000;
     private static final long GRACE_NANOS = 2_000_000;
 
@@ -35,7 +40,7 @@ final class Watch implements Runnable {
     private long soonest;
 
     private volatile @Nullable Thread thread;
-    /** Until when it sleeps if nobody wakes it; whoever comes while it looks, or while nobody is there, does. */
+    /** Until when it sleeps if nobody wakes it; whoever comes while it looks, or sleeps for long, does. */
     private volatile long asleepUntil;
 
     private volatile boolean stopped;
@@ -50,11 +55,13 @@ final class Watch implements Runnable {
     @Override
     public void run() {
         thread = Thread.currentThread();
+        int looksAtNobody = 0;
         while (!stopped) {
             long now = ticker.getAsLong();
             asleepUntil = now + Long.MAX_VALUE / 2;
             long pause = look(now);
-            if (busy()) {
+            looksAtNobody = busy() ? 0 : looksAtNobody + 1;
+            if (looksAtNobody < LOOKS_AT_NOBODY) {
                 asleepUntil = now + pause;
                 LockSupport.parkNanos(this, pause);
             } else if (!stopped) {
