@@ -90,7 +90,7 @@ public class CascadeBenchmark {
     /** Opens the release and checks its answers. */
     @Setup(Level.Trial)
     public void open() throws IOException {
-        OpenShop open = ScoreEverything.shop(items, dimension, widths);
+        OpenShop open = BenchmarkShop.open(items, dimension, widths);
         shop = open;
         for (String user : open.users(USERS, 50)) {
             Request request = Request.items(RESULTS).withUser(user);

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * What searches take by query: each is searched for several times, in turns with all others, and counts with its
@@ -13,28 +14,34 @@ final class QueryTimes {
     private static final int MOST_ROUNDS = 9;
     private static final long LONG_ENOUGH_NANOS = 10_000_000_000L;
 
+    private final LongSupplier ticker;
     private final long[][] nanos;
     private int rounds;
 
-    private QueryTimes(int queries) {
+    private QueryTimes(int queries, LongSupplier ticker) {
+        this.ticker = ticker;
         nanos = new long[queries][MOST_ROUNDS];
     }
 
     /** Searches for each query nine times, or less often where that takes longer than ten seconds. */
     static QueryTimes of(int queries, IntConsumer search) {
-        QueryTimes times = new QueryTimes(queries);
-        long begin = System.nanoTime();
+        return of(queries, search, System::nanoTime);
+    }
+
+    static QueryTimes of(int queries, IntConsumer search, LongSupplier ticker) {
+        QueryTimes times = new QueryTimes(queries, ticker);
+        long begin = ticker.getAsLong();
         do {
             times.round(search);
-        } while (times.rounds < MOST_ROUNDS && System.nanoTime() - begin < LONG_ENOUGH_NANOS);
+        } while (times.rounds < MOST_ROUNDS && ticker.getAsLong() - begin < LONG_ENOUGH_NANOS);
         return times;
     }
 
     private void round(IntConsumer search) {
         for (int query = 0; query < nanos.length; query++) {
-            long begin = System.nanoTime();
+            long begin = ticker.getAsLong();
             search.accept(query);
-            nanos[query][rounds] = System.nanoTime() - begin;
+            nanos[query][rounds] = ticker.getAsLong() - begin;
         }
         rounds++;
     }

@@ -1,8 +1,5 @@
 package dev.millrace.benchmarks;
 
-import dev.millrace.benchmarks.release.BenchmarkRelease;
-import dev.millrace.benchmarks.release.OpenShop;
-import dev.millrace.benchmarks.release.ReleaseShape;
 import dev.millrace.cascade.Cancellation;
 import dev.millrace.cascade.Cascade;
 import dev.millrace.cascade.Ranker;
@@ -11,9 +8,7 @@ import dev.millrace.cascade.candidate.Candidates;
 import dev.millrace.cascade.candidate.Eligible;
 import dev.millrace.cascade.candidate.Source;
 import dev.millrace.cascade.feature.Query;
-import java.io.IOException;
 import java.util.Arrays;
-import java.util.function.UnaryOperator;
 
 /**
  * What a cascade is to be measured against: the fine ranker over every eligible item, without a search before and
@@ -27,20 +22,6 @@ final class ScoreEverything {
     static final String NAME = "everything";
 
     private ScoreEverything() {}
-
-    /**
-     * Opens a benchmark release to be asked with widths such as {@code 1000-200-50}, retrieved, given to the fine
-     * ranker and preferred by the policy, or by {@link #NAME} without a cascade.
-     */
-    static OpenShop shop(int items, int dimension, String widths) throws IOException {
-        boolean everything = widths.equals(NAME);
-        String[] three = (everything ? items + "-" + items + "-50" : widths).split("-", -1);
-        return OpenShop.open(
-                BenchmarkRelease.of(ReleaseShape.reference(items, dimension)),
-                "millrace.server.widths { retrieve = " + three[0] + ", rerank = " + three[1] + ", fine = " + three[2]
-                        + " }",
-                everything ? ScoreEverything::around : UnaryOperator.identity());
-    }
 
     /** Returns such stages in the place of others, which they close. */
     static Cascade.Stages around(Cascade.Stages stages) {

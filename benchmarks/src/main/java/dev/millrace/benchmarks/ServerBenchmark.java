@@ -70,7 +70,7 @@ public class ServerBenchmark {
     /** Starts the server and checks its answers. */
     @Setup(Level.Trial)
     public void start() throws IOException {
-        OpenShop shop = ScoreEverything.shop(items, 64, widths);
+        OpenShop shop = BenchmarkShop.open(items, 64, widths);
         for (String user : shop.users(USERS, 50)) {
             String body = "{\"userId\":\"" + user + "\",\"numResults\":20,\"timeoutMs\":10000}";
             recommendations.add(

@@ -105,6 +105,11 @@ public final class Admission implements AutoCloseable {
         return line.effort(ticker.getAsLong());
     }
 
+    /** Returns for which share of the threads there was work lately, in {@code [0, 1]}. */
+    public double occupancy() {
+        return line.occupancy(ticker.getAsLong());
+    }
+
     /** Takes no more jobs, and waits a moment for those there are. */
     @Override
     public void close() {

@@ -304,6 +304,11 @@ final class Line {
         return 1 - (1 - LEAST_EFFORT) * Math.max(0, Math.min(1, fall));
     }
 
+    /** Returns for which share of the threads there was work lately. */
+    synchronized double occupancy(long nowNanos) {
+        return occupancy.at(nowNanos);
+    }
+
     int queued() {
         return waiters.size();
     }

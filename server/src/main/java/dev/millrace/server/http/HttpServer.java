@@ -181,6 +181,10 @@ public final class HttpServer implements AutoCloseable {
         metrics.gauge("millrace.workers.lost", "threads in work that was taken from them", admission::lost);
         metrics.gauge("millrace.workers.limit", "requests that may be there at once", admission::limit);
         metrics.gauge("millrace.workers.effort", "share of the widths that is worth while", admission::effort);
+        metrics.gauge(
+                "millrace.workers.occupancy",
+                "share of the threads for which there was work lately",
+                admission::occupancy);
         metrics.gauge("millrace.events.stored", "events kept in memory", parts.events()::size);
         metrics.gauge("millrace.events.users", "users with events kept in memory", parts.events()::users);
     }
