@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
  * gone, which a percentile over all searches cannot tell apart. One thread.
  */
 final class QueryTimes {
+    private static final int LEAST_ROUNDS = 3;
     private static final int MOST_ROUNDS = 9;
     private static final long LONG_ENOUGH_NANOS = 10_000_000_000L;
 
@@ -23,7 +24,7 @@ final class QueryTimes {
         nanos = new long[queries][MOST_ROUNDS];
     }
 
-    /** Searches for each query nine times, or less often where that takes longer than ten seconds. */
+    /** Searches for each query nine times; less often, three times at least, where that takes more than ten seconds. */
     static QueryTimes of(int queries, IntConsumer search) {
         return of(queries, search, System::nanoTime);
     }
@@ -33,7 +34,8 @@ final class QueryTimes {
         long begin = ticker.getAsLong();
         do {
             times.round(search);
-        } while (times.rounds < MOST_ROUNDS && ticker.getAsLong() - begin < LONG_ENOUGH_NANOS);
+        } while (times.rounds < LEAST_ROUNDS
+                || times.rounds < MOST_ROUNDS && ticker.getAsLong() - begin < LONG_ENOUGH_NANOS);
         return times;
     }
 

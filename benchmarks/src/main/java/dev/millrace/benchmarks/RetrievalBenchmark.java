@@ -230,7 +230,8 @@ public class RetrievalBenchmark {
     /** Prints what of the spread is the queries', and closes what was opened. */
     @TearDown(Level.Trial)
     public void close() {
-        System.out.printf("%n%s: %s%n", engine, QueryTimes.of(data.queries(), query -> search(query, top)));
+        System.out.printf(
+                Locale.ROOT, "%n%s: %s%n", engine, QueryTimes.of(data.queries(), query -> search(query, top)));
         chosen.close();
         if (index != null) {
             index.close();

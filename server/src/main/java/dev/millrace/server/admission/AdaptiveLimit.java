@@ -93,7 +93,9 @@ final class AdaptiveLimit {
         return (long) serviceNanos;
     }
 
-    /** Returns how many may be there of a burst, where there is room for all in the long run. */
+    /**
+     * Returns how many may be there while threads were idle lately: as many as bursts are worth riding out, or more.
+     */
     int limitOfBurst() {
         return Math.max(limit(), calm);
     }

@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>When there is more to do than can be done, this happens, in this order:
  *
  * <ol>
- *   <li>The effort falls, to a fifth at least: with the time that what waits will take (not with the share of the room
- *       it fills, which is for bursts and far more than anybody wants to wait), and with {@link Scarcity}, which is
- *       such that the effort is least where one is refused while eighty could be answered.
+ *   <li>The effort falls, to a fifth at least, see {@link Strain}.
  *   <li>Sheddable requests are refused, from three quarters of the limit on.
  *   <li>Default ones are refused, at the limit.
  *   <li>Critical ones are refused, where the line is full to its capacity.
@@ -33,26 +31,14 @@ import org.jspecify.annotations.Nullable;
  * who come until it has been worked off.
  *
  * <p>A line can also be long because the machine stood still. Where threads had nothing to do lately
- * ({@link Occupancy}), there is as much room as a burst is worth riding out, whatever was learned from waits, and a
- * refusal says nothing of how scarce room is.
+ * ({@link Occupancy}), there is as much room as a burst is worth riding out, whatever was learned from waits.
  */
 final class Line {
     private static final double SHEDDABLE_SHARE = 0.75;
-    private static final double FULL_EFFORT_UPTO = 0.4;
-    private static final double LEAST_EFFORT_FROM = 0.8;
-    /** A fifth: with the fine ranker. */
-    private static final double LEAST_EFFORT = 2 * Cascade.FINE_RANKING_EFFORT;
-
-    /** A twentieth: without it. */
-    private static final double SCARCE_EFFORT = Cascade.FINE_RANKING_EFFORT / 2;
-
-    private static final double FULL_EFFORT_UPTO_SCARCITY = 0.02;
-    private static final double LEAST_EFFORT_FROM_SCARCITY = 0.05;
-    private static final double SMOOTH = 0.6;
     private static final double LEAD = 0.5;
 
-    /** For such a share of the threads there is work where there is too much to do. */
-    private static final double SATURATED = 0.9;
+    /** A twentieth, of those who come last and go first: without the fine ranker. */
+    private static final double SCARCE_EFFORT = Cascade.FINE_RANKING_EFFORT / 2;
 
     /** For how long those of lower priority are kept out after one of a priority was refused. */
     private static final long[] RESERVE_NANOS = {250_000_000, 10_000_000, 0};
@@ -61,14 +47,13 @@ final class Line {
     private final int capacity;
     private final long mostBytes;
     private final AdaptiveLimit limit;
-    private final Scarcity scarcity = new Scarcity();
-    private final Occupancy occupancy;
+    private final Strain strain;
     /** Until when, by priority, those of lower priority are kept out. */
     private final long[] reserved = new long[Priority.values().length];
 
     private final Waiters waiters = new Waiters();
     private volatile int running;
-    private double smoothQueued;
+    private volatile long begun;
     private boolean closed;
 
     /** What became of an offer: admitted, or why not; and who lost their place to it. Immutable. */
@@ -90,7 +75,7 @@ final class Line {
         this.capacity = capacity;
         this.mostBytes = mostBytes;
         this.limit = limit;
-        this.occupancy = new Occupancy(threads);
+        this.strain = new Strain(threads, limit);
         Arrays.fill(reserved, Long.MIN_VALUE / 2);
     }
 
@@ -104,7 +89,7 @@ final class Line {
             return refuse(priority, Refusal.NO_TIME, limit.tooLong(wait), nowNanos);
         }
         if (nowNanos - reservedUntil(priority) < 0) {
-            learnRefusal(nowNanos);
+            strain.refused(nowNanos);
             return new Verdict(Refusal.LIMIT, null);
         }
         if (waiters.bytes() + job.bytes() > mostBytes) {
@@ -116,13 +101,13 @@ final class Line {
             return refuse(priority, refusal, true, nowNanos);
         }
         if (displaced != null) {
-            learnRefusal(nowNanos);
+            strain.refused(nowNanos);
             if (displaced.priority() == priority) {
                 reserve(priority, nowNanos);
             }
         }
         waiters.add(job, nowNanos);
-        learnOccupancy(nowNanos);
+        learnPresent(nowNanos);
         notify();
         return displaced == null ? Verdict.ADMITTED : new Verdict(null, displaced);
     }
@@ -130,7 +115,7 @@ final class Line {
     /** For a while after one was refused, though it had a fair amount of time, none of lower priority is let in. */
     private Verdict refuse(Priority priority, Refusal why, boolean fair, long nowNanos) {
         if (fair) {
-            learnRefusal(nowNanos);
+            strain.refused(nowNanos);
             reserve(priority, nowNanos);
         }
         return new Verdict(why, null);
@@ -138,24 +123,6 @@ final class Line {
 
     private void reserve(Priority priority, long nowNanos) {
         reserved[priority.ordinal()] = nowNanos + RESERVE_NANOS[priority.ordinal()];
-    }
-
-    private double scarcity(long nowNanos) {
-        return scarcity.at(nowNanos, answerNanos());
-    }
-
-    /**
-     * Learns that a newcomer, or one in its stead, was refused; of a burst that finds threads idle nothing is learned.
-     */
-    private void learnRefusal(long nowNanos) {
-        if (saturated(nowNanos)) {
-            scarcity.refused(nowNanos, answerNanos());
-        }
-    }
-
-    /** How long one answer takes all threads together, 0 before the first. */
-    private double answerNanos() {
-        return (double) limit.serviceNanos() / threads;
     }
 
     private long reservedUntil(Priority priority) {
@@ -171,17 +138,12 @@ final class Line {
             return Refusal.QUEUE_FULL;
         }
         int present = waiters.size() + running;
-        int room = saturated(nowNanos) ? limit.limit() : limit.limitOfBurst();
+        int room = strain.saturated(nowNanos) ? limit.limit() : limit.limitOfBurst();
         return switch (priority) {
             case CRITICAL -> null;
             case DEFAULT -> present >= room ? Refusal.LIMIT : null;
             case SHEDDABLE -> present >= Math.max(threads + 1.0, SHEDDABLE_SHARE * room) ? Refusal.LIMIT : null;
         };
-    }
-
-    /** Returns whether there is more to do than threads that had nothing to do lately will soon have worked off. */
-    private boolean saturated(long nowNanos) {
-        return occupancy.at(nowNanos) >= SATURATED;
     }
 
     private @Nullable Job displace(Priority by, long nowNanos) {
@@ -197,10 +159,7 @@ final class Line {
      */
     private boolean latestFirst(Priority priority, long nowNanos) {
         Waiter head = waiters.oldest(priority);
-        return priority == Priority.CRITICAL
-                && head != null
-                && tooLate(head, nowNanos)
-                && scarcity(nowNanos) > LEAST_EFFORT_FROM_SCARCITY;
+        return priority == Priority.CRITICAL && head != null && tooLate(head, nowNanos) && strain.refusing(nowNanos);
     }
 
     private boolean tooLate(Waiter each, long nowNanos) {
@@ -239,29 +198,29 @@ final class Line {
         int present = waiters.size() + running;
         // Before it waits no more: who looks without the lock sees it in one place at least.
         running++;
+        begun++;
         Waiter next = late ? waiters.takeNewest(first) : waiters.takeOldest(first);
-        learnOccupancy(nowNanos);
+        learnPresent(nowNanos);
         limit.began(nowNanos - next.sinceNanos(), next.job().endNanos() - next.sinceNanos(), present);
-        smoothQueued += (1 - SMOOTH) * (waiters.size() - smoothQueued);
-        return new Turn(next.job(), late ? SCARCE_EFFORT : effort(nowNanos));
+        strain.turn(waiters.size());
+        return new Turn(next.job(), late ? SCARCE_EFFORT : strain.effort(nowNanos));
     }
 
     /** Tells that a turn has ended, and how long it took. */
     synchronized void ended(long servedNanos, long nowNanos) {
         running--;
-        learnOccupancy(nowNanos);
+        learnPresent(nowNanos);
         limit.served(servedNanos);
     }
 
     /** Tells that a turn was taken from its thread; how long it would have taken nobody knows. */
     synchronized void abandoned(long nowNanos) {
         running--;
-        learnOccupancy(nowNanos);
+        learnPresent(nowNanos);
     }
 
-    /** While one waits there is work for all threads, though one may not have come to it yet. */
-    private void learnOccupancy(long nowNanos) {
-        occupancy.workFor(waiters.size() > 0 ? threads : running, nowNanos);
+    private void learnPresent(long nowNanos) {
+        strain.present(waiters.size(), running, nowNanos);
     }
 
     /** Takes out the jobs whose time is up. */
@@ -270,7 +229,10 @@ final class Line {
     }
 
     private synchronized List<Job> takeOutExpired(long nowNanos) {
-        return waiters.takeOut(Priority.CRITICAL, each -> each.job().endNanos() - nowNanos <= 0);
+        List<Job> expired =
+                waiters.takeOut(Priority.CRITICAL, each -> each.job().endNanos() - nowNanos <= 0);
+        learnPresent(nowNanos);
+        return expired;
     }
 
     /**
@@ -283,12 +245,13 @@ final class Line {
     }
 
     private synchronized List<Job> takeOutStale(long nowNanos) {
-        if (scarcity(nowNanos) <= LEAST_EFFORT_FROM_SCARCITY) {
+        if (!strain.refusing(nowNanos)) {
             return List.of();
         }
         List<Job> stale = waiters.takeOut(Priority.DEFAULT, each -> tooLate(each, nowNanos));
+        learnPresent(nowNanos);
         for (Job job : stale) {
-            learnRefusal(nowNanos);
+            strain.refused(nowNanos);
             reserve(job.priority(), nowNanos);
         }
         return stale;
@@ -296,21 +259,21 @@ final class Line {
 
     /** Returns the effort that what waits, and what finds no room, leaves to each. */
     synchronized double effort(long nowNanos) {
-        double wait = smoothQueued * answerNanos();
-        double waiting = (wait / limit.calmNanos() - FULL_EFFORT_UPTO) / (LEAST_EFFORT_FROM - FULL_EFFORT_UPTO);
-        double refused = (scarcity(nowNanos) - FULL_EFFORT_UPTO_SCARCITY)
-                / (LEAST_EFFORT_FROM_SCARCITY - FULL_EFFORT_UPTO_SCARCITY);
-        double fall = Math.max(waiting, refused);
-        return 1 - (1 - LEAST_EFFORT) * Math.max(0, Math.min(1, fall));
+        return strain.effort(nowNanos);
     }
 
     /** Returns for which share of the threads there was work lately. */
     synchronized double occupancy(long nowNanos) {
-        return occupancy.at(nowNanos);
+        return strain.occupancy(nowNanos);
     }
 
     int queued() {
         return waiters.size();
+    }
+
+    /** Returns how many turns have begun. */
+    long begun() {
+        return begun;
     }
 
     int running() {

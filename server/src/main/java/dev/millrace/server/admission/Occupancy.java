@@ -15,16 +15,20 @@ final class Occupancy {
     private double value;
     private double share;
     private long sinceNanos;
+    private boolean begun;
 
     Occupancy(int threads) {
         this.threads = threads;
     }
 
-    /** Learns for how many there is work from a moment on, which is not much before the last. */
+    /** Learns for how many there is work from a moment on, or from the last on where that was later. */
     void workFor(int busy, long nowNanos) {
-        value = at(nowNanos);
+        if (!begun || nowNanos - sinceNanos > 0) {
+            begun = true;
+            value = at(nowNanos);
+            sinceNanos = nowNanos;
+        }
         share = Math.min(1, (double) busy / threads);
-        sinceNanos = nowNanos;
     }
 
     /** Returns it at a moment; at one before the last it is what it was at the last. */

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the time of every request that is there, so that each is answered in time whatever the thread that works on
- * it does: once a millisecond while some wait, at the very moments when something is to be done for those that are
- * worked on, and not at all where nobody has been there for a while. {@link #expect} from any thread; the rest from its
- * own.
+ * it does: at the very moments when something is to be done for those that are worked on, each millisecond once it has
+ * seen one wait, each ten at least while somebody is there, and not at all where nobody has been for a while.
+ * {@link #expect} from any thread; the rest from its own.
  *
  * <p>One that waits and whose time is up is refused, and one that has waited too long under overload. Shortly before
  * the end of one that is worked on, its stage is told to end. At its end the request is taken from a stage that has
@@ -39,6 +39,8 @@ final class Watch implements Runnable {
     /** The shortest time to a moment when something is to be done, of the sweep under way. */
     private long soonest;
 
+    private int looksAtNobody;
+
     private volatile @Nullable Thread thread;
     /** Until when it sleeps if nobody wakes it; whoever comes while it looks, or sleeps for long, does. */
     private volatile long asleepUntil;
@@ -55,23 +57,29 @@ final class Watch implements Runnable {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        int looksAtNobody = 0;
         while (!stopped) {
-            long now = ticker.getAsLong();
-            asleepUntil = now + Long.MAX_VALUE / 2;
-            long pause = look(now);
-            looksAtNobody = busy() ? 0 : looksAtNobody + 1;
-            if (looksAtNobody < LOOKS_AT_NOBODY) {
-                asleepUntil = now + pause;
-                LockSupport.parkNanos(this, pause);
-            } else if (!stopped) {
+            if (!look(ticker.getAsLong())) {
                 LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, asleepUntil - ticker.getAsLong());
             }
         }
     }
 
+    /** Looks, and settles until when it sleeps; returns false where that is until somebody comes. */
+    boolean look(long nowNanos) {
+        asleepUntil = nowNanos + Long.MAX_VALUE / 2;
+        long pause = sweepSafely(nowNanos);
+        looksAtNobody = busy() ? 0 : looksAtNobody + 1;
+        if (looksAtNobody < LOOKS_AT_NOBODY) {
+            asleepUntil = nowNanos + pause;
+            return true;
+        }
+        return false;
+    }
+
     /** Sweeps; what goes wrong in it is not the end of all deadlines. */
-    private long look(long nowNanos) {
+    private long sweepSafely(long nowNanos) {
         try {
             return sweep(nowNanos);
         } catch (RuntimeException | Error e) {
@@ -86,9 +94,14 @@ final class Watch implements Runnable {
 
     /** Tells that there is a job to watch. */
     void expect(Job job) {
-        if (job.endNanos() - job.reserveNanos() - asleepUntil < 0) {
+        if (sleepsTooLongFor(job)) {
             LockSupport.unpark(thread);
         }
+    }
+
+    /** Returns whether something is to be done for a job before it looks again by itself. */
+    boolean sleepsTooLongFor(Job job) {
+        return job.endNanos() - job.reserveNanos() - asleepUntil < 0;
     }
 
     void stop() {
@@ -105,13 +118,16 @@ final class Watch implements Runnable {
         for (Job stale : line.stale(nowNanos)) {
             refuse(stale, Refusal.STALE);
         }
-        int seen = 0;
+        long begun = line.begun();
+        int unseen = line.running();
+        boolean lost = crew.lost() > 0;
         for (Crew.Worker worker : crew.workers()) {
             Job job = worker.job();
             if (job != null) {
-                seen++;
+                unseen--;
                 if (!rescued.contains(job) && attend(job, nowNanos)) {
                     crew.missing(worker, job);
+                    lost = true;
                 }
             }
         }
@@ -122,7 +138,8 @@ final class Watch implements Runnable {
                 attend(job, nowNanos);
             }
         }
-        boolean allSeen = seen == line.running() && line.queued() == 0 && rescued.isEmpty() && crew.lost() == 0;
+        // The number that waits comes first: whoever waited and does not any more has begun.
+        boolean allSeen = !lost && unseen == 0 && rescued.isEmpty() && line.queued() == 0 && line.begun() == begun;
         return Math.max(SHORTEST_PAUSE_NANOS, allSeen ? soonest : Math.min(PERIOD_NANOS, soonest));
     }
 
@@ -155,6 +172,7 @@ final class Watch implements Runnable {
         lookAgainIn(left + GRACE_NANOS);
         if (left <= job.reserveNanos()) {
             job.cancel();
+            lookAgainIn(PERIOD_NANOS); // between two stages nothing can be told to end, nor taken over
         }
         if (left <= 0 && !job.answered() && job.takeOver()) {
             rescue(job);

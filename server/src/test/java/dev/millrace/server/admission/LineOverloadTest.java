@@ -238,6 +238,28 @@ final class LineOverloadTest extends LineCase {
     }
 
     @Test
+    void whereAllWhoWaitedHaveGivenUpThreadsAreIdle() {
+        Line line = line(2, 38);
+        saturate(line, 2);
+        line.offer(new TestJob("", Priority.DEFAULT, now + 100 * MILLI), now);
+        now += 100 * MILLI;
+        assertThat(line.expired(now)).hasSize(1);
+        assertThat(line.occupancy(now)).isGreaterThan(0.9);
+        now += 2000 * MILLI;
+        assertThat(line.occupancy(now)).isLessThan(0.01);
+    }
+
+    @Test
+    void anOverloadThatFollowsUponIdlenessIsOneWithinHalfASecond() {
+        LineSimulation shop = new LineSimulation();
+        shop.run(0.1, 2000 * MILLI);
+        shop.run(10, 500 * MILLI);
+        assertThat(shop.occupancy()).isGreaterThan(0.9);
+        shop.run(10, 2000 * MILLI);
+        assertThat(shop.servedOf().getOrDefault(Priority.SHEDDABLE, 0)).isZero();
+    }
+
+    @Test
     void aRefusalOfABurstThatFindsThreadsIdleCostsNobodyAnyEffort() {
         Line line = line(2, 38);
         refuseSome(line);

@@ -111,6 +111,11 @@ final class LineSimulation {
         }
     }
 
+    /** Returns for which share of the threads there was work lately. */
+    double occupancy() {
+        return line.occupancy(now);
+    }
+
     /** Returns how many were worked on. */
     int served() {
         return served.values().stream().mapToInt(Integer::intValue).sum();

@@ -48,7 +48,8 @@ final class OccupancyTest {
         occupancy.workFor(0, 100 * MILLI);
         double then = occupancy.at(100 * MILLI);
         assertThat(occupancy.at(99 * MILLI)).isEqualTo(then);
-        occupancy.workFor(2, 99 * MILLI);
-        assertThat(occupancy.at(99 * MILLI)).isEqualTo(then);
+        occupancy.workFor(2, 60 * MILLI);
+        assertThat(occupancy.at(100 * MILLI)).isEqualTo(then);
+        assertThat(occupancy.at(2100 * MILLI)).isGreaterThan(0.999);
     }
 }

@@ -18,6 +18,7 @@ final class TestJob implements Job {
     boolean resumesInTime = true;
     Runnable work = () -> {};
     Runnable whenRefused = () -> {};
+    Runnable whenLookedAt = () -> {};
 
     TestJob(String name, Priority priority, long endNanos) {
         this.name = name;
@@ -42,6 +43,7 @@ final class TestJob implements Job {
 
     @Override
     public long reserveNanos() {
+        whenLookedAt.run();
         return 1_000_000;
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The watch is moved by hand; the crew's threads are real, and held where the test wants them. */
 final class WatchTest {
@@ -124,9 +125,63 @@ final class WatchTest {
     }
 
     @Test
-    void itSleepsWhileNobodyIsThereAndWakesForWhoComes() throws InterruptedException {
+    void itLooksSoonAgainWhereOneEndedAndAnotherBeganWhileItLooked() throws InterruptedException {
+        crew.start();
+        TestJob first = held("first", 100 * MILLI);
+        TestJob second = new TestJob("second", Priority.DEFAULT, 15 * MILLI);
+        second.work = first.work;
+        line.offer(second, 0);
+        first.whenLookedAt = () -> {
+            first.whenLookedAt = () -> {};
+            leave.release();
+            entered.acquireUninterruptibly();
+        };
+        assertThat(watch.sweep(0)).isEqualTo(MILLI);
+        assertThat(watch.sweep(MILLI)).isEqualTo(10 * MILLI);
+        assertThat(watch.sweep(8 * MILLI)).isEqualTo(6 * MILLI);
+    }
+
+    @Test
+    void whatCannotBeToldToEndYetIsToldAMillisecondLater() throws InterruptedException {
+        crew.start();
+        TestJob job = held("job", 100 * MILLI);
+        job.inStage = false;
+        assertThat(watch.sweep(100 * MILLI)).isEqualTo(MILLI);
+        assertThat(job.resumed).isZero();
+        job.inStage = true;
+        watch.sweep(101 * MILLI);
+        assertThat(job.resumed).isEqualTo(1);
+    }
+
+    @Test
+    void whoComesWakesItWhereSomethingIsToBeDoneBeforeItLooksAgain() throws InterruptedException {
+        TestJob soon = new TestJob("soon", Priority.DEFAULT, 10 * MILLI);
+        TestJob late = new TestJob("late", Priority.DEFAULT, 12 * MILLI);
+        crew.start();
+        held("job", 100 * MILLI);
+        assertThat(watch.look(0)).isTrue();
+        assertThat(watch.sleepsTooLongFor(soon)).isTrue();
+        assertThat(watch.sleepsTooLongFor(late)).isFalse();
+    }
+
+    @Test
+    void whereNobodyIsThereForAWhileWhoeverComesWakesIt() {
+        TestJob job = new TestJob("job", Priority.DEFAULT, 1_000_000 * MILLI);
+        for (int i = 1; i < 20; i++) {
+            assertThat(watch.look(0)).isTrue();
+            assertThat(watch.sleepsTooLongFor(job)).isFalse();
+        }
+        assertThat(watch.look(0)).isFalse();
+        assertThat(watch.sleepsTooLongFor(job)).isTrue();
+        crew.start();
+    }
+
+    @Test
+    @Timeout(60)
+    void itIsWokenFromSleep() throws InterruptedException {
         crew.start();
         Thread thread = new Thread(watch);
+        thread.setDaemon(true);
         thread.start();
         while (thread.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
