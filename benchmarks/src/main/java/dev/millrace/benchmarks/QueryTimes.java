@@ -35,7 +35,7 @@ final class QueryTimes {
         do {
             times.round(search);
         } while (times.rounds < LEAST_ROUNDS
-                || times.rounds < MOST_ROUNDS && ticker.getAsLong() - begin < LONG_ENOUGH_NANOS);
+                || (times.rounds < MOST_ROUNDS && ticker.getAsLong() - begin < LONG_ENOUGH_NANOS));
         return times;
     }
 
