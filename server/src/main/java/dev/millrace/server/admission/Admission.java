@@ -97,7 +97,7 @@ public final class Admission implements AutoCloseable {
 
     /** Returns how many may be there at once. */
     public int limit() {
-        return line.limit();
+        return line.limit(ticker.getAsLong());
     }
 
     /** Returns the share of the work that is worth while now, in {@code (0, 1]}. */

@@ -138,7 +138,7 @@ final class Line {
             return Refusal.QUEUE_FULL;
         }
         int present = waiters.size() + running;
-        int room = strain.saturated(nowNanos) ? limit.limit() : limit.limitOfBurst();
+        int room = limit(nowNanos);
         return switch (priority) {
             case CRITICAL -> null;
             case DEFAULT -> present >= room ? Refusal.LIMIT : null;
@@ -280,8 +280,9 @@ final class Line {
         return running;
     }
 
-    synchronized int limit() {
-        return limit.limit();
+    /** Returns how many may be there now, waiting or worked on. */
+    synchronized int limit(long nowNanos) {
+        return strain.saturated(nowNanos) ? limit.limit() : limit.limitOfBurst();
     }
 
     /** Admits no more; threads that wait for a turn get null once nothing is left. */

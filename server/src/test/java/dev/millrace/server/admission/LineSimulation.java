@@ -127,6 +127,11 @@ final class LineSimulation {
         return sorted.get(sorted.size() * 99 / 100);
     }
 
+    /** Returns how many were refused. */
+    int refusals() {
+        return refused.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     /** Returns how many were worked on, by priority. */
     Map<Priority, Integer> servedOf() {
         return served;
