@@ -6,13 +6,13 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
@@ -114,8 +114,12 @@ public final class Charts {
         series.setLineColor(Color.GRAY);
         series.setMarker(SeriesMarkers.NONE);
         // A logarithmic axis names powers of ten alone, so that it has to have some.
-        chart.getStyler().setYAxisMin(powerOfTen(false, least(lines.values())));
-        chart.getStyler().setYAxisMax(powerOfTen(true, Math.max(most(lines.values()), most(List.of(root)))));
+        DoubleSummaryStatistics micros = Stream.concat(lines.values().stream(), Stream.of(root))
+                .flatMap(line -> line.values().stream())
+                .mapToDouble(Double::doubleValue)
+                .summaryStatistics();
+        chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(micros.getMin()))));
+        chart.getStyler().setYAxisMax(Math.pow(10, Math.ceil(Math.log10(micros.getMax()))));
         ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png.toFile());
         return true;
     }
@@ -127,25 +131,6 @@ public final class Charts {
         root.put(line.firstKey(), begin);
         root.put(line.lastKey(), begin * Math.sqrt(line.lastKey() / line.firstKey()));
         return root;
-    }
-
-    private static double least(Collection<SortedMap<Double, Double>> lines) {
-        return lines.stream()
-                .mapToDouble(line -> Collections.min(line.values()))
-                .min()
-                .orElseThrow();
-    }
-
-    private static double most(Collection<SortedMap<Double, Double>> lines) {
-        return lines.stream()
-                .mapToDouble(line -> Collections.max(line.values()))
-                .max()
-                .orElseThrow();
-    }
-
-    private static double powerOfTen(boolean above, double micros) {
-        double power = Math.log10(micros);
-        return Math.pow(10, above ? Math.ceil(power) : Math.floor(power));
     }
 
     static Map<String, SortedMap<Double, Double>> lines(List<Measurement> measurements) {
